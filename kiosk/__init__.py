@@ -1,0 +1,6 @@
+"""Run the Open Day kiosk: safety quizzes, surveys, feedback and contact cards on one laptop."""
+
+from kiosk.app import create_app
+
+__all__ = ["create_app"]
+__version__ = "0.1.0"

@@ -1,0 +1,75 @@
+"""Build the app: read this as the table of contents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from kiosk import error_pages
+from kiosk.cards import records as cards_records
+from kiosk.cards.views import bp as cards
+from kiosk.config import ROOT, Settings
+from kiosk.content import service as content
+from kiosk.db import db, sqlite_url
+from kiosk.feedback import records as feedback_records
+from kiosk.feedback.views import bp as feedback
+from kiosk.health import Health
+from kiosk.home.views import bp as home
+from kiosk.journal import desk, kinds
+from kiosk.quiz import records as quiz_records
+from kiosk.quiz.views import bp as quiz
+from kiosk.shell import guard, sitting, templates
+from kiosk.staff import records as staff_records
+from kiosk.staff import sessions
+from kiosk.staff.views import bp as staff
+from kiosk.survey import records as survey_records
+from kiosk.survey.views import bp as survey
+
+MOST_FORM_BYTES = 64 * 1024
+"""No form of ours comes near; 10 MB of text is refused before it is read."""
+TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the app for the data folder in `settings`, which `startup.prepare` has made ready."""
+    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    configure(app, settings)
+    db.init_app(app)
+    register_kinds()
+    guard.init_app(app)
+    sitting.init_app(app)
+    for blueprint in (home, quiz, survey, feedback, cards, staff):
+        app.register_blueprint(blueprint)
+    error_pages.init_app(app)
+    templates.init_app(app)
+    sessions.init_app(app, settings)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Set what Flask and its extensions read."""
+    app.config.update(
+        SETTINGS=settings,
+        SQLALCHEMY_DATABASE_URI=sqlite_url(settings.database),
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+        MAX_CONTENT_LENGTH=MOST_FORM_BYTES,
+        IS_DEMO=False,
+    )
+    app.extensions["kiosk.health"] = Health(Path(settings.data))
+
+
+def register_kinds() -> None:
+    """Tell the journal every kind of record that this app writes."""
+    kinds.register(
+        desk.EPOCH,
+        desk.PLACE,
+        content.PUBLISHED,
+        quiz_records.KIND,
+        survey_records.SURVEY,
+        survey_records.RATING,
+        survey_records.REASON,
+        feedback_records.KIND,
+        cards_records.KIND,
+        staff_records.KIND,
+    )

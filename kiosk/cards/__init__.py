@@ -1,0 +1,1 @@
+"""Hand out contact cards: on screen with a QR code, as files, and as printed sheets."""

@@ -1,0 +1,61 @@
+"""Give every command its `--data` option, and the settings that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+
+from kiosk.config import Settings, from_environment
+from kiosk.errors import SetupFailed
+
+DATA_HELP = "Folder that holds all state.  [env: KIOSK_DATA; default: instance/]"
+
+
+class KioskCommand(click.Command):
+    """Be a command that takes `--data`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add the option behind the command's own."""
+        super().__init__(*args, **kwargs)
+        option = click.Option(
+            ["--data"],
+            type=click.Path(file_okay=False, path_type=Path),
+            help=DATA_HELP,
+            expose_value=False,
+            callback=_remember,
+        )
+        self.params.append(option)
+
+
+class KioskGroup(click.Group):
+    """Make each command below it a `KioskCommand`."""
+
+    command_class = KioskCommand
+    group_class = type
+
+
+def _remember(ctx: click.Context, _option: click.Parameter, value: Path | None) -> None:
+    ctx.find_root().ensure_object(dict)["data"] = value
+
+
+def settings(**given: Any) -> Settings:
+    """Return the settings of the command under way; `given` are its own options."""
+    held = click.get_current_context().find_root().ensure_object(dict)
+    try:
+        return from_environment(data=held.get("data"), **given)
+    except ValueError as error:
+        raise SetupFailed(
+            f"环境变量有误：{error}。", f"An environment variable is wrong: {error}."
+        ) from None
+
+
+@contextmanager
+def booth(**given: Any) -> Iterator[Flask]:
+    """Open the data folder of the command under way, by the opener that the root was given."""
+    with click.get_current_context().find_root().obj["open"](settings(**given)) as app:
+        yield app

@@ -1,0 +1,67 @@
+"""List every setting: its name, default, meaning and environment variable.
+
+Command-line options win over environment variables, and those over the defaults here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "KIOSK_"
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Hold the settings of one process. Each is also read from `KIOSK_` + its name in capitals."""
+
+    data: Path = _setting(ROOT / "instance", "folder that holds all state")
+    host: str = _setting("127.0.0.1", "address to listen on")
+    port: int = _setting(8080, "port to listen on")
+    threads: int = _setting(8, "requests worked on at the same time")
+    unit: str = _setting("", "id of the unit that runs this booth")
+    booth: str = _setting("", "name of this booth, as it stands on the laptop")
+    desk_passphrase: str = _setting("", "passphrase that opens what this desk seals")
+    idle: int = _setting(60, "seconds without a touch until the screen asks")
+    countdown: int = _setting(20, "seconds in which one tap keeps the sitting")
+    staff_lock: int = _setting(300, "seconds without a request until a staff session locks")
+    browser: str = _setting("", "browser to open; found by itself where empty")
+
+    @property
+    def database(self) -> Path:
+        """Return the file that holds the journal, the read tables and the desk's own state."""
+        return self.data / "kiosk.db"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
+    """Read the settings from the environment; values `given` (not None) win.
+
+    Raises ValueError, naming the variable, where a number is none.
+    """
+    values: dict[str, Any] = {}
+    for each in fields(Settings):
+        name = PREFIX + each.name.upper()
+        if given.get(each.name) is not None:
+            values[each.name] = given[each.name]
+        elif environment.get(name):
+            values[each.name] = _read(name, environment[name], type(each.default))
+    if "data" in values:
+        values["data"] = Path(values["data"]).expanduser().resolve()
+    return Settings(**values)
+
+
+def _read(name: str, text: str, kind: type) -> Any:
+    if kind is not int:
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"{name}={text!r} is not a whole number") from None

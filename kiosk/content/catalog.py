@@ -1,0 +1,29 @@
+"""Find the parts of a pack by id."""
+
+from __future__ import annotations
+
+from kiosk.content.pack import Card, FeedbackKind, Pack, Question, Survey, Topic, Unit
+
+
+class Catalog:
+    """Index a pack, so that pages need not search it."""
+
+    def __init__(self, pack: Pack, digest: str) -> None:
+        """Index `pack`, whose digest is given in hexadecimal."""
+        self.pack = pack
+        self.digest = digest
+        self.units: dict[str, Unit] = {each.id: each for each in pack.units}
+        self.topics: dict[str, Topic] = {each.id: each for each in pack.topics}
+        self.surveys: dict[str, Survey] = {each.id: each for each in pack.surveys}
+        self.cards: dict[str, Card] = {each.id: each for each in pack.cards}
+        self.feedback: dict[str, FeedbackKind] = {each.id: each for each in pack.feedback}
+        self.questions: dict[str, Question] = {}
+        self.topic_of: dict[str, Topic] = {}
+        for topic in pack.topics:
+            for question in topic.questions:
+                self.questions[question.id] = question
+                self.topic_of[question.id] = topic
+
+    def cards_of(self, unit_id: str) -> list[Card]:
+        """Return a unit's cards in the pack's order."""
+        return [card for card in self.pack.cards if card.unit == unit_id]

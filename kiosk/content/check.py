@@ -1,0 +1,184 @@
+"""Check what a pack's types cannot say: ids, references, right answers, skip logic, images."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+
+from kiosk.content.pack import Item, Pack, Question, Survey
+from kiosk.content.yaml_tree import Path
+
+Report = Callable[..., None]
+"""Take the path of a field, the fault in Chinese and in English, and `is_error`."""
+
+LEAST_QUESTIONS = 5
+MOST_NUMBERS = 21
+NEEDS_OPTIONS = ("single", "multiple", "scale", "ranking")
+OUTWARD = re.compile(
+    rb"<script|<foreignObject|on[a-z]+\s*=|href\s*=\s*[\"'](?!#)|url\(\s*[\"']?(?!#)"
+)
+PLACEHOLDER = re.compile(r"0000")
+
+
+def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
+    """Report every fault in `pack` that would show a citizen something wrong."""
+    _check_ids(pack, report)
+    _check_references(pack, images, report)
+    for t, topic in enumerate(pack.topics):
+        if len(topic.questions) < LEAST_QUESTIONS:
+            zh = f"题目少于 {LEAST_QUESTIONS} 道"
+            report(("topics", t, "questions"), zh, f"fewer than {LEAST_QUESTIONS} questions")
+        for q, question in enumerate(topic.questions):
+            _check_question(question, ("topics", t, "questions", q), report)
+    for s, survey in enumerate(pack.surveys):
+        _check_survey(survey, ("surveys", s), report)
+    _check_rating(pack, report)
+    _check_images(images, report)
+    for c, card in enumerate(pack.cards):
+        if card.is_placeholder or PLACEHOLDER.search(card.phone):
+            zh, en = "号码是示例，请换成真实号码", "the number is a sample; put the real one"
+            report(("cards", c, "phone"), zh, en, is_error=False)
+
+
+def _check_ids(pack: Pack, report: Report) -> None:
+    """Report every id that stands twice where it must be unique."""
+    questions = [
+        (("topics", t, "questions", q), question.id)
+        for t, topic in enumerate(pack.topics)
+        for q, question in enumerate(topic.questions)
+    ]
+    _report_twice(questions, report)
+    plain: dict[str, Iterable[Any]] = {
+        "towns": pack.towns,
+        "units": pack.units,
+        "topics": pack.topics,
+        "surveys": pack.surveys,
+        "feedback": pack.feedback,
+        "cards": pack.cards,
+        "hotlines": pack.hotlines,
+        "panels": pack.panels,
+    }
+    for field, parts in plain.items():
+        _report_twice([((field, i), part.id) for i, part in enumerate(parts)], report)
+    tour: dict[str, Iterable[Any]] = {
+        "stops": pack.tour.stops,
+        "slots": pack.tour.slots,
+        "demonstrations": pack.tour.demonstrations,
+    }
+    for field, parts in tour.items():
+        _report_twice([(("tour", field, i), part.id) for i, part in enumerate(parts)], report)
+    for f, kind in enumerate(pack.feedback):
+        chips = [(("feedback", f, "chips", c), chip.id) for c, chip in enumerate(kind.chips)]
+        _report_twice(chips, report)
+
+
+def _report_twice(places: Sequence[tuple[Path, str]], report: Report) -> None:
+    counts = Counter(name for _, name in places)
+    for path, name in places:
+        if counts[name] > 1:
+            report((*path, "id"), f"id {name} 重复", f"the id {name} stands more than once")
+
+
+def _check_references(pack: Pack, images: dict[str, bytes], report: Report) -> None:
+    """Report every id or image that is named but not there."""
+    towns = {town.id for town in pack.towns}
+    units = {unit.id for unit in pack.units}
+    topics = {topic.id for topic in pack.topics}
+    stops = {stop.id for stop in pack.tour.stops}
+    named: list[tuple[Path, str | None, set[str]]] = [
+        *((("units", i, "town"), unit.town, towns) for i, unit in enumerate(pack.units)),
+        *((("topics", i, "unit"), topic.unit, units) for i, topic in enumerate(pack.topics)),
+        *((("cards", i, "unit"), card.unit, units) for i, card in enumerate(pack.cards)),
+        *((("panels", i, "topic"), panel.topic, topics) for i, panel in enumerate(pack.panels)),
+        *(
+            (("panels", i, "image"), panel.image, set(images))
+            for i, panel in enumerate(pack.panels)
+        ),
+        *(
+            (("tour", "demonstrations", i, "stop"), show.stop, stops)
+            for i, show in enumerate(pack.tour.demonstrations)
+        ),
+    ]
+    for path, name, known in named:
+        if name is not None and name not in known:
+            report(path, f"找不到 {name}", f"there is no {name}")
+
+
+def _check_question(question: Question, path: Path, report: Report) -> None:
+    right = sum(option.is_right for option in question.options)
+    if right != 1:
+        zh, en = f"应有 1 个正确选项，现有 {right} 个", f"should have 1 right option, has {right}"
+        report((*path, "options"), zh, en)
+    options = [((*path, "options", o), each.id) for o, each in enumerate(question.options)]
+    _report_twice(options, report)
+
+
+def _check_survey(survey: Survey, path: Path, report: Report) -> None:
+    _report_twice([((*path, "items", i), item.id) for i, item in enumerate(survey.items)], report)
+    earlier: dict[str, Item] = {}
+    for i, item in enumerate(survey.items):
+        here: Path = (*path, "items", i)
+        _check_item(item, here, report)
+        if item.kind == "text" and i != len(survey.items) - 1:
+            zh = "文字题必须放在最后（打字内容只在确认时提交一次）"
+            en = "a text item must come last (typed text is sent once, with the confirming tap)"
+            report(here, zh, en)
+        if item.show_if:
+            _check_skip(item, earlier, here, report)
+        earlier[item.id] = item
+
+
+def _check_item(item: Item, path: Path, report: Report) -> None:
+    if item.kind in NEEDS_OPTIONS and len(item.options) < 2:
+        report((*path, "options"), "至少要有两个选项", "needs at least two options")
+    if item.kind == "scale" and any(option.value is None for option in item.options):
+        report((*path, "options"), "量表的选项要有 value", "a scale's options need a value")
+    if item.kind == "number":
+        least, most = item.least, item.most
+        if least is None or most is None or not 0 < most - least < MOST_NUMBERS:
+            zh = f"要有 least 和 most，且最多 {MOST_NUMBERS} 个数"
+            report(path, zh, f"needs least and most, at most {MOST_NUMBERS} numbers")
+    if item.index and item.kind != "scale":
+        report((*path, "index"), "只有量表能计入指数", "only a scale counts towards an index")
+    options = [((*path, "options", o), option.id) for o, option in enumerate(item.options)]
+    _report_twice(options, report)
+
+
+def _check_skip(item: Item, earlier: dict[str, Item], path: Path, report: Report) -> None:
+    """Report a condition on an item that does not come before, or on options it does not have."""
+    assert item.show_if is not None
+    asked = earlier.get(item.show_if.item)
+    if asked is None:
+        zh, en = "要引用前面的题", "must name an item that comes before"
+        report((*path, "show_if", "item"), zh, en)
+        return
+    known = {option.id for option in asked.options}
+    for name in item.show_if.any_of:
+        if name not in known:
+            report((*path, "show_if", "any_of"), f"找不到选项 {name}", f"there is no option {name}")
+
+
+def _check_rating(pack: Pack, report: Report) -> None:
+    if [face.value for face in pack.rating.faces] != [1, 2, 3, 4, 5]:
+        zh, en = "五个表情的 value 应依次为 1～5", "the five faces need the values 1 to 5 in order"
+        report(("rating", "faces"), zh, en)
+
+
+def _check_images(images: dict[str, bytes], report: Report) -> None:
+    """Report an image that is none, or a drawing that runs script or reaches out."""
+    for name, data in images.items():
+        if name.endswith(".svg"):
+            if b"<svg" not in data[:400] or OUTWARD.search(data):
+                zh = f"图片 {name} 不是纯净的 SVG（不能有脚本和外部引用）"
+                en = f"the image {name} is no plain SVG (no script, no outside reference)"
+                report(("images", name), zh, en)
+            continue
+        try:
+            Image.open(io.BytesIO(data)).verify()
+        except (UnidentifiedImageError, OSError, SyntaxError):
+            report(("images", name), f"图片 {name} 无法打开", f"the image {name} cannot be opened")

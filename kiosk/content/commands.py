@@ -1,0 +1,70 @@
+"""Check and load packs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kiosk.command import KioskGroup, booth
+from kiosk.content import service
+from kiosk.content.load import Loaded, load
+from kiosk.content.pack import AUDIENCES, Pack, Topic
+from kiosk.db import db
+
+FAULTY = 1
+
+
+@click.group(cls=KioskGroup)
+def content() -> None:
+    """检查和载入内容包 / check and load packs."""
+
+
+@content.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+def check(path: Path) -> None:
+    """检查 PATH（文件夹或 zip）/ check the pack in PATH (folder or zip); exit 1 on errors."""
+    loaded = load(path)
+    _print_problems(loaded)
+    if loaded.pack is None:
+        sys.exit(FAULTY)
+    click.echo("\n".join(_table(loaded.pack)))
+
+
+@content.command("load")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+def load_pack(path: Path) -> None:
+    """载入 PATH / load the pack in PATH; screens show it from the next sitting on."""
+    loaded = load(path)
+    if loaded.pack is None:
+        _print_problems(loaded)
+        sys.exit(FAULTY)
+    with booth(), db.transaction() as tx:
+        service.publish(tx, loaded)
+    click.echo(f"已载入 {loaded.pack.id} {loaded.pack.version}（{loaded.digest[:12]}）。")
+    click.echo(f"Loaded {loaded.pack.id} {loaded.pack.version} ({loaded.digest[:12]}).")
+
+
+def _print_problems(loaded: Loaded) -> None:
+    for problem in loaded.problems:
+        click.echo(str(problem), err=problem.is_error)
+    warnings = len(loaded.problems) - len(loaded.errors)
+    click.echo(f"{len(loaded.errors)} 处错误，{warnings} 处提醒 / errors, warnings")
+
+
+def _table(pack: Pack) -> list[str]:
+    """Count questions by topic, audience and difficulty."""
+    heads = ["topic", "questions", *AUDIENCES, "1", "2", "3"]
+    rows = [heads, *([topic.id, *map(str, _counts([topic]))] for topic in pack.topics)]
+    rows.append(["total", *map(str, _counts(list(pack.topics)))])
+    return ["  ".join([row[0].ljust(22), *(cell.rjust(9) for cell in row[1:])]) for row in rows]
+
+
+def _counts(topics: list[Topic]) -> list[int]:
+    questions = [question for topic in topics for question in topic.questions]
+    return [
+        len(questions),
+        *(sum(audience in each.audience for each in questions) for audience in AUDIENCES),
+        *(sum(each.difficulty == level for each in questions) for level in (1, 2, 3)),
+    ]

@@ -1,0 +1,31 @@
+"""Store the packs that this machine has shown or may go back to."""
+
+from __future__ import annotations
+
+from sqlalchemy import Integer, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kiosk.db import Base
+
+
+class StoredPack(Base):
+    """Store one pack's canonical texts by its digest. `order` counts up as packs are loaded."""
+
+    __tablename__ = "pack"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(Integer)
+    is_bundled: Mapped[bool]
+    order: Mapped[int] = mapped_column(Integer)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PackImage(Base):
+    """Store one image of a pack."""
+
+    __tablename__ = "pack_image"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(128), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,290 @@
+"""Define the pack: everything that a booth shows, typed, and immutable once published.
+
+A pack is a folder (or a zip of one) of YAML files and drawings:
+
+    pack.yaml          id, version, event
+    units.yaml         towns, units
+    topics/<id>.yaml   one topic with its questions
+    surveys/<id>.yaml  one survey with its items
+    rating.yaml        the one-tap rating
+    feedback.yaml      kinds of feedback
+    cards.yaml         contact cards
+    hotlines.yaml      telephone numbers that anybody may call
+    panels.yaml        the idle screen's slide show
+    tour.yaml          stops, slots, demonstrations and rules of a station's tour
+    images/            drawings that panels and stops name
+
+Ids are lower-case words joined by hyphens. They never change once published, because records
+name them; texts may be mended at any time.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+EventId = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9-]+)?$", max_length=64)]
+Words = Annotated[str, Meta(min_length=1, max_length=600)]
+FileName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|webp)$")]
+ClockTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+IsoDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Phone = Annotated[str, Meta(pattern=r"^[0-9+][0-9 -]{2,24}$")]
+
+Audience = Literal["all", "child", "adult", "elder", "driver"]
+AUDIENCES: tuple[Audience, ...] = ("all", "child", "adult", "elder", "driver")
+
+
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Be any piece of a pack: immutable, and strict about the fields it knows."""
+
+
+class Text(Part, frozen=True):
+    """Say the same thing in Chinese (shown first) and English."""
+
+    zh: Words
+    en: Words
+
+    def __getitem__(self, language: str) -> str:
+        """Return the words in `language` (`zh` or `en`)."""
+        return self.zh if language == "zh" else self.en
+
+
+class Event(Part, frozen=True):
+    """Name one Open Day. Dates are null until the bureau has fixed them."""
+
+    id: EventId
+    name: Text
+    theme: Text
+    bureau: Text
+    starts_on: IsoDate | None = None
+    ends_on: IsoDate | None = None
+
+
+class Town(Part, frozen=True):
+    """Name a town or subdistrict, by which citizens find their station."""
+
+    id: Id
+    name: Text
+
+
+class Unit(Part, frozen=True):
+    """Name a department or station that takes part.
+
+    `kind` is `plaza` (a booth on the plaza), `station` (opens its doors) or `partner` (not a
+    police unit). `is_confirmed` is false where the bureau has still to confirm the entry.
+    """
+
+    id: Id
+    kind: Literal["plaza", "station", "partner"]
+    name: Text
+    short: Text
+    does: Text
+    town: Id | None = None
+    is_confirmed: bool = True
+
+
+class Option(Part, frozen=True):
+    """Offer one answer. `is_right` marks the right one of a question; `value` a scale's point."""
+
+    id: Id
+    text: Text
+    is_right: bool = False
+    value: int | None = None
+
+
+class Source(Part, frozen=True):
+    """Cite where a question's answer stands: a law with its article, or another named source.
+
+    `article` is null where the source has none; `effective` is the day the cited text took effect.
+    """
+
+    title: Text
+    article: Text | None = None
+    effective: str | None = None
+
+
+class Question(Part, frozen=True):
+    """Ask one thing with two to four options, exactly one of them right.
+
+    `difficulty` is 1 (most people know), 2, or 3 (few know).
+    """
+
+    id: Id
+    prompt: Text
+    options: Annotated[tuple[Option, ...], Meta(min_length=2, max_length=4)]
+    explanation: Text
+    source: Source
+    audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
+    difficulty: Literal[1, 2, 3]
+
+
+class Topic(Part, frozen=True):
+    """Gather the questions on one subject. `unit` is the unit that answers for them."""
+
+    id: Id
+    name: Text
+    short: Text
+    about: Text
+    unit: Id
+    questions: tuple[Question, ...]
+
+
+class ShowIf(Part, frozen=True):
+    """Show an item only where `item` was answered with one of the options `any_of`."""
+
+    item: Id
+    any_of: Annotated[tuple[Id, ...], Meta(min_length=1)]
+
+
+class Item(Part, frozen=True):
+    """Ask one thing of a survey.
+
+    `single`, `multiple`, `scale` and `ranking` have options (a scale's bear values, best last);
+    `number` has `least` and `most`; `text` is typed, optional and sealed; `unit` picks a unit.
+    `index` names the index that a scale counts towards: `security` or `satisfaction`.
+    """
+
+    id: Id
+    kind: Literal["single", "multiple", "scale", "ranking", "number", "text", "unit"]
+    prompt: Text
+    options: tuple[Option, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    is_optional: bool = False
+    index: Literal["security", "satisfaction"] | None = None
+    show_if: ShowIf | None = None
+
+
+class Survey(Part, frozen=True):
+    """Ask people's opinion, one item a screen. `place` is where it is offered."""
+
+    id: Id
+    title: Text
+    about: Text
+    thanks: Text
+    place: Literal["booth", "tour"]
+    items: Annotated[tuple[Item, ...], Meta(min_length=1)]
+
+
+class Reason(Part, frozen=True):
+    """Offer a reason chip after a one-tap rating, where the face's value is in `values`."""
+
+    id: Id
+    text: Text
+    values: Annotated[tuple[int, ...], Meta(min_length=1)]
+
+
+class Rating(Part, frozen=True):
+    """Ask for one tap on one of five faces (`value` 1 worst to 5 best), then a reason."""
+
+    prompt: Text
+    faces: Annotated[tuple[Option, ...], Meta(min_length=5, max_length=5)]
+    reasons: tuple[Reason, ...]
+
+
+class FeedbackKind(Part, frozen=True):
+    """Name a kind of feedback with its chips. `is_urgent` warns to dial 110 in an emergency."""
+
+    id: Id
+    name: Text
+    about: Text
+    prompt: Text
+    chips: Annotated[tuple[Option, ...], Meta(min_length=2, max_length=12)]
+    is_urgent: bool = False
+
+
+class Card(Part, frozen=True):
+    """Give one contact: a post (never a person) of a unit, maybe for one community.
+
+    `is_placeholder` is true where the number has still to be filled in.
+    """
+
+    id: Id
+    unit: Id
+    post: Text
+    says: Text
+    phone: Phone
+    community: Text | None = None
+    hours: Text | None = None
+    is_placeholder: bool = False
+
+
+class Hotline(Part, frozen=True):
+    """Name a telephone number that anybody may call, and what it is for."""
+
+    id: Id
+    number: Phone
+    name: Text
+    use: Text
+    is_emergency: bool
+    note: Text | None = None
+
+
+class Panel(Part, frozen=True):
+    """Show one slide of the idle screen: a drawing, a title and a few short lines."""
+
+    id: Id
+    topic: Id | None
+    title: Text
+    lines: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=4)]
+    image: FileName
+    alt: Text
+
+
+class Stop(Part, frozen=True):
+    """Describe one stop of a station's tour. `minutes` is how long a group stays."""
+
+    id: Id
+    name: Text
+    shows: Text
+    minutes: int
+    may_photograph: bool
+    rule: Text | None = None
+
+
+class Slot(Part, frozen=True):
+    """Admit at most `capacity` people from `starts_at` to `ends_at`, local time."""
+
+    id: Id
+    starts_at: ClockTime
+    ends_at: ClockTime
+    capacity: int
+
+
+class Demonstration(Part, frozen=True):
+    """Show or drill something at a stop, at fixed times."""
+
+    id: Id
+    stop: Id
+    name: Text
+    about: Text
+    times: tuple[ClockTime, ...]
+
+
+class Tour(Part, frozen=True):
+    """Describe what a station shows its guests, and by which rules."""
+
+    stops: tuple[Stop, ...]
+    slots: tuple[Slot, ...]
+    demonstrations: tuple[Demonstration, ...]
+    rules: tuple[Text, ...]
+
+
+class Pack(Part, frozen=True):
+    """Hold everything that a booth shows."""
+
+    id: Id
+    version: int
+    event: Event
+    towns: tuple[Town, ...]
+    units: tuple[Unit, ...]
+    topics: tuple[Topic, ...]
+    surveys: tuple[Survey, ...]
+    rating: Rating
+    feedback: tuple[FeedbackKind, ...]
+    cards: tuple[Card, ...]
+    hotlines: tuple[Hotline, ...]
+    panels: tuple[Panel, ...]
+    tour: Tour

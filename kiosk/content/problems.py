@@ -1,0 +1,31 @@
+"""Say what is wrong with a pack, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Name a fault by file, line (from 1) and field, in both languages.
+
+    An error keeps the pack from being shown; a warning does not.
+    """
+
+    file: str
+    line: int
+    field: str
+    zh: str
+    en: str
+    is_error: bool = True
+
+    @classmethod
+    def error(cls, file: str, line: int, field: str, zh: str, en: str) -> Problem:
+        """Make a problem that keeps the pack from being shown."""
+        return cls(file, line, field, zh, en)
+
+    def __str__(self) -> str:
+        """Return one line for a terminal."""
+        mark = "错误 error" if self.is_error else "提醒 warning"
+        words = self.zh if self.zh == self.en else f"{self.zh} / {self.en}"
+        return f"{self.file}:{self.line}: {mark}: {self.field}: {words}"

@@ -1,0 +1,140 @@
+"""Publish packs on this machine, and know which one is on screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from flask import current_app
+from sqlalchemy import Connection, func, insert, select, update
+
+from kiosk.content.catalog import Catalog
+from kiosk.content.load import BUNDLED, Loaded, load
+from kiosk.content.models import PackImage, StoredPack
+from kiosk.content.pack import Pack
+from kiosk.errors import SetupFailed, Unknown
+from kiosk.journal import service as journal
+from kiosk.journal.kinds import Kind
+from kiosk.journal.models import Desk
+from kiosk.journal.records import Payload, canonical
+
+EXTENSION = "kiosk.catalog"
+
+
+class PackPublished(Payload, frozen=True):
+    """Carry a pack's canonical texts (no images), so that central can label every answer."""
+
+    digest: str
+    content: dict[str, Any]
+
+
+PUBLISHED = Kind(name="pack", version=1, payload=PackPublished)
+
+
+def bundled() -> Loaded:
+    """Load the pack that comes with the app. Raises SetupFailed where it is damaged."""
+    loaded = load(BUNDLED)
+    require_whole(loaded)
+    return loaded
+
+
+def require_whole(loaded: Loaded) -> Pack:
+    """Return the pack; raise SetupFailed with every error where it cannot be shown."""
+    if loaded.pack is None:
+        listed = "\n".join(f"  {problem}" for problem in loaded.errors)
+        raise SetupFailed(
+            f"内容包有 {len(loaded.errors)} 处错误，没有载入；请按下列位置改正。",
+            f"The pack has {len(loaded.errors)} errors and was not loaded; mend them:\n{listed}",
+        )
+    return loaded.pack
+
+
+def store(tx: Connection, loaded: Loaded, *, is_bundled: bool) -> None:
+    """Keep a pack and its images, so that it can be shown; a pack already kept is no error."""
+    pack = require_whole(loaded)
+    order = (tx.execute(select(func.max(StoredPack.order))).scalar() or 0) + 1
+    held = select(StoredPack.digest).where(StoredPack.digest == loaded.digest)
+    if tx.execute(held).first():
+        latest = update(StoredPack).where(StoredPack.digest == loaded.digest)
+        tx.execute(latest.values(order=order, is_bundled=is_bundled))
+        return
+    row = {"digest": loaded.digest, "name": pack.id, "version": pack.version, "order": order}
+    tx.execute(insert(StoredPack), row | {"is_bundled": is_bundled, "body": canonical(pack)})
+    if loaded.images:
+        images = [
+            {"digest": loaded.digest, "name": name, "data": data}
+            for name, data in loaded.images.items()
+        ]
+        tx.execute(insert(PackImage), images)
+
+
+def publish(tx: Connection, loaded: Loaded, *, is_bundled: bool = False) -> None:
+    """Keep a pack and record it; screens show it from their next sitting on."""
+    store(tx, loaded, is_bundled=is_bundled)
+    record_published(tx, loaded)
+
+
+def record_published(tx: Connection, loaded: Loaded) -> None:
+    """Append the record that carries the pack's texts."""
+    content = msgspec.to_builtins(require_whole(loaded))
+    journal.append(tx, PUBLISHED, PackPublished(digest=loaded.digest, content=content))
+
+
+def latest(tx: Connection) -> tuple[str, bool] | None:
+    """Return the digest of the pack loaded last, and whether it came with the app."""
+    query = select(StoredPack.digest, StoredPack.is_bundled).order_by(StoredPack.order.desc())
+    row = tx.execute(query.limit(1)).first()
+    return (row.digest, row.is_bundled) if row else None
+
+
+def show_latest(tx: Connection) -> None:
+    """Let this desk show the pack loaded last; called between sittings only."""
+    found = latest(tx)
+    if found:
+        tx.execute(update(Desk).values(pack=found[0]))
+
+
+def read_catalog(tx: Connection, digest: str) -> Catalog:
+    """Read the pack with `digest` from the database. Raises Unknown."""
+    body = tx.execute(select(StoredPack.body).where(StoredPack.digest == digest)).scalar()
+    if body is None:
+        raise Unknown(f"没有内容包 {digest}。", f"There is no pack {digest}.")
+    return Catalog(msgspec.json.decode(body, type=Pack), digest)
+
+
+def read_image(tx: Connection, digest: str, name: str) -> bytes:
+    """Return an image of a pack. Raises Unknown."""
+    query = select(PackImage.data).where(PackImage.digest == digest, PackImage.name == name)
+    data = tx.execute(query).scalar()
+    if data is None:
+        raise Unknown(f"没有图片 {name}。", f"There is no image {name}.")
+    return data
+
+
+def hold(catalog: Catalog) -> None:
+    """Make `catalog` the one that this process's pages show."""
+    current_app.extensions[EXTENSION] = catalog
+
+
+def current() -> Catalog:
+    """Return what this process's pages show."""
+    catalog: Catalog = current_app.extensions[EXTENSION]
+    return catalog
+
+
+def labels(tx: Connection) -> Catalog:
+    """Return the newest pack, filled up with what older packs knew, so that no answer lacks a name.
+
+    Topics, surveys, units and kinds that only an older pack has come after the newest one's.
+    """
+    query = select(StoredPack.body, StoredPack.digest).order_by(StoredPack.order.desc())
+    catalogs = [
+        Catalog(msgspec.json.decode(row.body, type=Pack), row.digest) for row in tx.execute(query)
+    ]
+    newest = catalogs[0]
+    for older in catalogs[1:]:
+        for name in ("units", "topics", "surveys", "cards", "feedback", "questions", "topic_of"):
+            known = getattr(newest, name)
+            for key, value in getattr(older, name).items():
+                known.setdefault(key, value)
+    return newest

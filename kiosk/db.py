@@ -1,0 +1,142 @@
+"""Open the database: one writer at a time, and a reading connection a thread.
+
+SQLite takes one writer; two that meet wait by polling, which costs tens of milliseconds. So
+writers of this process queue for a lock, and `BEGIN IMMEDIATE` keeps those of other processes
+out. `synchronous=FULL` makes a commit survive a power loss.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import DeclarativeBase
+
+from kiosk.errors import StorageFailed
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_SECONDS = 20
+
+
+class Base(DeclarativeBase):
+    """Be the base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Database(SQLAlchemy):
+    """Add to Flask-SQLAlchemy's session the two paths that hot pages take."""
+
+    def __init__(self) -> None:
+        """Start with no connection open."""
+        super().__init__(model_class=Base, disable_autonaming=True)
+        self._lock = threading.Lock()
+        self._writers: dict[int, Connection] = {}
+        self._local = threading.local()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Hold the one writing connection; commit at the end, or roll back on an error.
+
+        Raises StorageFailed where the disk is full, read-only or broken.
+        """
+        engine = self.engine
+        with self._lock:
+            tx = self._writers.get(id(engine))
+            if tx is None:
+                tx = self._writers[id(engine)] = engine.connect().execution_options(writes=True)
+            try:
+                with tx.begin():
+                    yield tx
+            except OperationalError as error:
+                raise storage_failure(error) from error
+
+    def reader(self) -> Connection:
+        """Return this thread's own reading connection, outside any transaction."""
+        engine = self.engine
+        held: tuple[Engine, Connection] | None = getattr(self._local, "held", None)
+        if held is None or held[0] is not engine:
+            held = engine, engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._local.held = held
+        return held[1]
+
+    def close(self) -> None:
+        """Close what this process holds open; needs an app context."""
+        writer = self._writers.pop(id(self.engine), None)
+        if writer is not None:
+            writer.close()
+        held = getattr(self._local, "held", None)
+        if held is not None:
+            held[1].close()
+            del self._local.held
+        self.engine.dispose()
+
+
+db = Database()
+
+
+def storage_failure(error: DatabaseError) -> StorageFailed:
+    """Put a failure of the database into words that say how to mend it."""
+    reason = str(error.orig)
+    if "full" in reason:
+        return StorageFailed(
+            "磁盘已满，这一步没有保存；请工作人员清理磁盘后重试。之前确认过的内容都在。",
+            "The disk is full and this step was not saved; ask staff to free some space, then try "
+            "again. All that was confirmed before is kept.",
+        )
+    if "readonly" in reason or "read-only" in reason:
+        return StorageFailed(
+            "数据文件夹不可写，这一步没有保存；请工作人员检查文件夹权限。",
+            "The data folder cannot be written to and this step was not saved; ask staff to check "
+            "the folder's permissions.",
+        )
+    return StorageFailed(
+        f"暂时不能保存，请稍后再试一次（{reason}）。",
+        f"This could not be saved just now; please try once more ({reason}).",
+    )
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the address of the SQLite database in file `path`."""
+    return f"sqlite:///{path}"
+
+
+@event.listens_for(Engine, "connect")
+def _on_connect(connection: Any, _record: Any) -> None:
+    """Set each SQLite connection up; leave BEGIN to us, so that it can be IMMEDIATE."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _on_begin(connection: Connection) -> None:
+    """Take the write lock at once in a writing transaction, so that it cannot fail half-way."""
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def open_engine(path: Path) -> Engine:
+    """Open the SQLite file `path` outside the app, for start-up, backup and restore."""
+    return create_engine(sqlite_url(path))

@@ -1,0 +1,76 @@
+"""Turn errors into pages for people and JSON for machines; no traceback reaches a screen."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from kiosk import errors
+from kiosk.content.pack import Text
+from kiosk.shell.pages import render
+
+STATUS: dict[type[errors.KioskError], int] = {
+    errors.Unknown: 404,
+    errors.Refused: 409,
+    errors.NotAllowed: 403,
+    errors.Throttled: 429,
+    errors.StorageFailed: 503,
+}
+TITLES = {
+    404: Text(zh="没有找到这一页", en="This page is not here"),
+    413: Text(zh="内容太长了", en="That is too much text"),
+    403: Text(zh="这里不能操作", en="This is not allowed here"),
+    429: Text(zh="请稍等片刻", en="Please wait a moment"),
+    503: Text(zh="暂时不能保存", en="This cannot be saved just now"),
+}
+DEFAULT_TITLE = Text(zh="出了点小问题", en="Something went wrong")
+DEFAULT_MESSAGE = Text(
+    zh="这一步没有完成，之前确认过的内容都已保存。",
+    en="This step was not done. All that was confirmed before is kept.",
+)
+ADVICE = Text(
+    zh="请点下面的按钮回到首页；如果再次出现，请告诉工作人员。",
+    en="Please go back to the start; if it happens again, tell a member of staff.",
+)
+
+
+def init_app(app: Flask) -> None:
+    """Handle our own errors, HTTP's, and whatever nobody foresaw."""
+    app.register_error_handler(errors.KioskError, _ours)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _ours(error: errors.KioskError) -> Response:
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+    response = _answer(status, Text(zh=error.zh, en=error.en))
+    if isinstance(error, errors.Throttled):
+        response.headers["Retry-After"] = str(error.wait)
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return Response(error.get_response().data, status, dict(error.get_headers()))
+    return _answer(status, DEFAULT_MESSAGE)
+
+
+def _unforeseen(error: Exception) -> Response:
+    current_app.logger.error("unforeseen error at %s", request.path, exc_info=error)
+    return _answer(500, DEFAULT_MESSAGE)
+
+
+def _answer(status: int, message: Text) -> Response:
+    if wants_json():
+        response = jsonify(status=status, error={"zh": message.zh, "en": message.en})
+        response.status_code = status
+        return response
+    title = TITLES.get(status, DEFAULT_TITLE)
+    return render("error.html", status, title=title, message=message, advice=ADVICE, status=status)
+
+
+def wants_json() -> bool:
+    """Tell whether a machine is asking."""
+    accepted = request.accept_mimetypes
+    return accepted.best == "application/json" or request.path == "/healthz"

@@ -1,0 +1,1 @@
+"""Take praise, suggestions, complaints and clues; typed text and contacts are sealed."""

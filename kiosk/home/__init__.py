@@ -1,0 +1,1 @@
+"""Welcome people: the idle screen, home, language and text size, and the end of a sitting."""

@@ -1,0 +1,115 @@
+"""Show the idle screen and home, switch language and text size, end the sitting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+from flask import Blueprint, Response, current_app, jsonify, redirect, request, send_from_directory
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.content import service as content
+from kiosk.db import db
+from kiosk.errors import Unknown
+from kiosk.home import service
+from kiosk.journal import desk
+from kiosk.journal.service import count_records
+from kiosk.shell import sitting
+from kiosk.shell.guard import A_YEAR
+from kiosk.shell.pages import SEE_OTHER, refresh_demo_mark, render, see
+
+bp = Blueprint("home", __name__)
+
+FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+FONT = "NotoSansSC-Regular.otf"
+IMAGE_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+}
+
+
+@bp.get("/")
+def idle() -> Response:
+    """Show the slide show that invites people to touch; here a new pack comes on screen."""
+    if service.is_pack_newer(db.reader()):
+        with db.transaction() as tx:
+            service.show_newest_pack(tx)
+    refresh_demo_mark()
+    return render("home/idle.html", panels=content.current().pack.panels)
+
+
+@bp.post("/start")
+def start() -> AnyResponse:
+    """Begin a sitting, in the language and text size of the button touched."""
+    sitting.choose_view(request.form.get("language"), request.form.get("size"))
+    sitting.ensure()
+    return see("home.home")
+
+
+@bp.get("/home")
+def home() -> Response:
+    """Offer what there is to do."""
+    sitting.ensure()
+    return render("home/home.html")
+
+
+@bp.post("/view")
+def view() -> AnyResponse:
+    """Change language or text size, and go back to the page that asked."""
+    sitting.choose_view(request.form.get("language"), request.form.get("size"))
+    target = request.form.get("next", "")
+    if not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return see("home.home")
+    return redirect(target, SEE_OTHER)
+
+
+@bp.route("/end", methods=["GET", "POST"])
+def end() -> AnyResponse:
+    """End the sitting: what was begun becomes a record, and the browser keeps nothing."""
+    held = sitting.current()
+    if held:
+        with db.transaction() as tx:
+            service.end_sitting(tx, held)
+    sitting.forget()
+    return see("home.idle")
+
+
+@bp.get("/pack/<digest>/<name>")
+def image(digest: str, name: str) -> Response:
+    """Send an image of a pack; its address changes with its content."""
+    response = Response(content.read_image(db.reader(), digest, name))
+    response.content_type = IMAGE_TYPES.get(name.rsplit(".", 1)[-1], "application/octet-stream")
+    response.headers["Cache-Control"] = A_YEAR
+    return response
+
+
+@bp.get(f"/fonts/{FONT}")
+def font() -> Response:
+    """Send the Chinese font, for machines that have none."""
+    response = send_from_directory(FONTS, FONT, mimetype="font/otf")
+    response.headers["Cache-Control"] = A_YEAR
+    return response
+
+
+@bp.get("/favicon.ico")
+def favicon() -> AnyResponse:
+    """Send the mark to browsers that ask for this name."""
+    return redirect("/static/mark.svg", 301)
+
+
+@bp.get("/healthz")
+def healthz() -> Response:
+    """Tell a machine how this booth is."""
+    here = desk.place(db.reader())
+    if here is None:
+        raise Unknown("还没有启动。", "Not started yet.")
+    return jsonify(
+        status=current_app.extensions["kiosk.health"].status(),
+        role="booth",
+        device=here.device,
+        epoch=here.epoch,
+        records=count_records(db.reader()),
+        pack=content.current().digest,
+    )

@@ -1,0 +1,114 @@
+"""Give a laptop its identity, and say where it stands.
+
+A journal is (device, epoch). The epoch is new at install and after a restore, so that two copies
+of one laptop never write the same place of the same journal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, update
+
+from kiosk.errors import Refused
+from kiosk.journal import service
+from kiosk.journal.kinds import Kind
+from kiosk.journal.models import Desk, StoredRecord
+from kiosk.journal.records import Payload
+
+DEMO = "demo"
+"""The event of simulated people; kept apart from every real event."""
+
+
+class EpochOpened(Payload, frozen=True):
+    """Say why a journal begins, and which one went before (null at install)."""
+
+    reason: str
+    former_epoch: str | None = None
+    former_seq: int | None = None
+    former_digest: str | None = None
+
+
+class PlaceSet(Payload, frozen=True):
+    """Say where staff set the desk up."""
+
+    event: str
+    unit: str | None
+    booth: str
+
+
+EPOCH = Kind(name="epoch", version=1, payload=EpochOpened)
+PLACE = Kind(name="place", version=1, payload=PlaceSet)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Say which laptop this is, where it stands, and which pack it shows."""
+
+    device: str
+    epoch: str
+    event: str
+    unit: str | None
+    booth: str
+    pack: str
+    is_set_up: bool
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether the people here are simulated."""
+        return self.event == DEMO
+
+
+def place(tx: Connection) -> Place | None:
+    """Return where this desk stands, or None before the first start."""
+    columns = [getattr(Desk, name) for name in Place.__annotations__]
+    row = tx.execute(select(*columns)).first()
+    return Place(*row) if row else None
+
+
+def install(tx: Connection, *, event: str, unit: str | None, booth: str, pack: str) -> None:
+    """Give the laptop its device id and open its first journal."""
+    device, epoch = service.new_id(), service.new_id()
+    row = {"id": 1, "device": device, "epoch": epoch, "event": event, "unit": unit}
+    tx.execute(insert(Desk), row | {"booth": booth, "pack": pack, "is_set_up": False})
+    service.append(tx, EPOCH, EpochOpened(reason="install"))
+
+
+def open_epoch(tx: Connection, reason: str) -> None:
+    """Begin a new journal whose first record names the former one and the reason."""
+    desk = tx.execute(select(Desk.device, Desk.epoch)).one()
+    last = tx.execute(
+        select(StoredRecord.seq, StoredRecord.digest)
+        .where(StoredRecord.device == desk.device, StoredRecord.epoch == desk.epoch)
+        .order_by(StoredRecord.seq.desc())
+        .limit(1)
+    ).one()
+    tx.execute(update(Desk).values(epoch=service.new_id()))
+    service.append(
+        tx,
+        EPOCH,
+        EpochOpened(
+            reason=reason,
+            former_epoch=desk.epoch,
+            former_seq=last.seq,
+            former_digest=last.digest.hex(),
+        ),
+    )
+
+
+def set_place(tx: Connection, *, event: str, unit: str | None, booth: str) -> None:
+    """Set event, unit and booth. Raises Refused where demo and real data would mix."""
+    refuse_mixing(tx, event)
+    tx.execute(update(Desk).values(event=event, unit=unit, booth=booth, is_set_up=True))
+    service.append(tx, PLACE, PlaceSet(event=event, unit=unit, booth=booth))
+
+
+def refuse_mixing(tx: Connection, event: str) -> None:
+    """Raise Refused where the folder holds records of demo and `event` is real, or the reverse."""
+    held = select(StoredRecord.event)
+    query = held.where(StoredRecord.event != DEMO if event == DEMO else StoredRecord.event == DEMO)
+    if tx.execute(query.limit(1)).first():
+        raise Refused(
+            "演示数据与真实数据不能放在同一个数据文件夹；请用 --data 另选一个空文件夹。",
+            "Demo data and real data cannot share a data folder; choose an empty one with --data.",
+        )

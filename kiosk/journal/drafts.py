@@ -1,0 +1,78 @@
+"""Keep what a person has tapped so far, answer by answer, until it becomes a record.
+
+A draft ends in one of two ways: the person finishes (the feature appends its record and drops the
+draft), or the sitting ends, the power fails, nobody comes back: then the feature's closer turns it
+into an unfinished record. Drafts hold taps only, never personal data or typed text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from kiosk import clock
+from kiosk.journal.models import Draft
+
+Closer = Callable[[Connection, str, str], None]
+"""Take the transaction, the sitting and the draft's state; append the unfinished record."""
+
+CLOSERS: dict[str, Closer] = {}
+_load = select(Draft.state).where(
+    Draft.sitting == bindparam("of_sitting"), Draft.kind == bindparam("of_kind")
+)
+_new = insert(Draft)
+_save = _new.on_conflict_do_update(
+    index_elements=["sitting", "kind"],
+    set_={"state": _new.excluded.state, "changed_at": _new.excluded.changed_at},
+)
+_drop = delete(Draft).where(
+    Draft.sitting == bindparam("of_sitting"), Draft.kind == bindparam("of_kind")
+)
+
+
+def register(kind: str, closer: Closer) -> None:
+    """Say how a draft of `kind` becomes an unfinished record."""
+    CLOSERS[kind] = closer
+
+
+def load(tx: Connection, sitting: str, kind: str) -> str | None:
+    """Return the state of a sitting's draft, or None."""
+    return tx.execute(_load, {"of_sitting": sitting, "of_kind": kind}).scalar()
+
+
+def save(tx: Connection, sitting: str, kind: str, state: str) -> None:
+    """Keep the state of a sitting's draft in place of the one before."""
+    changed_at = clock.stamp(clock.now())
+    row = {"sitting": sitting, "kind": kind, "state": state, "changed_at": changed_at}
+    tx.execute(_save, row)
+
+
+def drop(tx: Connection, sitting: str, kind: str) -> None:
+    """Forget a draft that became a record."""
+    tx.execute(_drop, {"of_sitting": sitting, "of_kind": kind})
+
+
+def close(tx: Connection, sitting: str, kind: str) -> None:
+    """Turn one draft into an unfinished record, where there is one."""
+    state = load(tx, sitting, kind)
+    if state is not None:
+        CLOSERS[kind](tx, sitting, state)
+        drop(tx, sitting, kind)
+
+
+def close_sitting(tx: Connection, sitting: str) -> None:
+    """Close every draft of a sitting that ends."""
+    for kind in CLOSERS:
+        close(tx, sitting, kind)
+
+
+def close_idle(tx: Connection, idle: timedelta) -> int:
+    """Close the drafts untouched for `idle`, of whatever sitting; return how many."""
+    before = clock.stamp(clock.now() - idle)
+    old = tx.execute(select(Draft.sitting, Draft.kind).where(Draft.changed_at <= before)).all()
+    for sitting, kind in old:
+        close(tx, sitting, kind)
+    return len(old)

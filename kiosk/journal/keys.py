@@ -1,0 +1,125 @@
+"""Seal personal data and typed text to the desk key, and wrap that key by words people keep.
+
+The booth can seal and cannot open: the private half stands on disk only wrapped, once by the desk
+passphrase and once by the recovery code (Argon2id, then XSalsa20-Poly1305; sealing is libsodium's
+sealed box). Who loses both has lost what was sealed.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from nacl import pwhash
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import SecretBox
+from sqlalchemy import Connection, insert, select, update
+
+from kiosk.errors import NotAllowed, Refused
+from kiosk.journal.models import Desk, DeskKey
+
+ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+"""Letters and digits that nobody confuses on paper: no I, L, O, U, 0 or 1."""
+CODE_GROUPS, GROUP = 5, 4
+LEAST_PASSPHRASE = 8
+_OPS = pwhash.argon2id.OPSLIMIT_INTERACTIVE
+_MEMORY = pwhash.argon2id.MEMLIMIT_INTERACTIVE
+
+
+def has_key(tx: Connection) -> bool:
+    """Tell whether this desk can seal: without a key, fields for text and contact are hidden."""
+    query = select(DeskKey.event).join(Desk, Desk.event == DeskKey.event)
+    return tx.execute(query).first() is not None
+
+
+def make_key(tx: Connection, event: str, passphrase: str) -> str:
+    """Make the desk key of `event`, and return the recovery code, which is kept nowhere."""
+    check_passphrase(passphrase)
+    private = PrivateKey.generate()
+    code = new_code(CODE_GROUPS)
+    tx.execute(
+        insert(DeskKey),
+        {
+            "event": event,
+            "public": bytes(private.public_key),
+            "by_passphrase": _wrap(passphrase, bytes(private)),
+            "by_recovery_code": _wrap(plain_code(code), bytes(private)),
+        },
+    )
+    return code
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Raise Refused where the passphrase is too short."""
+    if len(passphrase) < LEAST_PASSPHRASE:
+        raise Refused(
+            f"台钥口令至少要 {LEAST_PASSPHRASE} 个字符。",
+            f"The desk passphrase needs at least {LEAST_PASSPHRASE} characters.",
+        )
+
+
+def change_passphrase(tx: Connection, event: str, words: str, passphrase: str) -> None:
+    """Wrap the key of `event` by a new passphrase; `words` open it now. Raises NotAllowed."""
+    check_passphrase(passphrase)
+    wrapped = _wrap(passphrase, open_key(tx, event, words))
+    tx.execute(update(DeskKey).where(DeskKey.event == event).values(by_passphrase=wrapped))
+
+
+def open_key(tx: Connection, event: str, words: str) -> bytes:
+    """Open the key of `event` by its passphrase or recovery code. Raises NotAllowed."""
+    query = select(DeskKey.by_passphrase, DeskKey.by_recovery_code).where(DeskKey.event == event)
+    held = tx.execute(query).first()
+    if held is None:
+        raise Refused("本展位还没有设置台钥口令。", "This desk has no passphrase yet.")
+    for wrapped, attempt in zip(held, (words, plain_code(words)), strict=True):
+        try:
+            return _unwrap(attempt, wrapped)
+        except CryptoError:
+            continue
+    raise NotAllowed("口令或恢复码不对。", "The passphrase or recovery code is wrong.")
+
+
+def seal(public: bytes | None, plain: bytes) -> bytes:
+    """Seal `plain` so that only the private half opens it. Raises Refused without a key."""
+    if public is None:
+        raise Refused(
+            "本展位还没有设置台钥口令，暂时不能留言或留联系方式。",
+            "This desk has no passphrase yet, so it cannot take text or a contact.",
+        )
+    return SealedBox(PublicKey(public)).encrypt(plain)
+
+
+def unseal(private: bytes, sealed: bytes) -> bytes:
+    """Open sealed bytes. Raises NotAllowed where the key is another desk's or event's."""
+    try:
+        return SealedBox(PrivateKey(private)).decrypt(sealed)
+    except CryptoError:
+        raise NotAllowed(
+            "这条内容是用另一把台钥密封的。", "This was sealed to another desk key."
+        ) from None
+
+
+def new_code(groups: int) -> str:
+    """Return a random code of `groups` groups of four, such as `AB2C-…`; 4.9 bits a letter."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(groups))
+
+
+def plain_code(code: str) -> str:
+    """Read a typed code: capitals, without hyphens and spaces."""
+    return "".join(code.upper().split()).replace("-", "")
+
+
+def _wrap(words: str, secret: bytes) -> bytes:
+    salt = secrets.token_bytes(pwhash.argon2id.SALTBYTES)
+    return salt + SecretBox(_stretch(words, salt)).encrypt(secret)
+
+
+def _unwrap(words: str, wrapped: bytes) -> bytes:
+    salt, box = wrapped[: pwhash.argon2id.SALTBYTES], wrapped[pwhash.argon2id.SALTBYTES :]
+    return SecretBox(_stretch(words, salt)).decrypt(box)
+
+
+def _stretch(words: str, salt: bytes) -> bytes:
+    return pwhash.argon2id.kdf(
+        SecretBox.KEY_SIZE, words.encode(), salt, opslimit=_OPS, memlimit=_MEMORY
+    )

@@ -1,0 +1,97 @@
+"""Store the journal, and the desk's own state beside it."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Index, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from kiosk.db import Base
+
+ID = String(36)
+WORD = String(64)
+
+
+class RecordKey:
+    """Name the record that a read row was made from. Every read table's key begins with it."""
+
+    device: Mapped[str] = mapped_column(ID, primary_key=True)
+    epoch: Mapped[str] = mapped_column(ID, primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class RecordRow(RecordKey):
+    """Add where and when the record was made: one such row a record."""
+
+    sitting: Mapped[str] = mapped_column(ID)
+    event: Mapped[str] = mapped_column(WORD)
+    unit: Mapped[str | None] = mapped_column(WORD)
+    booth: Mapped[str] = mapped_column(WORD)
+    pack: Mapped[str] = mapped_column(WORD)
+    made_at: Mapped[str] = mapped_column(String(27))
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Index, ...]:
+        """Index by event and time, as reports read."""
+        return (Index(None, "event", "made_at"),)
+
+
+class StoredRecord(Base):
+    """Store one record of a journal; see `records.Record`. Only `sealed` may ever change."""
+
+    __tablename__ = "record"
+
+    device: Mapped[str] = mapped_column(ID, primary_key=True)
+    epoch: Mapped[str] = mapped_column(ID, primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(WORD)
+    version: Mapped[int] = mapped_column(Integer)
+    sitting: Mapped[str] = mapped_column(ID)
+    event: Mapped[str] = mapped_column(WORD)
+    unit: Mapped[str | None] = mapped_column(WORD)
+    booth: Mapped[str] = mapped_column(WORD)
+    pack: Mapped[str] = mapped_column(WORD)
+    made_at: Mapped[str] = mapped_column(String(27))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+    __table_args__ = (Index(None, "kind", "event", "made_at"),)
+
+
+class Desk(Base):
+    """Say in one row which laptop this is, where it stands, and what it shows. Never synced."""
+
+    __tablename__ = "desk"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    device: Mapped[str] = mapped_column(ID)
+    epoch: Mapped[str] = mapped_column(ID)
+    event: Mapped[str] = mapped_column(WORD)
+    unit: Mapped[str | None] = mapped_column(WORD)
+    booth: Mapped[str] = mapped_column(WORD)
+    pack: Mapped[str] = mapped_column(WORD)
+    is_set_up: Mapped[bool] = mapped_column(Boolean)
+
+
+class DeskKey(Base):
+    """Keep an event's desk key: its public half, and the private half wrapped twice."""
+
+    __tablename__ = "desk_key"
+
+    event: Mapped[str] = mapped_column(WORD, primary_key=True)
+    public: Mapped[bytes] = mapped_column(LargeBinary(32))
+    by_passphrase: Mapped[bytes] = mapped_column(LargeBinary)
+    by_recovery_code: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Draft(Base):
+    """Keep what the person at the screen has tapped so far. Never personal data or typed text."""
+
+    __tablename__ = "draft"
+
+    sitting: Mapped[str] = mapped_column(ID, primary_key=True)
+    kind: Mapped[str] = mapped_column(WORD, primary_key=True)
+    state: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[str] = mapped_column(String(27), index=True)

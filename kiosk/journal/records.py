@@ -1,0 +1,89 @@
+"""Define a record, its canonical bytes and its place in the chain.
+
+Canonical JSON here is the part of RFC 8785 (JSON Canonicalization Scheme) that has no floats:
+keys in order, no white space, UTF-8, integers below 2**53.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+GENESIS = bytes(32)
+"""Stands where the first record of a journal would name the digest before it."""
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+decode = msgspec.json.decode
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """Hold one immutable fact, as design and journal know it.
+
+    `made_at` is UTC text; `body` canonical JSON; `sealed` the bytes that only the desk key opens,
+    None where there were none or they were erased; `sealed_digest` and `digest` SHA-256.
+    """
+
+    device: str
+    epoch: str
+    seq: int
+    kind: str
+    version: int
+    sitting: str
+    event: str
+    unit: str | None
+    booth: str
+    pack: str
+    made_at: str
+    body: bytes
+    sealed: bytes | None
+    sealed_digest: bytes | None
+    digest: bytes
+
+
+class Payload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Be the base of every kind's payload: integers, text, booleans, null, and lists of them."""
+
+
+def canonical(value: Any) -> bytes:
+    """Return the canonical JSON of `value`. Raises TypeError for a float."""
+    plain = msgspec.to_builtins(value)
+    _refuse_floats(plain)
+    return _encode(plain)
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, float):
+        raise TypeError("a record holds no floating-point numbers")
+    if isinstance(value, dict):
+        for each in value.values():
+            _refuse_floats(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _refuse_floats(each)
+
+
+def chain_digest(previous: bytes, record: Record) -> bytes:
+    """Return SHA-256 over the digest before and the canonical bytes of `record`.
+
+    The sealed bytes enter by their SHA-256, so that erasing them leaves the chain whole.
+    """
+    sealed = record.sealed_digest
+    fields = {
+        "body": msgspec.Raw(record.body),
+        "booth": record.booth,
+        "device": record.device,
+        "epoch": record.epoch,
+        "event": record.event,
+        "kind": record.kind,
+        "made_at": record.made_at,
+        "pack": record.pack,
+        "sealed": sealed.hex() if sealed else None,
+        "seq": record.seq,
+        "sitting": record.sitting,
+        "unit": record.unit,
+        "version": record.version,
+    }
+    return hashlib.sha256(previous + msgspec.json.encode(fields)).digest()

@@ -1,0 +1,179 @@
+"""Append records with their read rows, walk the chain, and make the read tables anew.
+
+Nothing here commits: the caller's one transaction holds the record and its rows together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import aliased
+
+from kiosk import clock
+from kiosk.db import Base
+from kiosk.journal import keys, kinds
+from kiosk.journal.kinds import Kind
+from kiosk.journal.models import Desk, DeskKey, StoredRecord
+from kiosk.journal.records import GENESIS, Payload, Record, canonical, chain_digest
+
+COLUMNS = StoredRecord.__table__.columns
+_insert_record = insert(StoredRecord)
+_own = aliased(StoredRecord)
+_last_seq = (
+    select(func.max(_own.seq))
+    .where(_own.device == Desk.device, _own.epoch == Desk.epoch)
+    .correlate(Desk)
+    .scalar_subquery()
+)
+_head = (
+    select(
+        Desk.device,
+        Desk.epoch,
+        Desk.event,
+        Desk.unit,
+        Desk.booth,
+        Desk.pack,
+        StoredRecord.seq,
+        StoredRecord.digest,
+        DeskKey.public,
+    )
+    .select_from(Desk)
+    .outerjoin(
+        StoredRecord,
+        and_(
+            StoredRecord.device == Desk.device,
+            StoredRecord.epoch == Desk.epoch,
+            StoredRecord.seq == _last_seq,
+        ),
+    )
+    .outerjoin(DeskKey, DeskKey.event == Desk.event)
+)
+READ_COLUMNS = ("sitting", "event", "unit", "booth", "pack", "made_at")
+
+
+def new_id() -> str:
+    """Return a random id without meaning, for a device, an epoch or a sitting."""
+    return uuid.uuid4().hex
+
+
+def append(
+    tx: Connection,
+    kind: Kind,
+    payload: Payload,
+    *,
+    sitting: str | None = None,
+    sealed: dict[str, Any] | None = None,
+) -> Record:
+    """Append one record to this device's journal, with its read rows, and return it.
+
+    `sealed` is sealed to the desk key; such a record gets a sitting of its own, so that a name is
+    never tied to an anonymous answer. Raises Refused where there is no desk key to seal to.
+    """
+    head = tx.execute(_head).one()
+    secret = keys.seal(head.public, canonical(sealed)) if sealed else None
+    record = _link(
+        Record(
+            device=head.device,
+            epoch=head.epoch,
+            seq=(head.seq or 0) + 1,
+            kind=kind.name,
+            version=kind.version,
+            sitting=new_id() if secret or not sitting else sitting,
+            event=head.event,
+            unit=head.unit,
+            booth=head.booth,
+            pack=head.pack,
+            made_at=clock.stamp(clock.now(), whole_minute=kind.whole_minutes),
+            body=canonical(payload),
+            sealed=secret,
+            sealed_digest=hashlib.sha256(secret).digest() if secret else None,
+            digest=GENESIS,
+        ),
+        head.digest or GENESIS,
+    )
+    tx.execute(_insert_record, msgspec.structs.asdict(record))
+    _store_rows(tx, record, kind.project(record, payload))
+    return record
+
+
+def _link(record: Record, previous: bytes) -> Record:
+    return msgspec.structs.replace(record, digest=chain_digest(previous, record))
+
+
+def _store_rows(tx: Connection, record: Record, rows: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Insert the read rows of one record, a table at a time."""
+    key = {"device": record.device, "epoch": record.epoch, "seq": record.seq}
+    place = {name: getattr(record, name) for name in READ_COLUMNS}
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for name, row in rows:
+        tables.setdefault(name, []).append(key | row)
+    for name, many in tables.items():
+        table = Base.metadata.tables[name]
+        if "made_at" in table.c:
+            many = [place | row for row in many]
+        tx.execute(insert(table), many)
+
+
+def walk(tx: Connection) -> Iterator[Record]:
+    """Yield every record held, journal by journal, each in the order it was made."""
+    query = select(*COLUMNS).order_by("device", "epoch", "seq")
+    for row in tx.execution_options(yield_per=500).execute(query):
+        yield _record(row)
+
+
+def _record(row: Row[Any]) -> Record:
+    return Record(**row._mapping)
+
+
+def verify(tx: Connection, progress: Callable[[int], None] = lambda _count: None) -> str | None:
+    """Walk each journal's chain; return None, or a sentence that names the first bad record."""
+    journal: tuple[str, str] | None = None
+    previous, expected = GENESIS, 1
+    for count, record in enumerate(walk(tx), start=1):
+        if journal != (record.device, record.epoch):
+            journal, previous, expected = (record.device, record.epoch), GENESIS, 1
+        fault = _fault(record, previous, expected)
+        if fault:
+            return f"{record.device} / {record.epoch} / {record.seq}: {fault}"
+        previous, expected = record.digest, record.seq + 1
+        progress(count)
+    return None
+
+
+def _fault(record: Record, previous: bytes, expected: int) -> str | None:
+    if record.seq != expected:
+        return f"记录 {expected} 缺失 / record {expected} is missing"
+    if record.sealed is not None and hashlib.sha256(record.sealed).digest() != record.sealed_digest:
+        return "密封内容已被改动 / the sealed part was changed"
+    if chain_digest(previous, record) != record.digest:
+        return "记录已被改动 / the record was changed"
+    return None
+
+
+def rebuild(tx: Connection, progress: Callable[[int], None] = lambda _count: None) -> int:
+    """Make every read table anew from the journal; return how many records were read."""
+    for name in reversed(kinds.read_tables()):
+        tx.execute(delete(Base.metadata.tables[name]))
+    count = 0
+    for count, record in enumerate(list(walk(tx)), start=1):
+        kind = kinds.known(record)
+        if kind:
+            _store_rows(tx, record, kind.rows(record))
+        progress(count)
+    return count
+
+
+def count_records(tx: Connection) -> int:
+    """Count the records of this device's present journal."""
+    return tx.execute(select(_last_seq).select_from(Desk)).scalar() or 0
+
+
+def count_all(tx: Connection) -> int:
+    """Count every record held, of every journal."""
+    return tx.execute(select(func.count()).select_from(StoredRecord)).scalar_one()

@@ -1,0 +1,75 @@
+"""Define the answer sheet of one round, and its rows."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from kiosk.journal.kinds import Kind, Rows
+from kiosk.journal.records import Payload, Record
+
+
+class Answer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Hold one answer. `milliseconds` ran from showing the question to the tap, on the server."""
+
+    question: str
+    option: str
+    is_right: bool
+    is_repeat: bool
+    milliseconds: int
+
+
+class QuizSheet(Payload, frozen=True):
+    """Hold one round: `drawn` are the questions in order; the last answer repeats one of them.
+
+    `topic` is null for a mixed round; `is_finished` false where the person left before the end.
+    """
+
+    topic: str | None
+    audience: str
+    language: str
+    is_elder: bool
+    is_finished: bool
+    drawn: list[str]
+    answers: list[Answer]
+
+
+def project(_record: Record, sheet: QuizSheet) -> Rows:
+    """Make a row of the round and one an answer."""
+    first = [answer for answer in sheet.answers if not answer.is_repeat]
+    again = next((answer for answer in sheet.answers if answer.is_repeat), None)
+    yield (
+        "quiz_round",
+        {
+            "topic": sheet.topic,
+            "audience": sheet.audience,
+            "language": sheet.language,
+            "is_elder": sheet.is_elder,
+            "is_finished": sheet.is_finished,
+            "asked": len(sheet.drawn),
+            "answered": len(first),
+            "right": sum(answer.is_right for answer in first),
+            "repeated_right": again.is_right if again else None,
+        },
+    )
+    for number, answer in enumerate(sheet.answers, start=1):
+        yield (
+            "quiz_answer",
+            {
+                "number": number,
+                "question": answer.question,
+                "option": answer.option,
+                "is_right": answer.is_right,
+                "is_repeat": answer.is_repeat,
+                "milliseconds": answer.milliseconds,
+            },
+        )
+
+
+KIND = Kind(
+    name="quiz",
+    version=1,
+    payload=QuizSheet,
+    project=project,
+    tables=("quiz_round", "quiz_answer"),
+    whole_minutes=True,
+)

@@ -1,0 +1,111 @@
+"""Serve a booth until it is stopped."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from datetime import timedelta
+from typing import Any
+
+import click
+import waitress
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk.command import KioskCommand, settings
+from kiosk.config import Settings
+from kiosk.db import db
+from kiosk.errors import KioskError, SetupFailed
+from kiosk.journal import drafts, storage
+from kiosk.staff import sessions
+from kiosk.startup import make_desk_key, prepare, recover
+
+SWITCH_SECONDS = 0.0005
+"""Threads change places ten times as often as by default: a short page need not wait for a long."""
+SWEEP_SECONDS = 60
+LEFT_BEHIND = timedelta(minutes=10)
+"""A draft untouched for so long belongs to nobody at the screen any more."""
+MOST_HEADER_BYTES = 16 * 1024
+MOST_BODY_BYTES = 1024 * 1024
+"""What the server reads at most before it answers 413 itself."""
+
+
+@click.command(cls=KioskCommand)
+@click.option("--host", help="Address to listen on.  [env: KIOSK_HOST; default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on.  [env: KIOSK_PORT; default: 8080]")
+def serve(host: str | None, port: int | None) -> None:
+    """启动展位 / serve a booth (the default command)."""
+    held = settings(host=host, port=port)
+    storage.make_folder(held)
+    lock = storage.lock_folder(held)
+    try:
+        app = prepare(held)
+        with app.app_context():
+            left = recover()
+            code = make_desk_key(held)
+        server = bind(app, held)
+        greet(app, held, left, code)
+        threading.Thread(target=sweep, args=(app,), daemon=True).start()
+        server.run()
+    finally:
+        lock.release()
+
+
+def bind(app: Flask, held: Settings) -> Any:
+    """Return the server, listening. Raises SetupFailed where the port is taken or not allowed."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        return waitress.create_server(
+            app,
+            host=held.host,
+            port=held.port,
+            threads=held.threads,
+            ident=None,
+            max_request_header_size=MOST_HEADER_BYTES,
+            max_request_body_size=MOST_BODY_BYTES,
+        )
+    except OSError as error:
+        raise SetupFailed(
+            f"无法在 {held.host}:{held.port} 上启动（{error.strerror}）；"
+            "该端口可能已被占用，请关闭占用的程序，或用 --port 换一个端口。",
+            f"Cannot listen on {held.host}:{held.port} ({error.strerror}); the port may be taken: "
+            "stop the program that uses it, or choose another with --port.",
+        ) from error
+
+
+def greet(app: Flask, held: Settings, left: int, recovery_code: str | None) -> None:
+    """Print the address, and how staff sign in the first time, Chinese first."""
+    address = f"http://{held.host}:{held.port}/"
+    lines = [f"展位已启动：{address}", f"The booth is running: {address}"]
+    if left:
+        lines += [
+            f"上次意外中断，{left} 份未完成的作答已保存为未完成记录。",
+            f"After an interruption {left} unfinished sheets were kept as unfinished records.",
+        ]
+    with app.app_context():
+        code = sessions.first_code()
+    if code:
+        lines += [
+            f"工作人员首次登录：打开 {address}staff/ ，输入一次性代码 {code}",
+            f"First staff sign-in: open {address}staff/ and enter the one-time code {code}",
+        ]
+    if recovery_code:
+        lines += [
+            f"台钥恢复码（只显示这一次，请抄写并妥善保管）：{recovery_code}",
+            f"Recovery code of the desk key (shown only now; write it down): {recovery_code}",
+        ]
+    click.echo("\n".join(lines))
+    sys.stdout.flush()
+
+
+def sweep(app: Flask) -> None:
+    """Close, once a minute, the drafts that nobody came back to."""
+    pause = threading.Event()
+    while not pause.wait(SWEEP_SECONDS):
+        try:
+            with app.app_context(), db.transaction() as tx:
+                drafts.close_idle(tx, LEFT_BEHIND)
+        except (KioskError, SQLAlchemyError) as error:
+            app.logger.error("could not close old drafts: %s", error)

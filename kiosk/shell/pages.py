@@ -1,0 +1,58 @@
+"""Render a page in the language and text size of the person at the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.content import service as content
+from kiosk.db import db
+from kiosk.journal import desk
+from kiosk.journal.keys import has_key
+from kiosk.shell import sitting, templates
+
+SEE_OTHER = 303
+
+
+@dataclass(frozen=True)
+class Page:
+    """Tell a template what is true of this page and this person."""
+
+    is_elder: bool
+    is_demo: bool
+    path: str
+
+
+def render(template: str, code: int = 200, **context: Any) -> Response:
+    """Render `template` for the person at the screen."""
+    view = sitting.view()
+    environment = current_app.extensions[templates.EXTENSION][view.language]
+    page = Page(view.is_elder, current_app.config["IS_DEMO"], request.path)
+    text = environment.get_template(template).render(
+        page=page, pack=content.current().pack, image=image_url, **context
+    )
+    return Response(text, code, content_type="text/html; charset=utf-8")
+
+
+def image_url(name: str) -> str:
+    """Return the address of an image of the pack on screen."""
+    return url_for("home.image", digest=content.current().digest, name=name)
+
+
+def see(endpoint: str, **values: Any) -> AnyResponse:
+    """Send the browser on to another page, with GET, so that Back repeats nothing."""
+    return redirect(url_for(endpoint, **values), SEE_OTHER)
+
+
+def can_type() -> bool:
+    """Tell whether fields for typed text may be shown: only where they can be sealed."""
+    return has_key(db.reader())
+
+
+def refresh_demo_mark() -> None:
+    """Remember whether this folder holds simulated people, for the banner."""
+    here = desk.place(db.reader())
+    current_app.config["IS_DEMO"] = bool(here and here.is_demo)

@@ -1,0 +1,90 @@
+"""Follow one person's use of the screen by two cookies that end with it.
+
+`sitting` is a random id that names no one; `view` holds language and text size. A page sets
+either only when it changes, and the end of the sitting deletes both.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Flask, Response, g, request
+
+from kiosk.journal.service import new_id
+from kiosk.shell.templates import LANGUAGES, Language
+
+SITTING, VIEW = "sitting", "view"
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class View:
+    """Say how this person wants to read."""
+
+    language: Language = "zh"
+    is_elder: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> View:
+        """Read the cookie; nonsense gives the default."""
+        language, _, size = text.partition(".")
+        known: Language = next((each for each in LANGUAGES if each == language), "zh")
+        return cls(known, size == "elder")
+
+    def __str__(self) -> str:
+        """Return what the cookie holds."""
+        return f"{self.language}.{'elder' if self.is_elder else 'normal'}"
+
+
+def init_app(app: Flask) -> None:
+    """Let answers carry the cookies that changed."""
+    app.after_request(_set_cookies)
+
+
+def view() -> View:
+    """Return how the person at the screen wants to read."""
+    chosen: View | None = g.get("view")
+    return chosen or View.read(request.cookies.get(VIEW, ""))
+
+
+def choose_view(language: str | None, size: str | None) -> None:
+    """Change language (`zh`, `en`) or text size (`normal`, `elder`); None keeps either."""
+    now = view()
+    g.view = View.read(
+        f"{language or now.language}.{size or ('elder' if now.is_elder else 'normal')}"
+    )
+
+
+def current() -> str | None:
+    """Return the id of the sitting under way, or None where there is none."""
+    begun: str | None = g.get("sitting")
+    if begun:
+        return begun
+    held = request.cookies.get(SITTING, "")
+    return held if _ID.fullmatch(held) else None
+
+
+def ensure() -> str:
+    """Return the id of the sitting under way; begin one where there is none."""
+    held = current()
+    if held is None:
+        held = g.sitting = new_id()
+    return held
+
+
+def forget() -> None:
+    """Delete both cookies with the answer."""
+    g.is_over = True
+
+
+def _set_cookies(response: Response) -> Response:
+    if g.get("is_over"):
+        for name in (SITTING, VIEW):
+            response.delete_cookie(name, httponly=True, samesite="Strict")
+        return response
+    for name in (SITTING, VIEW):
+        value = g.get(name)
+        if value is not None:
+            response.set_cookie(name, str(value), httponly=True, samesite="Strict")
+    return response

@@ -1,0 +1,96 @@
+"""Compile the templates once a language, with texts and addresses folded in.
+
+`t("中文", "English")`, `url("quiz.start")` and `asset("base.css")` with constant arguments become
+plain text when a template is compiled, so a page does not look them up again for each person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from flask import Flask
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
+EXTENSION = "kiosk.templates"
+
+
+class _Fold(NodeTransformer):
+    """Replace calls that have only constant arguments, and constant names, by their values."""
+
+    def __init__(self, calls: dict[str, Callable[..., str]], names: dict[str, str]) -> None:
+        self.calls = calls
+        self.names = names
+
+    def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:
+        self.generic_visit(node, *args, **kwargs)
+        call = self.calls.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if call is None or node.dyn_args or node.dyn_kwargs:
+            return node
+        try:
+            values = [each.as_const() for each in node.args]
+            named = {each.key: each.value.as_const() for each in node.kwargs}
+        except nodes.Impossible:
+            return node
+        return nodes.Const(call(*values, **named), lineno=node.lineno)
+
+    def visit_Name(self, node: nodes.Name, *_args: Any, **_kwargs: Any) -> nodes.Node:
+        if node.ctx == "load" and node.name in self.names:
+            return nodes.Const(self.names[node.name], lineno=node.lineno)
+        return node
+
+
+class _Templates(Environment):
+    """Be the templates of one language."""
+
+    fold: _Fold
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        folded: nodes.Template = self.fold.visit(tree)
+        return folded
+
+
+def init_app(app: Flask) -> None:
+    """Make one environment a language; templates are compiled when first used."""
+    app.extensions[EXTENSION] = {each: _environment(app, each) for each in LANGUAGES}
+
+
+def _environment(app: Flask, language: Language) -> Environment:
+    addresses = app.url_map.bind("")
+    static = Path(app.static_folder or "")
+
+    def t(zh: str, en: str) -> str:
+        """Say it in this environment's language."""
+        return zh if language == "zh" else en
+
+    def url(endpoint: str, **values: Any) -> str:
+        """Return the address of a view."""
+        return addresses.build(endpoint, values)
+
+    @cache
+    def asset(name: str) -> str:
+        """Return the address of a static file, with its content's hash."""
+        mark = hashlib.sha256((static / name).read_bytes()).hexdigest()[:12]
+        return f"/static/{name}?v={mark}"
+
+    environment = _Templates(
+        loader=FileSystemLoader(app.root_path + "/../templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+    names = {"lang": language, "html_lang": HTML_LANGUAGE[language]}
+    calls: dict[str, Callable[..., str]] = {"t": t, "url": url, "asset": asset}
+    environment.fold = _Fold(calls, names)
+    environment.globals.update(**calls, **names)
+    return environment

@@ -1,0 +1,127 @@
+"""Keep staff sessions in memory: who is signed in, and the desk key that they opened.
+
+A session ends by the lock button, by idling, or with the process; the opened key goes with it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app, g, request
+from nacl.encoding import HexEncoder
+from nacl.hash import blake2b
+from werkzeug.wrappers import Response
+
+from kiosk.config import Settings
+from kiosk.db import db
+from kiosk.errors import NotAllowed
+from kiosk.journal.keys import new_code, plain_code
+from kiosk.staff import accounts
+
+COOKIE = "staff"
+EXTENSION = "kiosk.staff"
+FIRST_CODE_GROUPS = 3
+
+
+@dataclass
+class Session:
+    """Hold one signed-in member of staff; `key` is the opened desk key, None while locked."""
+
+    name: str
+    role: str
+    seen: float
+    key: bytes | None = None
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Tell whether sealed text may be read in this session."""
+        return self.key is not None
+
+
+@dataclass
+class Desk:
+    """Hold the sessions of this process, its throttle, and the code of the first sign-in."""
+
+    lock_after: int
+    throttle: accounts.Throttle = field(default_factory=accounts.Throttle)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    first_code: str = field(default_factory=lambda: new_code(FIRST_CODE_GROUPS))
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Start with nobody signed in."""
+    app.extensions[EXTENSION] = Desk(lock_after=settings.staff_lock)
+
+
+def front_desk() -> Desk:
+    """Return the sessions of this process."""
+    desk: Desk = current_app.extensions[EXTENSION]
+    return desk
+
+
+def first_code() -> str | None:
+    """Return the one-time code of the first sign-in, or None once there is an administrator."""
+    return None if accounts.has_admin(db.reader()) else front_desk().first_code
+
+
+def check_first_code(code: str) -> None:
+    """Raise NotAllowed where the one-time code is wrong or used up."""
+    desk, expected = front_desk(), first_code()
+    desk.throttle.check("first")
+    if expected is None or not secrets.compare_digest(plain_code(code), plain_code(expected)):
+        desk.throttle.count("first")
+        raise NotAllowed(
+            "一次性代码不对；请看启动窗口里显示的代码。",
+            "The one-time code is wrong; look at what the start window shows.",
+        )
+
+
+def begin(name: str, role: str) -> None:
+    """Sign `name` in; the answer carries the cookie."""
+    token = secrets.token_urlsafe(32)
+    front_desk().sessions[_key(token)] = Session(name, role, time.monotonic())
+    g.staff_token = token
+
+
+def current() -> Session | None:
+    """Return the session of this request, or None where it ended or idled too long."""
+    desk = front_desk()
+    key = _key(request.cookies.get(COOKIE, ""))
+    session = desk.sessions.get(key)
+    if session is None:
+        return None
+    now = time.monotonic()
+    if now - session.seen > desk.lock_after:
+        del desk.sessions[key]
+        return None
+    session.seen = now
+    return session
+
+
+def end() -> None:
+    """Sign out: forget the session and the key it opened."""
+    front_desk().sessions.pop(_key(request.cookies.get(COOKIE, "")), None)
+    g.staff_token = ""
+
+
+def set_cookie(response: Response) -> Response:
+    """Carry the session's cookie, where it changed."""
+    token = g.get("staff_token")
+    if token is not None:
+        response.set_cookie(
+            COOKIE,
+            token,
+            max_age=None if token else 0,
+            httponly=True,
+            samesite="Strict",
+            secure=request.is_secure,
+            path="/staff",
+        )
+    return response
+
+
+def _key(token: str) -> str:
+    """Keep only a hash of the token, so that memory holds nothing that signs in."""
+    return blake2b(token.encode(), encoder=HexEncoder).decode()

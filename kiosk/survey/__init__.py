@@ -1,0 +1,1 @@
+"""Ask for people's opinion: surveys with skip logic, and the one-tap rating."""

@@ -1,0 +1,1 @@
+"""Test the kiosk; the folders mirror `kiosk/`."""

@@ -1,0 +1,135 @@
+"""Run a real booth in a process of its own, and kill it as a power loss would."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 30
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port: int = held.getsockname()[1]
+        return port
+
+
+def run(
+    *args: str, data: Path, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command of the app to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", *args, "--data", str(data)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUTF8": "1"} | environment,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+class BoothProcess:
+    """Be a booth that listens on a free port; `log` is what it printed."""
+
+    def __init__(self, data: Path, *, port: int | None = None, **environment: str) -> None:
+        """Keep what is needed to start; `environment` is added to this process's own."""
+        self.data = data
+        self.port = port or free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log_file = data.parent / f"booth-{self.port}.log"
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Start, and wait until it answers."""
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Stop it."""
+        self.kill()
+
+    @property
+    def log(self) -> str:
+        """Return what it printed so far."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def first_code(self) -> str:
+        """Return the one-time code of the first staff sign-in, as printed."""
+        found = re.search(r"one-time code (\S+)", self.log)
+        assert found, self.log
+        return found[1]
+
+    def start(self) -> None:
+        """Start the process; raises AssertionError with its words where it does not answer."""
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "kiosk",
+                    "serve",
+                    "--data",
+                    str(self.data),
+                    "--port",
+                    str(self.port),
+                ],
+                cwd=ROOT,
+                env=os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"} | self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                self.get("/healthz")
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        self.kill()
+        raise AssertionError(f"the booth did not start:\n{self.log}")
+
+    def kill(self) -> None:
+        """End it at once, without a chance to tidy up (SIGKILL; TerminateProcess on Windows)."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def terminate(self) -> int:
+        """Ask it to stop, and return its exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(timeout=START_SECONDS)
+
+    def get(self, path: str) -> Any:
+        """Return the JSON that `path` answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", path, headers={"Accept": "application/json"})
+            return json.loads(connection.getresponse().read())
+        finally:
+            connection.close()
