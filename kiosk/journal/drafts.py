@@ -14,23 +14,24 @@ from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from kiosk import clock
+from kiosk.db import Prepared
 from kiosk.journal.models import Draft
 
 Closer = Callable[[Connection, str, str], None]
 """Take the transaction, the sitting and the draft's state; append the unfinished record."""
 
 CLOSERS: dict[str, Closer] = {}
-_load = select(Draft.state).where(
-    Draft.sitting == bindparam("of_sitting"), Draft.kind == bindparam("of_kind")
-)
+_one = (Draft.sitting == bindparam("of_sitting"), Draft.kind == bindparam("of_kind"))
+_load = Prepared(select(Draft.state).where(*_one))
 _new = insert(Draft)
-_save = _new.on_conflict_do_update(
-    index_elements=["sitting", "kind"],
-    set_={"state": _new.excluded.state, "changed_at": _new.excluded.changed_at},
+_save = Prepared(
+    _new.on_conflict_do_update(
+        index_elements=["sitting", "kind"],
+        set_={"state": _new.excluded.state, "changed_at": _new.excluded.changed_at},
+    ),
+    ("sitting", "kind", "state", "changed_at"),
 )
-_drop = delete(Draft).where(
-    Draft.sitting == bindparam("of_sitting"), Draft.kind == bindparam("of_kind")
-)
+_drop = Prepared(delete(Draft).where(*_one))
 
 
 def register(kind: str, closer: Closer) -> None:
@@ -40,19 +41,19 @@ def register(kind: str, closer: Closer) -> None:
 
 def load(tx: Connection, sitting: str, kind: str) -> str | None:
     """Return the state of a sitting's draft, or None."""
-    return tx.execute(_load, {"of_sitting": sitting, "of_kind": kind}).scalar()
+    return _load.run(tx, {"of_sitting": sitting, "of_kind": kind}).scalar()
 
 
 def save(tx: Connection, sitting: str, kind: str, state: str) -> None:
     """Keep the state of a sitting's draft in place of the one before."""
     changed_at = clock.stamp(clock.now())
     row = {"sitting": sitting, "kind": kind, "state": state, "changed_at": changed_at}
-    tx.execute(_save, row)
+    _save.run(tx, row)
 
 
 def drop(tx: Connection, sitting: str, kind: str) -> None:
     """Forget a draft that became a record."""
-    tx.execute(_drop, {"of_sitting": sitting, "of_kind": kind})
+    _drop.run(tx, {"of_sitting": sitting, "of_kind": kind})
 
 
 def close(tx: Connection, sitting: str, kind: str) -> None:

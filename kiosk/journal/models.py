@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Boolean, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from kiosk.db import Base
 
+CLUSTERED = {"sqlite_with_rowid": False}
+"""Keep rows in the order of their key, without a second tree: a commit writes half the pages."""
 ID = String(36)
 WORD = String(64)
 
@@ -17,6 +21,8 @@ class RecordKey:
     device: Mapped[str] = mapped_column(ID, primary_key=True)
     epoch: Mapped[str] = mapped_column(ID, primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+    __table_args__: Any = CLUSTERED
 
 
 class RecordRow(RecordKey):
@@ -31,15 +37,16 @@ class RecordRow(RecordKey):
 
     @declared_attr.directive
     @classmethod
-    def __table_args__(cls) -> tuple[Index, ...]:
+    def __table_args__(cls) -> tuple[Any, ...]:
         """Index by event and time, as reports read."""
-        return (Index(None, "event", "made_at"),)
+        return Index(None, "event", "made_at"), CLUSTERED
 
 
 class StoredRecord(Base):
     """Store one record of a journal; see `records.Record`. Only `sealed` may ever change."""
 
     __tablename__ = "record"
+    __table_args__ = CLUSTERED
 
     device: Mapped[str] = mapped_column(ID, primary_key=True)
     epoch: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -56,8 +63,6 @@ class StoredRecord(Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-
-    __table_args__ = (Index(None, "kind", "event", "made_at"),)
 
 
 class Desk(Base):
@@ -90,6 +95,7 @@ class Draft(Base):
     """Keep what the person at the screen has tapped so far. Never personal data or typed text."""
 
     __tablename__ = "draft"
+    __table_args__ = CLUSTERED
 
     sitting: Mapped[str] = mapped_column(ID, primary_key=True)
     kind: Mapped[str] = mapped_column(WORD, primary_key=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,14 +17,14 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import aliased
 
 from kiosk import clock
-from kiosk.db import Base
+from kiosk.db import Base, Prepared
 from kiosk.journal import keys, kinds
 from kiosk.journal.kinds import Kind
 from kiosk.journal.models import Desk, DeskKey, StoredRecord
 from kiosk.journal.records import GENESIS, Payload, Record, canonical, chain_digest
 
 COLUMNS = StoredRecord.__table__.columns
-_insert_record = insert(StoredRecord)
+_insert_record = Prepared(insert(StoredRecord))
 _own = aliased(StoredRecord)
 _last_seq = (
     select(func.max(_own.seq))
@@ -31,7 +32,7 @@ _last_seq = (
     .correlate(Desk)
     .scalar_subquery()
 )
-_head = (
+_head = Prepared(
     select(
         Desk.device,
         Desk.epoch,
@@ -75,7 +76,7 @@ def append(
     `sealed` is sealed to the desk key; such a record gets a sitting of its own, so that a name is
     never tied to an anonymous answer. Raises Refused where there is no desk key to seal to.
     """
-    head = tx.execute(_head).one()
+    head = _head.run(tx, {}).one()
     secret = keys.seal(head.public, canonical(sealed)) if sealed else None
     record = _link(
         Record(
@@ -97,7 +98,7 @@ def append(
         ),
         head.digest or GENESIS,
     )
-    tx.execute(_insert_record, msgspec.structs.asdict(record))
+    _insert_record.run(tx, msgspec.structs.asdict(record))
     _store_rows(tx, record, kind.project(record, payload))
     return record
 
@@ -114,10 +115,14 @@ def _store_rows(tx: Connection, record: Record, rows: Iterable[tuple[str, dict[s
     for name, row in rows:
         tables.setdefault(name, []).append(key | row)
     for name, many in tables.items():
-        table = Base.metadata.tables[name]
-        if "made_at" in table.c:
+        if "made_at" in Base.metadata.tables[name].c:
             many = [place | row for row in many]
-        tx.execute(insert(table), many)
+        _insert_rows(name).run(tx, *many)
+
+
+@cache
+def _insert_rows(name: str) -> Prepared:
+    return Prepared(insert(Base.metadata.tables[name]))
 
 
 def walk(tx: Connection) -> Iterator[Record]:

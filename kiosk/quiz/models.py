@@ -31,7 +31,7 @@ class QuizAnswer(RecordKey, Base):
     __tablename__ = "quiz_answer"
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    question: Mapped[str] = mapped_column(WORD, index=True)
+    question: Mapped[str] = mapped_column(WORD)
     option: Mapped[str] = mapped_column(WORD)
     is_right: Mapped[bool]
     is_repeat: Mapped[bool]

@@ -6,31 +6,58 @@ else `Origin`), which needs no token in each form, so none grows stale while a p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, abort, request
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HEADERS = list(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }.items()
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 A_YEAR = "public, max-age=31536000, immutable"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def init_app(app: Flask) -> None:
-    """Check each request, and add the constant headers to each answer."""
+    """Check each request, and add the headers to each answer."""
     app.before_request(_refuse_strangers)
-    app.after_request(_add_headers)
+    app.wsgi_app = _Headed(app.wsgi_app)  # type: ignore[method-assign]
+
+
+class _Headed:
+    """Add the constant headers below Flask, where a list of them costs nothing a page."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            if environ["PATH_INFO"].startswith("/static/"):
+                kept = A_YEAR if environ["QUERY_STRING"].startswith("v=") else "no-cache"
+                headers = [each for each in headers if each[0] != "Cache-Control"]
+                headers.append(("Cache-Control", kept))
+            elif not any(name == "Cache-Control" for name, _ in headers):
+                headers.append(("Cache-Control", "no-store"))
+            return start_response(status, headers + HEADERS, *error)
+
+        return self._app(environ, start)
 
 
 def _refuse_strangers() -> None:
@@ -49,16 +76,7 @@ def _refuse_strangers() -> None:
         abort(403)
 
 
+@lru_cache(maxsize=64)
 def is_own_name(host: str) -> bool:
     """Tell whether a Host header on the loopback address names this machine by that address."""
     return (urlsplit(f"//{host}").hostname or "") in LOOPBACK
-
-
-def _add_headers(response: Response) -> Response:
-    headers = response.headers
-    headers.extend(HEADERS)
-    if request.endpoint == "static":
-        headers["Cache-Control"] = A_YEAR if request.args.get("v") else "no-cache"
-    elif "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
-    return response

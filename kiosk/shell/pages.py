@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.content import service as content
@@ -44,7 +44,7 @@ def image_url(name: str) -> str:
 
 def see(endpoint: str, **values: Any) -> AnyResponse:
     """Send the browser on to another page, with GET, so that Back repeats nothing."""
-    return redirect(url_for(endpoint, **values), SEE_OTHER)
+    return Response(status=SEE_OTHER, headers={"Location": url_for(endpoint, **values)})
 
 
 def can_type() -> bool:

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "seq", name=op.f("pk_card_shown")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("card_shown", schema=None) as batch_op:
         batch_op.create_index(
@@ -62,6 +63,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.String(length=27), nullable=False),
         sa.PrimaryKeyConstraint("sitting", "kind", name=op.f("pk_draft")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_changed_at"), ["changed_at"], unique=False)
@@ -84,6 +86,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "seq", name=op.f("pk_feedback")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("feedback", schema=None) as batch_op:
         batch_op.create_index(
@@ -98,6 +101,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("chip", "device", "epoch", "seq", name=op.f("pk_feedback_chip")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "pack",
@@ -128,10 +132,8 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("number", "device", "epoch", "seq", name=op.f("pk_quiz_answer")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("quiz_answer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_quiz_answer_question"), ["question"], unique=False)
-
     op.create_table(
         "quiz_round",
         sa.Column("topic", sa.String(length=64), nullable=True),
@@ -153,6 +155,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "seq", name=op.f("pk_quiz_round")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("quiz_round", schema=None) as batch_op:
         batch_op.create_index(
@@ -175,6 +178,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "seq", name=op.f("pk_rating")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("rating", schema=None) as batch_op:
         batch_op.create_index(
@@ -195,6 +199,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "seq", name=op.f("pk_rating_reason")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("rating_reason", schema=None) as batch_op:
         batch_op.create_index(
@@ -221,14 +226,8 @@ def upgrade() -> None:
         sa.Column("sealed_digest", sa.LargeBinary(length=32), nullable=True),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "seq", name=op.f("pk_record")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("record", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_record_kind_record_event_record_made_at"),
-            ["kind", "event", "made_at"],
-            unique=False,
-        )
-
     op.create_table(
         "staff",
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -252,6 +251,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "seq", name=op.f("pk_staff_act")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("staff_act", schema=None) as batch_op:
         batch_op.create_index(
@@ -270,6 +270,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "item", "place", "device", "epoch", "seq", name=op.f("pk_survey_answer")
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "survey_response",
@@ -289,6 +290,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("device", "epoch", "seq", name=op.f("pk_survey_response")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("survey_response", schema=None) as batch_op:
         batch_op.create_index(

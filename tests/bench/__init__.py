@@ -1,0 +1,1 @@
+"""Measure speed as ratios to bare twins; run by hand, never asserted in a test."""
