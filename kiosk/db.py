@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 20
+AFTER_COMMIT = "after commit"
 
 
 class Base(DeclarativeBase):
@@ -71,6 +72,15 @@ class Database(SQLAlchemy):
                     yield tx
             except OperationalError as error:
                 raise storage_failure(error) from error
+            finally:
+                acts = tx.info.pop(AFTER_COMMIT, [])
+            for act in acts:
+                act()
+
+    @staticmethod
+    def after_commit(tx: Connection, act: Callable[[], object]) -> None:
+        """Let `act` follow the commit of `tx`, before the next writer starts; a rollback drops it."""
+        tx.info.setdefault(AFTER_COMMIT, []).append(act)
 
     def reader(self) -> Connection:
         """Return this thread's own reading connection, outside any transaction."""

@@ -67,7 +67,7 @@ def chain_digest(previous: bytes, record: Record) -> bytes:
         "kind": record.kind,
         "made_at": record.made_at,
         "pack": record.pack,
-        "sealed": sealed.hex() if sealed else None,
+        "sealed": None if sealed is None else sealed.hex(),
         "seq": record.seq,
         "sitting": record.sitting,
         "unit": record.unit,

@@ -35,7 +35,7 @@ def figures(tx: Connection, filters: Filters) -> Figures:
     """Return the figures of the rounds that `filters` let through."""
     query = select(
         func.count(),
-        func.coalesce(func.sum(QuizRound.is_finished), 0),
+        func.count().filter(QuizRound.is_finished),
         func.coalesce(func.sum(QuizRound.answered), 0),
         func.coalesce(func.sum(QuizRound.right), 0),
     ).where(*filters.conditions(QuizRound))

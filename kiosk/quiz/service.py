@@ -53,9 +53,9 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Round).decode
 
 
-def load(tx: Connection, sitting: str | None) -> Round | None:
-    """Return the sitting's round, or None."""
-    state = drafts.load(tx, sitting, DRAFT) if sitting else None
+def shown(sitting: str | None) -> Round | None:
+    """Return the sitting's round as it was last committed, or None."""
+    state = drafts.peek(sitting, DRAFT) if sitting else None
     return _decode(state) if state else None
 
 
@@ -105,7 +105,8 @@ def answer(
 
     A form sent twice changes nothing. Raises Unknown where the form is of another round or pack.
     """
-    play = load(tx, sitting)
+    state = drafts.load(tx, sitting, DRAFT)
+    play = _decode(state) if state else None
     if play is None or number > play.total or question_id != play.question_id(number):
         raise Unknown("这道题已经不在了。", "This question is no longer being asked.")
     if number < play.number:
