@@ -22,7 +22,7 @@ from kiosk.quiz.views import bp as quiz
 from kiosk.shell import guard, sitting, templates
 from kiosk.staff import records as staff_records
 from kiosk.staff import sessions
-from kiosk.staff.views import bp as staff
+from kiosk.staff.site import bp as staff
 from kiosk.survey import records as survey_records
 from kiosk.survey.views import bp as survey
 

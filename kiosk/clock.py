@@ -30,7 +30,7 @@ def stamp(moment: datetime, *, whole_minute: bool = False) -> str:
     moment = moment.astimezone(UTC)
     if whole_minute:
         moment = moment.replace(second=0, microsecond=0)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def parse(text: str) -> datetime:

@@ -24,7 +24,7 @@ class KioskCommand(click.Command):
         super().__init__(*args, **kwargs)
         option = click.Option(
             ["--data"],
-            type=click.Path(file_okay=False, path_type=Path),
+            type=click.Path(path_type=Path),
             help=DATA_HELP,
             expose_value=False,
             callback=_remember,
@@ -50,7 +50,7 @@ def settings(**given: Any) -> Settings:
         return from_environment(data=held.get("data"), **given)
     except ValueError as error:
         raise SetupFailed(
-            f"环境变量有误：{error}。", f"An environment variable is wrong: {error}."
+            f"环境变量 {error} 应是整数。", f"The environment variable {error} is no whole number."
         ) from None
 
 

@@ -64,4 +64,4 @@ def _read(name: str, text: str, kind: type) -> Any:
     try:
         return int(text)
     except ValueError:
-        raise ValueError(f"{name}={text!r} is not a whole number") from None
+        raise ValueError(f"{name}={text!r}") from None

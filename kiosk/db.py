@@ -1,7 +1,7 @@
 """Open the database: one writer at a time, and a reading connection a thread.
 
 SQLite takes one writer; two that meet wait by polling, which costs tens of milliseconds. So
-writers of this process queue for a lock, and `BEGIN IMMEDIATE` keeps those of other processes
+writers of this process queue (see `writer`), and `BEGIN IMMEDIATE` keeps those of other processes
 out. `synchronous=FULL` makes a commit survive a power loss.
 """
 
@@ -29,6 +29,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from kiosk.errors import StorageFailed
+from kiosk.writer import Writer
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -37,7 +38,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 20
-AFTER_COMMIT = "after commit"
 
 
 class Base(DeclarativeBase):
@@ -52,35 +52,36 @@ class Database(SQLAlchemy):
     def __init__(self) -> None:
         """Start with no connection open."""
         super().__init__(model_class=Base, disable_autonaming=True)
-        self._lock = threading.Lock()
-        self._writers: dict[int, Connection] = {}
+        self._writers: dict[int, Writer] = {}
+        self._opening = threading.Lock()
         self._local = threading.local()
+        self.last_failure = ""
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Hold the one writing connection; commit at the end, or roll back on an error.
+        """Give the one writing connection; commit at the end, or roll back on an error.
 
-        Raises StorageFailed where the disk is full, read-only or broken.
+        Raises StorageFailed where the disk is full, read-only or broken; `last_failure` then says
+        why, until a transaction commits again.
         """
-        engine = self.engine
-        with self._lock:
-            tx = self._writers.get(id(engine))
-            if tx is None:
-                tx = self._writers[id(engine)] = engine.connect().execution_options(writes=True)
-            try:
-                with tx.begin():
-                    yield tx
-            except OperationalError as error:
-                raise storage_failure(error) from error
-            finally:
-                acts = tx.info.pop(AFTER_COMMIT, [])
-            for act in acts:
-                act()
+        try:
+            with self._writer().work() as tx:
+                yield tx
+            self.last_failure = ""
+        except OperationalError as error:
+            self.last_failure = str(error.orig)
+            raise storage_failure(error) from error
 
-    @staticmethod
-    def after_commit(tx: Connection, act: Callable[[], object]) -> None:
-        """Let `act` follow the commit of `tx`, before the next writer starts; a rollback drops it."""
-        tx.info.setdefault(AFTER_COMMIT, []).append(act)
+    def _writer(self) -> Writer:
+        engine = self.engine
+        with self._opening:
+            if id(engine) not in self._writers:
+                self._writers[id(engine)] = Writer(engine)
+            return self._writers[id(engine)]
+
+    def after_commit(self, tx: Connection, act: Callable[[], object]) -> None:
+        """Let `act` follow the commit of `tx`; a rollback drops it."""
+        self._writer().after_commit(tx, act)
 
     def reader(self) -> Connection:
         """Return this thread's own reading connection, outside any transaction."""
@@ -157,7 +158,7 @@ def storage_failure(error: DatabaseError) -> StorageFailed:
 
 def sqlite_url(path: Path) -> str:
     """Return the address of the SQLite database in file `path`."""
-    return f"sqlite:///{path}"
+    return f"sqlite:///{path.resolve()}"
 
 
 @event.listens_for(Engine, "connect")

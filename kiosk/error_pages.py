@@ -67,7 +67,8 @@ def _answer(status: int, message: Text) -> Response:
         response.status_code = status
         return response
     title = TITLES.get(status, DEFAULT_TITLE)
-    return render("error.html", status, title=title, message=message, advice=ADVICE, status=status)
+    template = "staff/error.html" if request.path.startswith("/staff/") else "error.html"
+    return render(template, status, title=title, message=message, advice=ADVICE, status=status)
 
 
 def wants_json() -> bool:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from kiosk.db import db
+
 LEAST_FREE_BYTES = 200 * 2**20
 
 
 class Health:
-    """Watch the disk under the data folder, and remember that it failed to store something."""
+    """Watch the disk under the data folder, and whether what was last stored is on it."""
 
     def __init__(self, folder: Path) -> None:
         """Watch `folder`."""
         self._folder = folder
-        self.last_failure = ""
 
     def status(self) -> str:
         """Return `ok`, `disk-low` (under 200 MB free) or `storage-failed`."""
-        if self.last_failure:
+        if db.last_failure:
             return "storage-failed"
         return "disk-low" if self.free_bytes() < LEAST_FREE_BYTES else "ok"
 

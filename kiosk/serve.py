@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 import threading
 from datetime import timedelta
@@ -26,6 +27,7 @@ SWITCH_SECONDS = 0.0005
 SWEEP_SECONDS = 60
 LEFT_BEHIND = timedelta(minutes=10)
 """A draft untouched for so long belongs to nobody at the screen any more."""
+LAST_PORT = 65535
 MOST_HEADER_BYTES = 16 * 1024
 MOST_BODY_BYTES = 1024 * 1024
 """What the server reads at most before it answers 413 itself."""
@@ -36,6 +38,7 @@ MOST_BODY_BYTES = 1024 * 1024
 @click.option("--port", type=int, help="Port to listen on.  [env: KIOSK_PORT; default: 8080]")
 def serve(host: str | None, port: int | None) -> None:
     """启动展位 / serve a booth (the default command)."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     held = settings(host=host, port=port)
     storage.make_folder(held)
     lock = storage.lock_folder(held)
@@ -54,6 +57,11 @@ def serve(host: str | None, port: int | None) -> None:
 
 def bind(app: Flask, held: Settings) -> Any:
     """Return the server, listening. Raises SetupFailed where the port is taken or not allowed."""
+    if not 0 < held.port <= LAST_PORT:
+        raise SetupFailed(
+            f"端口应在 1～{LAST_PORT} 之间，而不是 {held.port}。",
+            f"A port lies between 1 and {LAST_PORT}, {held.port} does not.",
+        )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
@@ -66,11 +74,12 @@ def bind(app: Flask, held: Settings) -> Any:
             max_request_header_size=MOST_HEADER_BYTES,
             max_request_body_size=MOST_BODY_BYTES,
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise SetupFailed(
-            f"无法在 {held.host}:{held.port} 上启动（{error.strerror}）；"
+            f"无法在 {held.host}:{held.port} 上启动（{reason}）；"
             "该端口可能已被占用，请关闭占用的程序，或用 --port 换一个端口。",
-            f"Cannot listen on {held.host}:{held.port} ({error.strerror}); the port may be taken: "
+            f"Cannot listen on {held.host}:{held.port} ({reason}); the port may be taken: "
             "stop the program that uses it, or choose another with --port.",
         ) from error
 

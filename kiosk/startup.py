@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import Connection, update
@@ -47,10 +46,9 @@ def prepare(settings: Settings, *, event: str | None = None) -> Flask:
             app.logger.warning("migrated; the former database is kept as %s", copy.name)
         with db.transaction() as tx:
             _install_or_update(tx, settings, event)
-            content.show_latest(tx)
-            here = desk.place(tx)
-            assert here is not None
-            content.hold(content.read_catalog(tx, here.pack))
+            newest = content.latest(tx)
+            assert newest is not None
+            content.hold(content.read_catalog(tx, newest[0]))
         refresh_demo_mark()
     return app
 
@@ -106,9 +104,14 @@ def _apply_environment(tx: Connection, settings: Settings, here: desk.Place) -> 
 
 
 def recover() -> int:
-    """Turn what a power loss left on the screen into unfinished records; return how many."""
+    """Turn what a power loss left on the screen into unfinished records; return how many.
+
+    Then the newest pack comes on screen. Other commands leave the screen to the booth.
+    """
     with db.transaction() as tx:
-        return drafts.close_idle(tx, timedelta(0))
+        left = drafts.close_all(tx)
+        content.show_latest(tx)
+        return left
 
 
 def make_desk_key(settings: Settings) -> str | None:

@@ -29,6 +29,8 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
     """Report every fault in `pack` that would show a citizen something wrong."""
     _check_ids(pack, report)
     _check_references(pack, images, report)
+    if not pack.topics:
+        report(("topics",), "至少要有一个主题", "needs at least one topic")
     for t, topic in enumerate(pack.topics):
         if len(topic.questions) < LEAST_QUESTIONS:
             zh = f"题目少于 {LEAST_QUESTIONS} 道"
@@ -65,6 +67,8 @@ def _check_ids(pack: Pack, report: Report) -> None:
     }
     for field, parts in plain.items():
         _report_twice([((field, i), part.id) for i, part in enumerate(parts)], report)
+    reasons = [(("rating", "reasons", r), each.id) for r, each in enumerate(pack.rating.reasons)]
+    _report_twice(reasons, report)
     tour: dict[str, Iterable[Any]] = {
         "stops": pack.tour.stops,
         "slots": pack.tour.slots,
@@ -180,5 +184,5 @@ def _check_images(images: dict[str, bytes], report: Report) -> None:
             continue
         try:
             Image.open(io.BytesIO(data)).verify()
-        except (UnidentifiedImageError, OSError, SyntaxError):
+        except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError):
             report(("images", name), f"图片 {name} 无法打开", f"the image {name} cannot be opened")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +12,9 @@ from kiosk.errors import SetupFailed
 
 MOST_BYTES = 64 * 1024 * 1024
 """All files of a pack together, unpacked."""
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
+"""What a damaged zip, or one with a password or a strange method, raises."""
 
 Files = dict[str, bytes]
 """Bytes of each file by its path inside the pack, with forward slashes."""
@@ -21,8 +25,14 @@ def read_files(path: Path) -> Files:
     if path.is_dir():
         return _within_limit(_folder(path))
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            return _strip_top(_within_limit(_zip(archive)))
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return _strip_top(_within_limit(_zip(archive)))
+        except UNREADABLE as error:
+            raise SetupFailed(
+                f"{path} 无法解压（{error}）；请重新压缩，不要加密码。",
+                f"{path} cannot be unpacked ({error}); zip it again, without a password.",
+            ) from error
     raise SetupFailed(
         f"{path} 不是内容包文件夹，也不是 zip 文件。",
         f"{path} is neither a pack's folder nor a zip file.",
@@ -34,7 +44,9 @@ def _folder(top: Path) -> Iterator[tuple[str, int, bytes]]:
         name = path.relative_to(top).as_posix()
         if path.is_symlink():
             raise _refused(name)
-        if path.is_file() and not any(part.startswith(".") for part in Path(name).parts):
+        if path.is_file() and not _is_hidden(name):
+            if path.stat().st_size > MOST_BYTES:
+                raise _too_large()
             yield name, path.stat().st_size, path.read_bytes()
 
 
@@ -44,10 +56,15 @@ def _zip(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, bytes]]:
         is_link = stat.S_ISLNK(entry.external_attr >> 16)
         if is_link or pure.is_absolute() or ".." in pure.parts or ":" in entry.filename:
             raise _refused(entry.filename)
-        if not entry.is_dir():
+        if not entry.is_dir() and not _is_hidden(str(pure)):
             if entry.file_size > MOST_BYTES:
                 raise _too_large()
             yield str(pure), entry.file_size, archive.read(entry)
+
+
+def _is_hidden(name: str) -> bool:
+    """Tell whether a file is one that a Mac or an editor leaves beside the pack's own."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
 
 
 def _within_limit(files: Iterator[tuple[str, int, bytes]]) -> Files:

@@ -26,6 +26,8 @@ WHOLE = {"rating.yaml": "rating", "tour.yaml": "tour"}
 FOLDERS = {"topics": "topics", "surveys": "surveys"}
 """Folders with a file an entry, in the order that `pack.yaml` gives."""
 IMAGES = "images/"
+MOST_NUMBER = 2**31 - 1
+"""What every database and program reads as a whole number."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,9 @@ def _check_shape(sources: Sources, kind: Any, value: Any, path: Path) -> None:
             ("；数字请加引号", "; quote numbers") if "`str`" in str(error) else ("", "")
         )
         sources.report(path, f"{error}{hint_zh}", f"{error}{hint_en}")
+        return
+    if isinstance(value, int) and abs(value) > MOST_NUMBER:
+        sources.report(path, "数太大", "the number is too large")
 
 
 def _check_fields(

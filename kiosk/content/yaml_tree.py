@@ -8,6 +8,12 @@ import yaml
 
 Path = tuple[str | int, ...]
 
+MOST_NODES = 200_000
+"""Far more than any pack has; a few lines of aliases within aliases would make billions."""
+TOO_MUCH = "嵌套太深或内容太多 / nested too deep or too much"
+DEEPEST = 30
+"""A pack nests ten deep; an alias to a part around itself would never end."""
+
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -39,6 +45,8 @@ class YamlTree:
             raise YamlFault(mark.line + 1 if mark else 1, str(error.problem)) from error
         except yaml.YAMLError as error:
             raise YamlFault(1, str(error)) from error
+        except RecursionError as error:
+            raise YamlFault(1, TOO_MUCH) from error
 
     def line(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest field around it."""
@@ -47,7 +55,9 @@ class YamlTree:
         return self.lines[path]
 
     def _plain(self, loader: Any, node: yaml.Node, path: Path) -> Any:
-        self.lines[path] = node.start_mark.line + 1
+        line = self.lines[path] = node.start_mark.line + 1
+        if len(path) > DEEPEST or len(self.lines) > MOST_NODES:
+            raise YamlFault(line, TOO_MUCH)
         if isinstance(node, yaml.MappingNode):
             held: dict[str, Any] = {}
             for key_node, value in node.value:
@@ -59,5 +69,8 @@ class YamlTree:
             return held
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(loader, each, (*path, i)) for i, each in enumerate(node.value)]
-        value = loader.construct_object(node, deep=True)
+        try:
+            value = loader.construct_object(node, deep=True)
+        except ValueError as error:  # A date such as 2026-02-30 is none.
+            raise YamlFault(line, str(error)) from error
         return value.isoformat() if hasattr(value, "isoformat") else value

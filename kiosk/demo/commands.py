@@ -26,6 +26,7 @@ def demo(people: int, seed: int) -> None:
     with opener(settings(), event=desk.DEMO):
         with db.transaction() as tx:
             desk.refuse_mixing(tx, desk.DEMO)
+            content.show_latest(tx)
         crowd = Crowd(content.current(), seed)
         with counted(people) as progress:
             for done in range(0, people, BATCH):

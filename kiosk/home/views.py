@@ -60,7 +60,8 @@ def view() -> AnyResponse:
     """Change language or text size, and go back to the page that asked."""
     sitting.choose_view(request.form.get("language"), request.form.get("size"))
     target = request.form.get("next", "")
-    if not target.startswith("/") or target.startswith("//") or "\\" in target:
+    is_own = target.startswith("/") and not target.startswith("//") and "\\" not in target
+    if not is_own or not target.isprintable():
         return see("home.home")
     return redirect(target, SEE_OTHER)
 

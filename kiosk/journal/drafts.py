@@ -94,7 +94,7 @@ def close_all(tx: Connection) -> int:
     return _close(tx, select(Draft.sitting, Draft.kind))
 
 
-def _close(tx: Connection, which: Select[tuple[str, str]]) -> int:
+def _close(tx: Connection, which: Select[str, str]) -> int:
     held = tx.execute(which).all()
     for sitting, kind in held:
         close(tx, sitting, kind)

@@ -94,10 +94,11 @@ def stream(tx: Connection, query: Select[Any]) -> Iterator[Any]:
 
 
 class Opener:
-    """Open sealed parts with a desk key held in memory."""
+    """Open the sealed parts of one event with its desk key, held in memory."""
 
-    def __init__(self, tx: Connection, private: bytes) -> None:
+    def __init__(self, tx: Connection, event: str, private: bytes) -> None:
         """Keep the opened private key for as long as this object lives."""
+        self.event = event
         self._tx = tx
         self._private = private
 

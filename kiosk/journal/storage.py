@@ -60,8 +60,10 @@ def check_database(path: Path) -> None:
     if not path.exists():
         return
     try:
-        with closing(sqlite3.connect(path)) as connection:
-            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            found: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            verdict = " ".join(found.split())
     except sqlite3.DatabaseError as error:
         verdict = str(error)
     if verdict != "ok":
@@ -111,6 +113,11 @@ def migrate(path: Path) -> Path | None:
 
 def copy_database(source: Path, target: Path) -> None:
     """Copy a database while it is in use, whole or not at all."""
+    if target.exists() and target.samefile(source):
+        raise SetupFailed(
+            f"{target} 就是数据本身；请另选一个文件名。",
+            f"{target} is the data itself; choose another file.",
+        )
     part = target.with_name(target.name + ".part")
     try:
         part.unlink(missing_ok=True)
@@ -135,21 +142,46 @@ def _flush(path: Path) -> None:
 def put_back(settings: Settings, backup: Path, moment: datetime) -> Path | None:
     """Put `backup` in the database's place; return where the former database was moved.
 
-    The caller holds the folder's lock, and opens a new epoch next.
+    The caller holds the folder's lock, and opens a new epoch next. Raises SetupFailed, with the
+    former database untouched, where `backup` is not a whole booth that this version can open.
     """
     if not backup.exists():
         raise SetupFailed(f"找不到备份文件 {backup}。", f"There is no backup file {backup}.")
     check_database(backup)
-    aside = None
+    _require_booth(backup)
     fresh = settings.database.with_name("kiosk-restoring.db")
     copy_database(backup, fresh)
-    if settings.database.exists():
-        aside = settings.data / f"kiosk-before-restore-{moment:%Y%m%d-%H%M%S}.db"
+    try:
+        migrate(fresh)
+    except SetupFailed:
+        fresh.unlink()
+        raise
+    aside = settings.data / f"kiosk-before-restore-{moment:%Y%m%d-%H%M%S}.db"
+    is_kept = settings.database.exists()
+    if is_kept:
         copy_database(settings.database, aside)
-        for suffix in ("-wal", "-shm"):
-            Path(f"{settings.database}{suffix}").unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm"):
+        left = Path(f"{settings.database}{suffix}")
+        if is_kept:
+            left.unlink(missing_ok=True)
+        elif left.exists():
+            left.replace(f"{aside}{suffix}")
     fresh.replace(settings.database)
-    return aside
+    return aside if is_kept else None
+
+
+def _require_booth(backup: Path) -> None:
+    """Raise SetupFailed where a database holds no booth's journal."""
+    try:
+        with closing(sqlite3.connect(backup)) as connection:
+            found = connection.execute("SELECT device FROM desk").fetchone()
+    except sqlite3.DatabaseError:
+        found = None
+    if found is None:
+        raise SetupFailed(
+            f"{backup} 不是展位的备份；没有改动任何文件。",
+            f"{backup} is no backup of a booth; nothing was changed.",
+        )
 
 
 def free_bytes(settings: Settings) -> int:

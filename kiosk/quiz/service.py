@@ -107,7 +107,8 @@ def answer(
     """
     state = drafts.load(tx, sitting, DRAFT)
     play = _decode(state) if state else None
-    if play is None or number > play.total or question_id != play.question_id(number):
+    is_due = play is not None and 1 <= number <= min(play.number, play.total)
+    if play is None or not is_due or question_id != play.question_id(number):
         raise Unknown("这道题已经不在了。", "This question is no longer being asked.")
     if number < play.number:
         return play

@@ -24,13 +24,22 @@ class Page:
     is_elder: bool
     is_demo: bool
     path: str
+    idle: int
+    countdown: int
 
 
 def render(template: str, code: int = 200, **context: Any) -> Response:
     """Render `template` for the person at the screen."""
     view = sitting.view()
     environment = current_app.extensions[templates.EXTENSION][view.language]
-    page = Page(view.is_elder, current_app.config["IS_DEMO"], request.path)
+    settings = current_app.config["SETTINGS"]
+    page = Page(
+        is_elder=view.is_elder,
+        is_demo=current_app.config["IS_DEMO"],
+        path=request.path,
+        idle=settings.idle,
+        countdown=settings.countdown,
+    )
     text = environment.get_template(template).render(
         page=page, pack=content.current().pack, image=image_url, **context
     )

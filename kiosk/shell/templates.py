@@ -77,8 +77,14 @@ def _environment(app: Flask, language: Language) -> Environment:
 
     @cache
     def asset(name: str) -> str:
-        """Return the address of a static file, with its content's hash."""
-        mark = hashlib.sha256((static / name).read_bytes()).hexdigest()[:12]
+        """Return the address of a static file, with its content's hash.
+
+        A pack may bring a topic for which there is no drawing; its page goes without.
+        """
+        file = static / name
+        if not file.is_file():
+            return f"/static/{name}"
+        mark = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
         return f"/static/{name}?v={mark}"
 
     environment = _Templates(

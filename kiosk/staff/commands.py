@@ -19,6 +19,8 @@ from kiosk.staff import accounts, exports
 
 TERMINAL = "terminal"
 """The actor of acts that were not done from a signed-in page."""
+YEARS = range(2000, 2100)
+"""A day outside cannot be meant, and some have no day after them."""
 
 
 @click.group(cls=KioskGroup)
@@ -67,7 +69,10 @@ class Day(click.ParamType[date]):
     ) -> date:
         """Return the date, or say what is wrong with it."""
         try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
+            day = value if isinstance(value, date) else date.fromisoformat(str(value))
+            if day.year in YEARS:
+                return day
+            raise ValueError
         except ValueError:
             words = f"{value!r} 不是 2026-12-20 这样的日期 / is no date like 2026-12-20"
             self.fail(words, param, ctx)
@@ -124,7 +129,7 @@ def _open_sealed(kind: str, reason: str) -> Opener:
         assert here is not None
         private = keys.open_key(tx, here.event, words)
         accounts.note(tx, TERMINAL, "export-unsealed", f"{kind}: {reason}")
-    return Opener(db.reader(), private)
+    return Opener(db.reader(), here.event, private)
 
 
 def _write(

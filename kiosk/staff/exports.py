@@ -48,6 +48,8 @@ def open_table(tx: Connection, kind: str, filters: Filters, opener: Opener | Non
     if opener and kind not in SEALED_KINDS:
         raise Refused("这一类没有密封内容。", "This kind holds nothing sealed.")
     names = labels(tx)
+    if opener:
+        filters = replace(filters, event=opener.event)  # each event has a desk key of its own
     if kind == "quiz":
         return quiz.table(tx, filters, names)
     if kind == "rating":

@@ -24,6 +24,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "staff.acts": SEALED,
     "staff.place": ADMIN,
     "staff.place_form": ADMIN,
+    "staff.key": ADMIN,
 }
 
 

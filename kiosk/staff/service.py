@@ -36,13 +36,21 @@ def set_up(tx: Connection, given: FirstSetup) -> str | None:
     """
     if given.password != given.password_again:
         raise Refused("两次输入的密码不一样。", "The two passwords differ.")
-    if given.passphrase != given.passphrase_again:
-        raise Refused("两次输入的台钥口令不一样。", "The two passphrases differ.")
     move(tx, unit=given.unit, booth=given.booth, event=given.event)
     accounts.add(tx, given.name, "admin", given.password, actor=given.name)
     if keys.has_key(tx):
         return None
-    return keys.make_key(tx, given.event, given.passphrase)
+    return make_desk_key(tx, given.passphrase, given.passphrase_again)
+
+
+def make_desk_key(tx: Connection, passphrase: str, passphrase_again: str) -> str:
+    """Make the key of this desk's event; return the recovery code. Raises Refused."""
+    if passphrase != passphrase_again:
+        raise Refused("两次输入的台钥口令不一样。", "The two passphrases differ.")
+    here = desk.place(tx)
+    if here is None or keys.has_key(tx):
+        raise Refused("这个活动已经有台钥了。", "This event has a desk key already.")
+    return keys.make_key(tx, here.event, passphrase)
 
 
 def move(tx: Connection, *, unit: str, booth: str, event: str) -> None:

@@ -36,7 +36,7 @@ class Figures:
 def figures(tx: Connection, filters: Filters) -> Figures:
     """Return the figures of the responses and ratings that `filters` let through."""
     started, finished = tx.execute(
-        select(func.count(), func.coalesce(func.sum(SurveyResponse.is_finished), 0)).where(
+        select(func.count(), func.count().filter(SurveyResponse.is_finished)).where(
             *filters.conditions(SurveyResponse)
         )
     ).one()
@@ -49,7 +49,7 @@ def figures(tx: Connection, filters: Filters) -> Figures:
         value: sum(n for given, repeat, n in taps if given == value and not repeat)
         for value in range(1, 6)
     }
-    return Figures(started, int(finished), by_value, sum(n for _, repeat, n in taps if repeat))
+    return Figures(started, finished, by_value, sum(n for _, repeat, n in taps if repeat))
 
 
 def survey_table(

@@ -62,13 +62,15 @@ def read_answer(item: Item, chosen: Sequence[str], units: Collection[str]) -> It
     is_one = item.kind in ("single", "scale", "unit")
     if not picked or any(each not in known for each in picked) or (is_one and len(picked) > 1):
         raise Refused("请从列出的选项里选。", "Please choose one of the options shown.")
+    if item.kind == "ranking" and len(picked) < len(options):
+        raise Refused("请把每一项都排好。", "Please put every option in order.")
     number = options[picked[0]].value if item.kind == "scale" else None
     return ItemAnswer(item=item.id, options=picked, number=number)
 
 
 def _number(item: Item, chosen: Sequence[str]) -> int:
     least, most = item.least or 0, item.most or 0
-    if len(chosen) != 1 or not chosen[0].isdecimal() or not least <= int(chosen[0]) <= most:
+    if len(chosen) != 1 or chosen[0] not in map(str, range(least, most + 1)):
         raise Refused(
             f"请选 {least} 到 {most} 之间的数。", f"Please choose a number from {least} to {most}."
         )

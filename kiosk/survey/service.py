@@ -33,6 +33,7 @@ class Response(Struct, kw_only=True):
     survey: str
     language: str
     is_elder: bool
+    about_unit: str | None = None
     answers: dict[str, ItemAnswer] = {}
     ranked: dict[str, list[str]] = {}
 
@@ -73,30 +74,53 @@ def take(
 ) -> Item | None:
     """Keep one answer; return the item to ask next, or None once the response is recorded.
 
-    The first item's answer begins a response. A form sent again after the end changes nothing.
+    The first item's answer begins a response. A form sent again after the end changes nothing,
+    nor does one of an item that a changed answer closed.
     Raises Unknown or Refused, in words for the person at the screen.
     """
     survey, item = find(catalog, survey_id, item_id)
-    held = load(tx, sitting, survey_id)
+    held = begun(tx, sitting, survey, item, language=language, is_elder=is_elder)
     if held is None:
-        if item.id != survey.items[0].id:
-            return None
-        drafts.close(tx, sitting, DRAFT)
-        held = Response(survey=survey_id, language=language, is_elder=is_elder)
+        return None
+    items = rules.path(survey, held.answers, can_type=True)
+    if item not in items:
+        return next((each for each in items if each.id not in held.answers), items[-1])
     if item.kind == "text":
-        _finish(tx, sitting, survey, held, text=text.strip()[: rules.TEXT_LIMIT])
+        _finish(tx, sitting, held, text=text.strip()[: rules.TEXT_LIMIT])
         return None
     if is_skipped:
         _skip(item, held)
     else:
         held.answers[item.id] = rules.read_answer(item, chosen, catalog.units)
     held.ranked.pop(item.id, None)
+    _keep_what_is_asked(survey, held)
     following = rules.after(rules.path(survey, held.answers, can_type=can_type), item.id)
     if following is None:
-        _finish(tx, sitting, survey, held)
+        _finish(tx, sitting, held)
         return None
     drafts.save(tx, sitting, DRAFT, _encode(held).decode())
     return following
+
+
+def begun(
+    tx: Connection, sitting: str, survey: Survey, item: Item, *, language: str, is_elder: bool
+) -> Response | None:
+    """Return the response under way; the first item begins one. None where it ended before."""
+    held = load(tx, sitting, survey.id)
+    if held is None and item.id == survey.items[0].id:
+        drafts.close(tx, sitting, DRAFT)
+        held = Response(survey=survey.id, language=language, is_elder=is_elder)
+    return held
+
+
+def _keep_what_is_asked(survey: Survey, held: Response) -> None:
+    """Drop answers to items that a changed answer closed; note the unit that is judged."""
+    items = [
+        each for each in rules.path(survey, held.answers, can_type=True) if each.id in held.answers
+    ]
+    held.answers = {each.id: held.answers[each.id] for each in items}
+    about = next((each.id for each in items if each.kind == "unit"), None)
+    held.about_unit = held.answers[about].options[0] if about else None
 
 
 def _skip(item: Item, held: Response) -> None:
@@ -127,42 +151,29 @@ def rank(
     return None
 
 
-def _finish(
-    tx: Connection, sitting: str, survey: Survey, held: Response, *, text: str = ""
-) -> None:
-    _record(tx, sitting, survey, held, is_finished=True, text=text)
+def _finish(tx: Connection, sitting: str, held: Response, *, text: str = "") -> None:
+    _record(tx, sitting, held, is_finished=True, text=text)
     drafts.drop(tx, sitting, DRAFT)
 
 
 def _record(
-    tx: Connection,
-    sitting: str,
-    survey: Survey | None,
-    held: Response,
-    *,
-    is_finished: bool,
-    text: str = "",
+    tx: Connection, sitting: str, held: Response, *, is_finished: bool, text: str = ""
 ) -> None:
-    """Append the response; of a survey still known, only the items that were asked."""
-    items = rules.path(survey, held.answers, can_type=True) if survey else []
-    asked = [item.id for item in items if item.id in held.answers] or list(held.answers)
-    about = next((item.id for item in items if item.kind == "unit"), None)
-    about_unit = held.answers[about].options[0] if about in held.answers else None
     sheet = SurveySheet(
         survey=held.survey,
         language=held.language,
         is_elder=held.is_elder,
         is_finished=is_finished,
-        about_unit=about_unit,
+        about_unit=held.about_unit,
         has_text=bool(text),
-        answers=[held.answers[each] for each in asked],
+        answers=list(held.answers.values()),
     )
     journal.append(tx, SURVEY, sheet, sitting=sitting, sealed={"text": text} if text else None)
 
 
 def close_draft(tx: Connection, sitting: str, state: str) -> None:
     """Turn a response that was left into an unfinished record."""
-    _record(tx, sitting, None, _decode(state), is_finished=False)
+    _record(tx, sitting, _decode(state), is_finished=False)
 
 
 def rate(

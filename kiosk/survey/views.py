@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.content import service as content
@@ -83,12 +84,10 @@ def answer(survey_id: str, item_id: str) -> AnyResponse:
     held_sitting = sitting.ensure()
     may_type = can_type()
     with db.transaction() as tx:
-        _, asked = service.find(content.current(), survey_id, item_id)
+        survey, asked = service.find(content.current(), survey_id, item_id)
         chosen: Sequence[str] | None = form.getlist("answer")
-        held = service.load(tx, held_sitting, survey_id)
-        if asked.kind == "ranking" and held and "skip" not in form:
-            option = None if "undo" in form else form.get("answer", "")
-            chosen = service.rank(tx, held_sitting, held, asked, option)
+        if asked.kind == "ranking" and "skip" not in form:
+            chosen = _rank(tx, held_sitting, survey, asked)
         following = (
             asked
             if chosen is None
@@ -109,6 +108,16 @@ def answer(survey_id: str, item_id: str) -> AnyResponse:
     if following is None:
         return see("survey.thanks", survey_id=survey_id)
     return see("survey.item", survey_id=survey_id, item_id=following.id)
+
+
+def _rank(tx: Connection, held_sitting: str, survey: Survey, asked: Item) -> list[str] | None:
+    """Take one tap of a ranking; return the whole ranking once it is complete."""
+    form, view = request.form, sitting.view()
+    held = service.begun(
+        tx, held_sitting, survey, asked, language=view.language, is_elder=view.is_elder
+    )
+    option = None if "undo" in form else form.get("answer", "")
+    return service.rank(tx, held_sitting, held, asked, option) if held else []
 
 
 @bp.get("/<survey_id>/thanks")

@@ -1,0 +1,116 @@
+"""Let one thread write at a time, and let those that queue share a commit.
+
+Making a commit durable costs more than the work in it. So whoever finishes its work while others
+queue leaves the transaction open for the next, and the last one commits for all; each returns only
+once that commit is on disk. A single writer never waits for anybody.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+MOST_SHARED = 16
+"""Pieces of work in one commit at most, so that the first does not wait for long."""
+UNDO = "work"
+"""Names the savepoint that takes one piece of work back."""
+
+
+class _Batch:
+    """Hold one open transaction, and tell those in it how it ended."""
+
+    def __init__(self, tx: Connection) -> None:
+        self.transaction = tx.begin()
+        self.size = 0
+        self.acts: list[Callable[[], object]] = []
+        self.error: BaseException | None = None
+        self.is_done = threading.Event()
+
+    def end(self, error: BaseException | None) -> None:
+        """Commit, or after an `error` of the database undo everybody's work."""
+        try:
+            if error is None:
+                self.transaction.commit()
+        except OperationalError as failure:
+            error = failure
+        if error is None:
+            for act in self.acts:
+                act()
+        else:
+            self.error = error
+            self.transaction.rollback()
+        self.is_done.set()
+
+
+class Writer:
+    """Own the one writing connection of this process."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Open the connection."""
+        self._tx = engine.connect().execution_options(writes=True)
+        self._lock = threading.Lock()
+        self._count = threading.Lock()
+        self._queued = 0
+        self._batch: _Batch | None = None
+
+    @contextmanager
+    def work(self) -> Iterator[Connection]:
+        """Give the connection for one piece of work; return once it is committed.
+
+        An error in the work undoes that work only. Raises OperationalError where the database
+        failed; then nothing of it was stored.
+        """
+        self._queue(+1)
+        with self._lock:
+            self._queue(-1)
+            batch = self._batch = self._batch or _Batch(self._tx)
+            failure = None
+            try:
+                with self._undone_on_error(batch):
+                    yield self._tx
+                batch.size += 1
+            except BaseException as error:
+                failure = error if isinstance(error, OperationalError) or not batch.size else None
+                raise
+            finally:
+                if failure or not self._queued or batch.size >= MOST_SHARED:
+                    self._batch = None
+                    batch.end(failure)
+        batch.is_done.wait()
+        if batch.error:
+            raise batch.error
+
+    @contextmanager
+    def _undone_on_error(self, batch: _Batch) -> Iterator[None]:
+        """Take this work alone back where it raises; the first in a batch needs no savepoint."""
+        acts = len(batch.acts)
+        if not batch.size:
+            yield
+            return
+        self._tx.exec_driver_sql(f"SAVEPOINT {UNDO}")
+        try:
+            yield
+        except BaseException as error:
+            del batch.acts[acts:]
+            if not isinstance(error, OperationalError):
+                self._tx.exec_driver_sql(f"ROLLBACK TO {UNDO}")
+                self._tx.exec_driver_sql(f"RELEASE {UNDO}")
+            raise
+        self._tx.exec_driver_sql(f"RELEASE {UNDO}")
+
+    def after_commit(self, tx: Connection, act: Callable[[], object]) -> None:
+        """Let `act` follow the commit of `tx`, of this writer; undone work drops it."""
+        if tx is self._tx and self._batch:
+            self._batch.acts.append(act)
+
+    def _queue(self, change: int) -> None:
+        with self._count:
+            self._queued += change
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._tx.close()

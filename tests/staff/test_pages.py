@@ -1,0 +1,705 @@
+"""Check the staff's pages as a browser meets them: who gets in, what they see, what is recorded."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk.db import db
+from kiosk.journal import desk, keys
+from kiosk.staff import accounts, exports, roles, sessions
+from kiosk.survey.views import LAST_RATING
+from tests.conftest import PASSPHRASE
+from tests.factories import held_records, held_rows
+
+PASSWORD = "one long password"
+SECRET = "路口的灯坏了三天"
+CONTACT = "13800000000"
+SETUP = {
+    "name": "boss",
+    "password": PASSWORD,
+    "password_again": PASSWORD,
+    "unit": "criminal",
+    "booth": "A-3",
+    "event": "pinghu/2026",
+    "passphrase": PASSPHRASE,
+    "passphrase_again": PASSPHRASE,
+}
+
+ALL = {"reception", "editor", "analyst", "privacy", "admin"}
+FIGURES = {"analyst", "privacy", "admin"}
+SEALED = {"privacy", "admin"}
+ADMIN = {"admin"}
+TABLE = {
+    "staff.overview": ("GET", "/staff/", ALL),
+    "staff.cards": ("GET", "/staff/cards", ALL),
+    "staff.cards_pdf": ("GET", "/staff/cards.pdf", ALL),
+    "staff.feedback": ("GET", "/staff/feedback", FIGURES),
+    "staff.unlock": ("POST", "/staff/unlock", SEALED),
+    "staff.exports": ("GET", "/staff/exports", FIGURES),
+    "staff.download": ("POST", "/staff/exports", FIGURES),
+    "staff.backup": ("GET", "/staff/backup", ADMIN),
+    "staff.backup_file": ("POST", "/staff/backup", ADMIN),
+    "staff.acts": ("GET", "/staff/acts", SEALED),
+    "staff.place_form": ("GET", "/staff/place", ADMIN),
+    "staff.place": ("POST", "/staff/place", ADMIN),
+    "staff.key": ("POST", "/staff/key", ADMIN),
+    "staff.lock": ("POST", "/staff/lock", ALL),
+}
+"""Every page behind the sign-in, and who may open it; the lock comes last, since it signs out."""
+
+PAGES = [path for method, path, _ in TABLE.values() if method == "GET" and "pdf" not in path]
+REFUSED = "您的角色不能做这一步"
+
+
+def add(name: str, role: str) -> None:
+    with db.transaction() as tx:
+        accounts.add(tx, name, role, PASSWORD, actor="terminal")
+
+
+def sign_in(client: FlaskClient, role: str = "admin", name: str = "") -> FlaskClient:
+    """Sign a new account in; its name is its role's."""
+    add(name or role, role)
+    answer = client.post("/staff/sign-in", data={"name": name or role, "password": PASSWORD})
+    assert answer.status_code == 303
+    return client
+
+
+def read(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.get_data(as_text=True)
+
+
+def words(page: str) -> str:
+    """Return what a page says, without tags."""
+    return unescape(re.sub(r"<[^>]*>", "", page))
+
+
+def acts() -> list[tuple[str, str]]:
+    return [(row["actor"], row["act"]) for row in held_rows("staff_act")]
+
+
+def give_feedback(client: FlaskClient) -> None:
+    data = {
+        "form": "a" * 32,
+        "chip": "lights",
+        "text": SECRET,
+        "contact": CONTACT,
+        "consent": "yes",
+    }
+    assert client.post("/feedback/suggestion", data=data).status_code == 303
+
+
+def unlock(client: FlaskClient, given: str = PASSPHRASE) -> int:
+    return client.post("/staff/unlock", data={"passphrase": given}).status_code
+
+
+def rate(app: Flask, values: Iterable[int]) -> None:
+    """Let one person a value tap a face, each long after the one before."""
+    for value in values:
+        app.extensions.pop(LAST_RATING, None)
+        assert app.test_client().post("/survey/rating", data={"value": value}).status_code == 303
+
+
+# The first sign-in
+
+
+def first_code(app: Flask) -> str:
+    held: sessions.Desk = app.extensions[sessions.EXTENSION]
+    return held.first_code
+
+
+def test_fresh_booth_has_no_account_and_leads_to_the_first_sign_in(client: FlaskClient) -> None:
+    assert held_rows("staff") == []
+    answer = client.get("/staff/", follow_redirects=True)
+    assert answer.request.path == "/staff/first"
+    for name, password in (("admin", "admin"), ("admin", ""), ("", ""), ("root", "password")):
+        answer = client.post("/staff/sign-in", data={"name": name, "password": password})
+        assert answer.status_code == 403
+
+
+def test_first_sign_in_sets_account_place_and_key(client: FlaskClient, app: Flask) -> None:
+    answer = client.post("/staff/first", data=SETUP | {"code": first_code(app).lower()})
+    assert answer.status_code == 200
+    here = desk.place(db.reader())
+    assert here is not None
+    assert (here.unit, here.booth, here.event, here.is_set_up) == (
+        "criminal",
+        "A-3",
+        "pinghu/2026",
+        True,
+    )
+    assert [row["role"] for row in held_rows("staff")] == ["admin"]
+    assert keys.has_key(db.reader())
+    assert "boss" in read(client, "/staff/")
+
+
+def test_recovery_code_is_shown_once_opens_the_key_and_is_kept_nowhere(
+    client: FlaskClient, app: Flask, data: Path
+) -> None:
+    page = client.post("/staff/first", data=SETUP | {"code": first_code(app)})
+    found = re.search(r"\b(?:[A-Z0-9]{4}-){4}[A-Z0-9]{4}\b", words(page.get_data(as_text=True)))
+    assert found
+    code = found[0]
+    with db.transaction() as tx:
+        assert keys.open_key(tx, "pinghu/2026", code)
+    for path in (*PAGES, "/staff/first"):
+        shown = words(client.get(path, follow_redirects=True).get_data(as_text=True))
+        assert code not in shown
+    kept = b"".join(file.read_bytes() for file in data.iterdir())
+    assert code.encode() not in kept
+    assert keys.plain_code(code).encode() not in kept
+
+
+def test_one_time_code_works_once(client: FlaskClient, app: Flask) -> None:
+    code = first_code(app)
+    client.post("/staff/first", data=SETUP | {"code": code})
+    answer = client.post("/staff/first", data=SETUP | {"code": code, "name": "thief"})
+    assert answer.status_code == 409
+    assert len(held_rows("staff")) == 1
+    assert client.get("/staff/first").headers["Location"] == "/staff/sign-in"
+
+
+def test_wrong_one_time_code_is_refused_then_throttled(client: FlaskClient, app: Flask) -> None:
+    for _ in range(5):
+        answer = client.post("/staff/first", data=SETUP | {"code": "AAAA-AAAA-AAAA"})
+        assert answer.status_code == 409
+        assert "一次性代码不对" in answer.get_data(as_text=True)
+    answer = client.post("/staff/first", data=SETUP | {"code": first_code(app)})
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert held_rows("staff") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"password_again": "another password"}, "两次输入的密码不一样"),
+        ({"password": "short", "password_again": "short"}, "密码至少要"),
+        ({"passphrase_again": "another passphrase"}, "两次输入的台钥口令不一样"),
+        ({"passphrase": "short", "passphrase_again": "short"}, "台钥口令至少要"),
+        ({"unit": "nowhere"}, "请从列表里选单位"),
+        ({"booth": " "}, "展位名称要有"),
+        ({"event": "Not An Event"}, "活动编号应像"),
+        ({"name": "no spaces"}, "账号名用"),
+    ],
+)
+def test_unfit_first_set_up_is_explained_keeps_what_was_typed_and_sets_nothing(
+    client: FlaskClient, app: Flask, changed: dict[str, str], said: str
+) -> None:
+    given = SETUP | {"booth": "东门"} | changed
+    answer = client.post("/staff/first", data=given | {"code": first_code(app)})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert said in page
+    assert f'value="{given["booth"].strip() or given["booth"]}"' in page
+    assert PASSWORD not in page
+    assert PASSPHRASE not in page
+    assert held_rows("staff") == []
+    assert not keys.has_key(db.reader())
+
+
+def test_first_form_asks_for_no_passphrase_where_the_desk_has_a_key(
+    client: FlaskClient, app: Flask, sealing: None
+) -> None:
+    assert 'name="passphrase"' not in read(client, "/staff/first")
+    given = {name: value for name, value in SETUP.items() if "passphrase" not in name}
+    answer = client.post("/staff/first", data=given | {"code": first_code(app)})
+    assert answer.status_code == 200
+    assert "启动窗口" in answer.get_data(as_text=True)
+
+
+# Signing in, locking, idling
+
+
+def test_wrong_password_and_unknown_name_get_the_same_answer(client: FlaskClient) -> None:
+    add("boss", "admin")
+    pages = [
+        client.post("/staff/sign-in", data={"name": name, "password": "wrong"})
+        for name in ("boss", "nobody")
+    ]
+    assert [page.status_code for page in pages] == [403, 403]
+    texts = [page.get_data(as_text=True).replace("nobody", "boss") for page in pages]
+    assert texts[0] == texts[1]
+    assert "账号或密码不对" in texts[0]
+
+
+def test_sixth_try_within_a_minute_waits_even_with_the_right_password(client: FlaskClient) -> None:
+    add("boss", "admin")
+    add("other", "admin")
+    for _ in range(5):
+        client.post("/staff/sign-in", data={"name": "boss", "password": "wrong"})
+    answer = client.post("/staff/sign-in", data={"name": "boss", "password": PASSWORD})
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    answer = client.post("/staff/sign-in", data={"name": "other", "password": PASSWORD})
+    assert answer.status_code == 303
+
+
+def test_disabled_account_cannot_sign_in(client: FlaskClient) -> None:
+    add("boss", "admin")
+    add("gone", "admin")
+    with db.transaction() as tx:
+        tx.exec_driver_sql("UPDATE staff SET is_active = 0 WHERE name = 'gone'")
+    answer = client.post("/staff/sign-in", data={"name": "gone", "password": PASSWORD})
+    assert answer.status_code == 403
+
+
+def test_session_cookie_is_for_staff_pages_and_out_of_reach_of_script(client: FlaskClient) -> None:
+    add("boss", "admin")
+    answer = client.post("/staff/sign-in", data={"name": "boss", "password": PASSWORD})
+    cookie = answer.headers["Set-Cookie"]
+    for part in ("HttpOnly", "SameSite=Strict", "Path=/staff"):
+        assert part in cookie
+    assert "Max-Age" not in cookie
+
+
+def test_session_locks_itself_after_idling_and_forgets_the_key(
+    client: FlaskClient, app: Flask, sealing: None
+) -> None:
+    give_feedback(client)
+    sign_in(client)
+    assert unlock(client) == 303
+    held = sessions.front_desk()
+    (session,) = held.sessions.values()
+    session.seen -= held.lock_after - 1
+    assert SECRET in read(client, "/staff/feedback")
+    session.seen -= held.lock_after + 1
+    assert client.get("/staff/feedback").headers["Location"] == "/staff/sign-in"
+    assert held.sessions == {}
+    client.post("/staff/sign-in", data={"name": "admin", "password": PASSWORD})
+    assert SECRET not in read(client, "/staff/feedback")
+
+
+def test_page_puts_itself_away_when_its_session_ends(client: FlaskClient, app: Flask) -> None:
+    sign_in(client)
+    held = sessions.front_desk()
+    page = read(client, "/staff/")
+    assert f'data-lock-after="{held.lock_after}"' in page
+    assert 'id="locked"' in page
+
+
+def test_lock_button_ends_the_session_for_good(client: FlaskClient) -> None:
+    sign_in(client)
+    cookie = client.get_cookie("staff", "127.0.0.1", "/staff")
+    assert cookie is not None
+    assert client.post("/staff/lock").headers["Location"] == "/staff/sign-in"
+    client.set_cookie("staff", cookie.value, domain="127.0.0.1", path="/staff")
+    assert client.get("/staff/").headers["Location"] == "/staff/sign-in"
+
+
+def test_way_back_to_the_booth_screen_locks_first(client: FlaskClient) -> None:
+    sign_in(client)
+    assert client.post("/staff/lock", data={"to": "screen"}).headers["Location"] == "/"
+    assert client.get("/staff/").headers["Location"] == "/staff/sign-in"
+
+
+# Who may open what
+
+
+def test_every_staff_route_is_in_the_table_or_open(app: Flask) -> None:
+    routes = {
+        rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("staff.")
+    }
+    assert routes == set(TABLE) | roles.OPEN
+    assert {name: set(allowed) for name, allowed in roles.ALLOWED.items()} == {
+        name: allowed for name, (_, _, allowed) in TABLE.items()
+    }
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_each_role_opens_its_pages_and_no_others(client: FlaskClient, role: str) -> None:
+    sign_in(client, role)
+    for endpoint, (method, path, allowed) in TABLE.items():
+        answer = client.open(path, method=method, buffered=True)
+        is_refused = answer.status_code == 403 and REFUSED in answer.get_data(as_text=True)
+        assert is_refused == (role not in allowed), f"{role} {endpoint}"
+        assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_navigation_offers_only_what_the_role_may_open(client: FlaskClient, role: str) -> None:
+    sign_in(client, role)
+    page = read(client, "/staff/")
+    offered = {path for path in PAGES if f'<a href="{path}"' in page}
+    assert offered == {
+        path for _, path, allowed in TABLE.values() if path in PAGES and role in allowed
+    }
+
+
+def test_nobody_gets_in_without_signing_in(client: FlaskClient) -> None:
+    add("boss", "admin")
+    for method, path, _ in TABLE.values():
+        answer = client.open(path, method=method)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/staff/sign-in")
+
+
+def test_other_machines_are_refused_without_tls(client: FlaskClient) -> None:
+    add("boss", "admin")
+    environment = {"REMOTE_ADDR": "192.168.1.20"}
+    for path in ("/staff/", "/staff/sign-in", "/staff/first"):
+        answer = client.get(path, base_url="http://192.168.1.2", environ_overrides=environment)
+        assert answer.status_code == 403
+        answer = client.get(path, base_url="https://192.168.1.2", environ_overrides=environment)
+        assert answer.status_code in (200, 303)
+
+
+# How the pages are
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_speaks_the_chosen_language_and_obeys_the_policy(
+    client: FlaskClient, language: str
+) -> None:
+    sign_in(client)
+    client.post("/view", data={"language": language})
+    for path in (*PAGES, "/staff/sign-in"):
+        page = read(client, path)
+        assert f'<html lang="{"zh-Hans" if language == "zh" else "en"}">' in page
+        assert page.count("<h1") == 1 + page.count("<template")
+        assert " style=" not in page
+        assert "<style" not in page
+        assert not re.search(r"<script(?![^>]*src=)", page)
+        assert "data-keyboard" not in page
+        for field in re.findall(r"<(?:input|select)[^>]*>", page):
+            assert re.search(r'autocomplete="|type="(?:hidden|radio|checkbox)"', field), field
+
+
+def test_language_switch_returns_to_the_page_and_day(client: FlaskClient) -> None:
+    sign_in(client)
+    assert 'name="next" value="/staff/?day=2026-01-02"' in read(client, "/staff/?day=2026-01-02")
+    client.post("/staff/unlock", data={"passphrase": "wrong words"})
+    assert 'name="next" value="/staff/feedback"' in read(client, "/staff/feedback")
+
+
+def test_mistakes_on_staff_pages_lead_back_to_staff_pages(client: FlaskClient) -> None:
+    sign_in(client)
+    for path, status in (
+        ("/staff/nothing", 404),
+        ("/staff/?day=tomorrow", 409),
+        ("/staff/?day=0001-01-01", 409),
+        ("/staff/acts?day=9999-12-31", 409),
+    ):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert "回工作人员页面" in answer.get_data(as_text=True)
+
+
+def test_trouble_with_the_disk_is_said_loudly_on_every_page(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client)
+    health = app.extensions["kiosk.health"]
+    assert 'role="alert"' not in read(client, "/staff/")
+    monkeypatch.setattr(health, "free_bytes", lambda: 50 * 2**20)
+    for path in PAGES:
+        assert "只剩 50 MB" in words(read(client, path))
+    monkeypatch.setattr(db, "last_failure", "disk full")
+    for path in PAGES:
+        assert "没能存到磁盘上" in read(client, path)
+
+
+# Figures
+
+
+def test_shares_and_means_of_fewer_than_five_people_are_not_shown(
+    client: FlaskClient, app: Flask
+) -> None:
+    rate(app, [5, 5, 4, 4])
+    sign_in(client)
+    page = words(read(client, "/staff/"))
+    assert "4.5" not in page
+    assert "50%" not in page
+    assert "<5" in page
+    rate(app, [2])
+    page = words(read(client, "/staff/"))
+    assert "4.0" in page
+    assert "40%" in page
+
+
+def test_overview_counts_finished_rounds_one_by_one(client: FlaskClient) -> None:
+    # A sum of booleans once came back as a boolean, so that any number was shown as one.
+    row = (
+        "INSERT INTO {} ({}, sitting, event, booth, pack, made_at, device, epoch, seq) "
+        "SELECT {}, 's', event, booth, pack, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), device, "
+        "epoch, {} FROM desk"
+    )
+    with db.transaction() as own:
+        for seq in range(1001, 1004):
+            columns = "topic, audience, language, is_elder, is_finished, asked, answered, right"
+            values = "NULL, 'all', 'zh', 0, 1, 5, 5, 4"
+            own.exec_driver_sql(row.format("quiz_round", columns, values, seq))
+            columns = "survey, language, is_elder, is_finished, has_text"
+            own.exec_driver_sql(
+                row.format("survey_response", columns, "'x', 'zh', 0, 1, 0", seq + 10)
+            )
+    sign_in(client)
+    assert words(read(client, "/staff/")).count("答完 3") == 2
+
+
+def test_every_hour_of_the_chart_stands_in_the_table_behind_it(
+    client: FlaskClient, app: Flask
+) -> None:
+    rate(app, [5, 4, 3])
+    sign_in(client)
+    page = read(client, "/staff/")
+    assert "<svg" in page
+    counts = re.findall(r':00</th>\s*<td class="number">(\d+)</td>', page)
+    assert sum(map(int, counts)) == 3
+    assert page.count("<rect") == len(counts)
+
+
+def test_days_beside_this_one_are_one_step_away(client: FlaskClient) -> None:
+    sign_in(client)
+    today = date(2026, 3, 1)
+    for path in ("/staff/", "/staff/acts"):
+        page = read(client, f"{path}?day={today}")
+        for day in (today - timedelta(days=1), today + timedelta(days=1)):
+            assert f'href="{path}?day={day}"' in page
+    assert "这一天没有人参与" in read(client, f"/staff/?day={today}")
+
+
+# Sealed text
+
+
+@pytest.mark.parametrize("role", ["privacy", "admin"])
+def test_unlocking_shows_text_and_contact_and_locking_hides_them(
+    client: FlaskClient, sealing: None, role: str
+) -> None:
+    give_feedback(client)
+    sign_in(client, role)
+    page = read(client, "/staff/feedback")
+    assert "留言，密封" in page
+    assert "联系方式，密封" in page
+    assert SECRET not in page
+    assert CONTACT not in page
+    assert unlock(client) == 303
+    page = read(client, "/staff/feedback")
+    assert SECRET in page
+    assert CONTACT in page
+    client.post("/staff/unlock", data={"lock": "yes"})
+    page = read(client, "/staff/feedback")
+    assert SECRET not in page
+    assert CONTACT not in page
+
+
+def test_recovery_code_unlocks_too(client: FlaskClient, recovery_code: str) -> None:
+    give_feedback(client)
+    sign_in(client)
+    assert unlock(client, recovery_code.lower()) == 303
+    assert SECRET in read(client, "/staff/feedback")
+
+
+def test_one_persons_key_opens_nothing_for_another(
+    client: FlaskClient, app: Flask, sealing: None
+) -> None:
+    give_feedback(client)
+    sign_in(client)
+    unlock(client)
+    other = sign_in(app.test_client(), "privacy")
+    assert SECRET not in read(other, "/staff/feedback")
+
+
+def test_wrong_passphrase_is_said_on_the_page_recorded_and_throttled(
+    client: FlaskClient, sealing: None
+) -> None:
+    sign_in(client)
+    for _ in range(5):
+        answer = client.post("/staff/unlock", data={"passphrase": "wrong words"})
+        assert answer.status_code == 403
+        assert "口令或恢复码不对" in answer.get_data(as_text=True)
+    assert unlock(client) == 429
+    assert acts().count(("admin", "unlock-failed")) == 5
+    assert ("admin", "unlock") not in acts()
+
+
+def test_typed_text_cannot_put_markup_on_the_page(client: FlaskClient, sealing: None) -> None:
+    evil = "<script>alert(1)</script>"
+    client.post("/feedback/praise", data={"form": "b" * 32, "text": evil})
+    sign_in(client)
+    unlock(client)
+    page = read(client, "/staff/feedback")
+    assert evil not in page
+    assert evil in unescape(page)
+
+
+def test_moving_to_another_event_forgets_every_opened_key(
+    client: FlaskClient, app: Flask, sealing: None
+) -> None:
+    sign_in(client)
+    unlock(client)
+    place = {"unit": "", "booth": "B-1", "event": "pinghu/2027"}
+    assert client.post("/staff/place", data=place).status_code == 303
+    held: sessions.Desk = app.extensions[sessions.EXTENSION]
+    assert [session.key for session in held.sessions.values()] == [None]
+    here = desk.place(db.reader())
+    assert here is not None
+    assert (here.unit, here.booth, here.event) == (None, "B-1", "pinghu/2027")
+
+
+def test_new_event_gets_a_desk_key_on_the_place_page(client: FlaskClient, sealing: None) -> None:
+    sign_in(client)
+    client.post("/staff/place", data={"unit": "", "booth": "B-1", "event": "pinghu/2027"})
+    assert "data-keyboard" not in read(client, "/feedback/praise")
+    assert "设置台钥口令" in read(client, "/staff/place")
+    words = {"passphrase": "a new passphrase", "passphrase_again": "another one"}
+    assert client.post("/staff/key", data=words).status_code == 409
+    made = client.post("/staff/key", data=words | {"passphrase_again": "a new passphrase"})
+    assert made.status_code == 200
+    assert "data-keyboard" in read(client, "/feedback/praise")
+    assert "设置台钥口令" not in read(client, "/staff/place")
+    assert client.post("/staff/key", data=words).status_code == 409
+
+
+def test_unfit_place_is_explained_and_keeps_what_was_typed(client: FlaskClient) -> None:
+    sign_in(client)
+    answer = client.post("/staff/place", data={"unit": "", "booth": "西门", "event": "BAD EVENT"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "活动编号应像" in page
+    assert 'value="西门"' in page
+    assert 'value="BAD EVENT"' in page
+
+
+# Exports and backup
+
+
+def export(client: FlaskClient, kind: str, form: str, **given: str) -> bytes:
+    data = {"kind": kind, "format": form} | given
+    answer = client.post("/staff/exports", data=data, buffered=True)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{kind}-')
+    assert answer.content_type == exports.FORMATS[form]
+    return answer.data
+
+
+@pytest.mark.parametrize("kind", list(exports.KINDS))
+def test_each_kind_downloads_in_each_format(
+    client: FlaskClient, app: Flask, sealing: None, kind: str
+) -> None:
+    give_feedback(client)
+    rate(app, [5])
+    sign_in(client, "analyst")
+    count = 1 if kind in ("feedback", "rating") else 0
+    lines = export(client, kind, "csv").decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("终端,")
+    assert len(lines) == 1 + count
+    rows = [json.loads(line) for line in export(client, kind, "jsonl").splitlines()]
+    assert len(rows) == count
+    with zipfile.ZipFile(io.BytesIO(export(client, kind, "xlsx"))) as book:
+        assert book.testzip() is None
+
+
+def test_export_leaves_sealed_text_out_unless_unlocked_and_reasoned(
+    client: FlaskClient, sealing: None
+) -> None:
+    give_feedback(client)
+    sign_in(client, "privacy")
+    assert SECRET.encode() not in export(client, "feedback", "csv")
+    asked = {"kind": "feedback", "format": "csv", "unsealed": "yes", "reason": "回复群众"}
+    answer = client.post("/staff/exports", data=asked)
+    assert answer.status_code == 403
+    assert "请先在“意见建议”页解锁" in answer.get_data(as_text=True)
+    unlock(client)
+    answer = client.post("/staff/exports", data=asked | {"reason": " "})
+    assert answer.status_code == 409
+    assert "要写明原因" in answer.get_data(as_text=True)
+    held = export(client, "feedback", "csv", unsealed="yes", reason="回复群众").decode()
+    assert SECRET in held
+    assert CONTACT in held
+    assert any("unsealed: 回复群众" in row["about"] for row in held_rows("staff_act"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"format": "exe"}, "请选择文件格式"),
+        ({"kind": "passwords"}, "没有 passwords 这一类"),
+        ({"since": "2026-13-40"}, "不是日期"),
+        ({"until": "9999-12-31"}, "日期应在"),
+    ],
+)
+def test_unfit_export_is_explained_on_the_form_and_keeps_what_was_chosen(
+    client: FlaskClient, changed: dict[str, str], said: str
+) -> None:
+    sign_in(client)
+    given = {"kind": "survey", "format": "csv", "unit": "traffic"} | changed
+    answer = client.post("/staff/exports", data=given)
+    page = " ".join(answer.get_data(as_text=True).split())
+    assert answer.status_code == 409
+    assert said in page
+    assert '<option value="traffic" selected>' in page
+    assert ("admin", "export") not in acts()
+
+
+def test_backup_downloads_a_database_that_opens_and_holds_everything(
+    client: FlaskClient, app: Flask, sealing: None, tmp_path: Path
+) -> None:
+    give_feedback(client)
+    rate(app, [5, 1])
+    sign_in(client)
+    answer = client.post("/staff/backup", buffered=True)
+    assert re.search(r'filename="kiosk-\d{8}-\d{4}\.db"', answer.headers["Content-Disposition"])
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(answer.data)
+    assert SECRET.encode() not in answer.data
+    with closing(sqlite3.connect(copy)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM record").fetchone()
+        (ratings,) = connection.execute("SELECT count(*) FROM rating").fetchone()
+    assert count == len(held_records())
+    assert ratings == 2
+    assert not [file for file in app.config["SETTINGS"].data.iterdir() if file.is_dir()]
+
+
+# The staff log
+
+
+def test_every_act_is_listed_with_who_did_it(client: FlaskClient, sealing: None) -> None:
+    sign_in(client)
+    unlock(client, "wrong words")
+    unlock(client)
+    export(client, "feedback", "csv", unsealed="yes", reason="回复群众")
+    client.post("/staff/backup", buffered=True)
+    with db.transaction() as tx:
+        accounts.set_password(tx, "admin", PASSWORD, actor="terminal")
+        accounts.note(tx, "terminal", "export-unsealed", "survey: 汇总")
+    client.post("/staff/lock")
+    client.post("/staff/sign-in", data={"name": "admin", "password": PASSWORD})
+    page = read(client, "/staff/acts")
+    rows = [
+        [" ".join(words(cell).split()) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)]
+        for row in re.findall(r"<tr>(.*?)</tr>", page, re.S)[1:]
+    ]
+    assert [row[1:3] for row in rows] == [
+        ["admin", "登录"],
+        ["admin", "锁定"],
+        ["命令行", "导出密封内容"],
+        ["命令行", "修改密码"],
+        ["admin", "备份"],
+        ["admin", "导出"],
+        ["admin", "解锁留言"],
+        ["admin", "解锁失败"],
+        ["admin", "登录"],
+        ["命令行", "添加账号"],
+    ]
+    assert "回复群众" in rows[5][3]
+    assert PASSPHRASE not in page
+    assert PASSWORD not in page
+
+
+def test_log_of_another_day_is_empty(client: FlaskClient) -> None:
+    sign_in(client)
+    assert "这一天没有操作记录" in read(client, "/staff/acts?day=2020-01-01")
