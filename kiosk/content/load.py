@@ -6,6 +6,7 @@ import hashlib
 import types
 import typing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -172,8 +173,7 @@ def _check_shape(sources: Sources, kind: Any, value: Any, path: Path) -> None:
 def _check_fields(
     sources: Sources, kind: type[msgspec.Struct], value: dict[str, Any], path: Path
 ) -> None:
-    hints = typing.get_type_hints(kind, include_extras=True)
-    fields = {each.name: each for each in msgspec.structs.fields(kind)}
+    hints, fields = _declared(kind)
     for name in value.keys() - fields.keys():
         sources.report((*path, name), f"不认识字段 {name}", f"unknown field {name}")
     for name, field in fields.items():
@@ -182,6 +182,15 @@ def _check_fields(
             _check_length(sources, field.type, value[name], (*path, name))
         elif field.required:
             sources.report(path, f"缺少字段 {name}", f"field {name} is missing")
+
+
+@cache
+def _declared(
+    kind: type[msgspec.Struct],
+) -> tuple[dict[str, Any], dict[str, msgspec.structs.FieldInfo]]:
+    """Return the types and the fields that a struct declares, by name."""
+    fields = {each.name: each for each in msgspec.structs.fields(kind)}
+    return typing.get_type_hints(kind, include_extras=True), fields
 
 
 def _check_length(sources: Sources, kind: Any, value: Any, path: Path) -> None:
