@@ -24,6 +24,7 @@ class _Batch:
     """Hold one open transaction, and tell those in it how it ended."""
 
     def __init__(self, tx: Connection) -> None:
+        self.tx = tx
         self.transaction = tx.begin()
         self.size = 0
         self.acts: list[Callable[[], object]] = []
@@ -31,19 +32,25 @@ class _Batch:
         self.is_done = threading.Event()
 
     def end(self, error: BaseException | None) -> None:
-        """Commit, or after an `error` of the database undo everybody's work."""
+        """Commit, or after an `error` undo everybody's work; in any case let nobody wait on.
+
+        SQLAlchemy sends no ROLLBACK after a COMMIT that failed; the driver is told itself.
+        """
         try:
             if error is None:
                 self.transaction.commit()
-        except OperationalError as failure:
+        except Exception as failure:
             error = failure
-        if error is None:
-            for act in self.acts:
-                act()
-        else:
-            self.error = error
-            self.transaction.rollback()
-        self.is_done.set()
+        try:
+            if error is None:
+                for act in self.acts:
+                    act()
+            else:
+                self.error = error
+                self.transaction.rollback()
+                self.tx.connection.rollback()
+        finally:
+            self.is_done.set()
 
 
 class Writer:

@@ -4,21 +4,58 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import Connection, insert
 
 from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.db import db
+from kiosk.journal import desk, keys
+from kiosk.journal.models import DeskKey
 from kiosk.startup import opened
 from tests.process import BoothProcess
 
 PASSPHRASE = "a desk passphrase"
+HOST = "127.0.0.1"
+ADDRESS = f"http://{HOST}:8080"
+
+hypothesis_settings.register_profile(
+    "kiosk",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("kiosk")
+
+
+class Browser(FlaskClient):
+    """Be a browser without script, at the same address as real ones."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask for a path at the booth's own address, where the test names no other."""
+        if args and isinstance(args[0], str):
+            kwargs.setdefault("base_url", ADDRESS)
+        kwargs.setdefault("buffered", True)  # Files that were sent are closed at once.
+        with self.application.app_context():  # Requests of a real booth never share `g`.
+            return super().open(*args, **kwargs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bundled_once() -> Iterator[None]:
+    """Read the bundled pack once for all tests; it is immutable, and reading it takes a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(content, "bundled", cache(content.bundled))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +86,8 @@ def app(data: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Return a browser without script, at the same address as real ones."""
-    client = app.test_client()
-    client.environ_base["HTTP_HOST"] = "127.0.0.1:8080"
-    return client
+    app.test_client_class = Browser
+    return app.test_client()
 
 
 @pytest.fixture
@@ -61,13 +97,44 @@ def catalog(app: Flask) -> Catalog:
 
 
 @pytest.fixture
-def tx(app: Flask) -> Iterator[Connection]:
+def tx(app: Flask, request: pytest.FixtureRequest) -> Iterator[Connection]:
     """Give a writing transaction that is rolled back when the test ends."""
+    if "recovery_code" in request.fixturenames:
+        request.getfixturevalue("recovery_code")  # It commits, so it must come before.
     with db.engine.connect().execution_options(writes=True) as connection:
         transaction = connection.begin()
         yield connection
         if transaction.is_active:
             transaction.rollback()
+
+
+@pytest.fixture(scope="session")
+def made_key(
+    prepared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, Any], str]:
+    """Make a desk key once, since stretching words is slow; return its row and recovery code."""
+    folder = tmp_path_factory.mktemp("keyed")
+    shutil.copy(prepared / "kiosk.db", folder / "kiosk.db")
+    with opened(Settings(data=folder)), db.transaction() as tx:
+        here = desk.place(tx)
+        assert here is not None
+        code = keys.make_key(tx, here.event, PASSPHRASE)
+        row = tx.execute(DeskKey.__table__.select()).one()
+        return dict(row._mapping), code
+
+
+@pytest.fixture
+def recovery_code(app: Flask, made_key: tuple[dict[str, Any], str]) -> str:
+    """Give the desk a key that `PASSPHRASE` opens, so that it can seal; return the other way in."""
+    row, code = made_key
+    with db.transaction() as tx:
+        tx.execute(insert(DeskKey), row)
+    return code
+
+
+@pytest.fixture
+def sealing(recovery_code: str) -> None:
+    """Let the desk seal what people type."""
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 30
+START_SECONDS = 90
 
 
 def free_port() -> int:
@@ -41,6 +41,7 @@ def run(
         encoding="utf-8",
         timeout=120,
         check=False,
+        start_new_session=True,  # away from the terminal, where prompts would be read
     )
 
 
@@ -82,6 +83,12 @@ class BoothProcess:
         assert found, self.log
         return found[1]
 
+    @property
+    def pid(self) -> int:
+        """Return the id of the process."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start the process; raises AssertionError with its words where it does not answer."""
         with self.log_file.open("ab") as log:
@@ -119,10 +126,10 @@ class BoothProcess:
             self._process.wait()
             self._process = None
 
-    def terminate(self) -> int:
+    def terminate(self, by: signal.Signals = signal.SIGINT) -> int:
         """Ask it to stop, and return its exit code."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGINT)
+        self._process.send_signal(by)
         return self._process.wait(timeout=START_SECONDS)
 
     def get(self, path: str) -> Any:

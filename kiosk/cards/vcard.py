@@ -28,7 +28,7 @@ def escape(text: str) -> str:
     """Escape what separates values and lines in a vCard (RFC 2426, 2.4.2 and 4)."""
     for mark in ("\\", ";", ","):
         text = text.replace(mark, "\\" + mark)
-    return text.replace("\r\n", "\\n").replace("\n", "\\n")
+    return "\\n".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def dialled(phone: str) -> str:

@@ -31,6 +31,7 @@ HEADERS = list(
     }.items()
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FOUND = ("200", "206", "304")
 A_YEAR = "public, max-age=31536000, immutable"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -50,7 +51,8 @@ class _Headed:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             if environ["PATH_INFO"].startswith("/static/"):
-                kept = A_YEAR if environ["QUERY_STRING"].startswith("v=") else "no-cache"
+                is_marked = environ["QUERY_STRING"].startswith("v=")
+                kept = A_YEAR if is_marked and status[:3] in FOUND else "no-cache"
                 headers = [each for each in headers if each[0] != "Cache-Control"]
                 headers.append(("Cache-Control", kept))
             elif not any(name == "Cache-Control" for name, _ in headers):

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, url_for
 
 from kiosk.journal.service import new_id
 from kiosk.shell.templates import LANGUAGES, Language
 
 SITTING, VIEW = "sitting", "view"
+OPEN = (None, "home", "staff")
+"""Blueprints whose pages, and files of no blueprint, need no sitting."""
+SEE_OTHER = 303
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -38,7 +41,8 @@ class View:
 
 
 def init_app(app: Flask) -> None:
-    """Let answers carry the cookies that changed."""
+    """Let answers carry the cookies that changed, and keep ended sittings ended."""
+    app.before_request(_send_back_to_idle)
     app.after_request(_set_cookies)
 
 
@@ -76,6 +80,20 @@ def ensure() -> str:
 def forget() -> None:
     """Delete both cookies with the answer."""
     g.is_over = True
+
+
+def _send_back_to_idle() -> Response | None:
+    """Show the idle screen to those who go Back into a sitting that has ended.
+
+    Who comes from a page of ours has a sitting; without one, the browser's history led here, and
+    its addresses tell what the last person did.
+    """
+    is_page = request.headers.get("Sec-Fetch-Mode") == "navigate"
+    is_from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    is_get = request.method == "GET" and request.blueprint not in OPEN
+    if is_get and is_page and is_from_here and current() is None:
+        return Response(status=SEE_OTHER, headers={"Location": url_for("home.idle")})
+    return None
 
 
 def _set_cookies(response: Response) -> Response:

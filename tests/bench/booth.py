@@ -96,7 +96,9 @@ def report(name: str, pairs: list[tuple[Timing, Timing]]) -> None:
     rate = statistics.median(ours.rate for ours, _ in pairs)
     p99 = statistics.median(ours.p99 for ours, _ in pairs)
     bare_p99 = statistics.median(bare.p99 for _, bare in pairs)
-    print(f"{name}: ratio {ratio:.2f}  ({rate:.0f}/s, p99 {p99:.1f} ms; bare p99 {bare_p99:.1f} ms)")
+    print(
+        f"{name}: ratio {ratio:.2f}  ({rate:.0f}/s, p99 {p99:.1f} ms; bare p99 {bare_p99:.1f} ms)"
+    )
 
 
 def start_rounds(booth: BoothProcess, count: int) -> list[str]:
@@ -213,7 +215,9 @@ def environment() -> None:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         scripts = "Scripts" if sys.platform == "win32" else "bin"
         pip = [str(Path(folder, scripts, "python")), "-m", "pip", "install", "-q"]
-        subprocess.run([*pip, "-r", str(ROOT / "requirements.txt")], check=True, capture_output=True)
+        subprocess.run(
+            [*pip, "-r", str(ROOT / "requirements.txt")], check=True, capture_output=True
+        )
         size = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
     print(f"installed environment: {size / 1e6:.0f} MB")
 

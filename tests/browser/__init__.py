@@ -1,0 +1,1 @@
+"""Promise, in a real Chromium with a real booth behind it, what people at the screen meet."""

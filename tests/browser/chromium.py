@@ -1,0 +1,117 @@
+"""Find a real browser, and record all that its pages ask for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Response, sync_playwright
+
+from kiosk.errors import SetupFailed
+from kiosk.shell.browser import find_browser
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+STILL = "--force-prefers-reduced-motion"
+"""Let pages change at once; told to the browser, since emulation comes after the page's start."""
+PATIENCE = 30_000
+"""Milliseconds that a page may take on a busy machine before a test gives up."""
+
+
+def chromium_path() -> str:
+    """Return the browser to test with; where Debian has none yet, install it."""
+    try:
+        return find_browser("")
+    except SetupFailed:
+        _install()
+        return find_browser("")
+
+
+def _install() -> None:
+    """Install Debian's Chromium, and no fonts: a booth brings its own."""
+    apt = shutil.which("apt-get")
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not apt or not is_root:
+        raise AssertionError(
+            "These tests need Edge, Chrome or Chromium in PATH; none was found, and only root "
+            "with apt-get can install one here."
+        )
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        subprocess.run([apt, *words], check=True, env=environment)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Give a browser without a window, whose pages change at once."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright.chromium, STILL)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def launch(kind: BrowserType, *flags: str) -> Browser:
+    """Start a browser with further flags."""
+    return kind.launch(executable_path=chromium_path(), args=[*FLAGS, *flags])
+
+
+def person(width: int, height: int) -> dict[str, Any]:
+    """Return what a browser must know of a person before its screen."""
+    return {
+        "viewport": {"width": width, "height": height},
+        "has_touch": True,
+        "reduced_motion": "null",
+    }
+
+
+def launched_on(width: int, height: int) -> dict[str, Any]:
+    """Return how to start a browser that keeps its profile in a folder, as one in daily use."""
+    return {
+        "executable_path": chromium_path(),
+        "args": [*FLAGS, STILL],
+    } | person(width, height)
+
+
+class Recorder:
+    """Write down what pages ask for and complain of.
+
+    Statuses from 400 on are problems, but for those in `expected`; 500 and above always are.
+    """
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        """Listen to every page of `context`, which may talk to `address` only."""
+        self.address = address
+        self.asked: list[str] = []
+        self.problems: list[str] = []
+        self.expected: set[int] = set()
+        context.on("request", lambda request: self._request(request.url))
+        context.on("response", self._response)
+        context.on("console", lambda message: self._console(message.type, message.text))
+        context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
+
+    def _request(self, url: str) -> None:
+        self.asked.append(url)
+        if not url.startswith((self.address + "/", "data:", "blob:")):
+            self.problems.append(f"asked elsewhere: {url}")
+
+    def _response(self, response: Response) -> None:
+        status = response.status
+        if status >= 500 or (status >= 400 and status not in self.expected):
+            self.problems.append(f"{status}: {response.url}")
+
+    def _console(self, kind: str, text: str) -> None:
+        is_expected = any(f"status of {status} " in text for status in self.expected)
+        if kind == "error" and not is_expected:
+            self.problems.append(f"console: {text}")

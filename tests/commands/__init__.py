@@ -1,0 +1,1 @@
+"""Run every command as people do, in a process of its own."""

@@ -1,0 +1,1 @@
+"""Test packs and their checks."""

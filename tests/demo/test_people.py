@@ -1,0 +1,77 @@
+"""Test that simulated people are the same for the same seed, and stay among themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from kiosk.content import service as content
+from kiosk.content.catalog import Catalog
+from kiosk.db import db
+from kiosk.demo.commands import BATCH
+from kiosk.demo.people import Crowd
+from kiosk.journal import desk, service
+from kiosk.journal.reading import local
+from kiosk.startup import opened
+from tests.factories import at, held_records, held_rows
+
+DAY = datetime(2026, 12, 20, 12)
+TABLES = ("quiz_round", "quiz_answer", "survey_response", "survey_answer", "rating",
+          "rating_reason", "feedback", "card_shown")  # fmt: skip
+OWN = ("device", "epoch", "form")
+"""Random on every machine, whatever the seed."""
+
+
+def people(folder: Path, seed: int, count: int = 2 * BATCH) -> dict[str, list[dict[str, Any]]]:
+    """Let a crowd come through a fresh demo folder; return the rows it left."""
+    with opened(at(folder), event=desk.DEMO):
+        crowd = Crowd(content.current(), seed, DAY)
+        with db.transaction() as tx:
+            for _ in range(count):
+                crowd.next_person(tx)
+        assert service.verify(db.reader()) is None
+        assert {record.event for record in held_records()} == {desk.DEMO}
+        return {
+            table: [
+                {name: cell for name, cell in row.items() if name not in OWN}
+                for row in held_rows(table)
+            ]
+            for table in TABLES
+        }
+
+
+def test_same_seed_gives_the_same_people_and_answers(tmp_path: Path) -> None:
+    first, again = people(tmp_path / "one", 7), people(tmp_path / "two", 7)
+    assert first == again
+    assert all(first[table] for table in TABLES)
+
+
+def test_another_seed_gives_other_people(tmp_path: Path) -> None:
+    assert people(tmp_path / "one", 7, 5) != people(tmp_path / "two", 8, 5)
+
+
+def test_people_come_while_the_booth_is_open(tmp_path: Path) -> None:
+    rounds = people(tmp_path, 3)["quiz_round"]
+    hours = {local(row["made_at"]).hour for row in rounds}
+    assert min(hours) >= 9
+    assert max(hours) < 16
+    assert {local(row["made_at"]).date() for row in rounds} == {DAY.date()}
+
+
+def test_people_finish_and_leave(tmp_path: Path) -> None:
+    held = people(tmp_path, 3)
+    for table in ("quiz_round", "survey_response"):
+        assert {row["is_finished"] for row in held[table]} == {0, 1}
+
+
+def test_demo_folder_shows_that_nothing_is_counted(tmp_path: Path) -> None:
+    with opened(at(tmp_path), event=desk.DEMO) as app:
+        page = app.test_client().get("/").get_data(as_text=True)
+    assert "演示数据，不作统计" in page
+
+
+def test_real_folder_shows_no_such_banner(app: Flask, catalog: Catalog) -> None:
+    assert "演示数据" not in app.test_client().get("/").get_data(as_text=True)

@@ -1,0 +1,1 @@
+"""Break what a booth stands on, and see what people lose: nothing that was confirmed."""

@@ -1,0 +1,1 @@
+"""Test home and the end of a sitting."""

@@ -1,0 +1,1 @@
+"""Test the journal and its storage."""
