@@ -22,6 +22,7 @@ NEEDS_OPTIONS = ("single", "multiple", "scale", "ranking")
 OUTWARD = re.compile(
     rb"<script|<foreignObject|on[a-z]+\s*=|href\s*=\s*[\"'](?!#)|url\(\s*[\"']?(?!#)"
 )
+TAKEN = {"cards": {"hotlines"}, "feedback": {"thanks"}, "items": {"thanks", "reason"}}
 PLACEHOLDER = re.compile(r"0000")
 
 
@@ -55,6 +56,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         for q, question in enumerate(topic.questions)
     ]
     _report_twice(questions, report)
+    _report_taken(pack, report)
     plain: dict[str, Iterable[Any]] = {
         "towns": pack.towns,
         "units": pack.units,
@@ -79,6 +81,26 @@ def _check_ids(pack: Pack, report: Report) -> None:
     for f, kind in enumerate(pack.feedback):
         chips = [(("feedback", f, "chips", c), chip.id) for c, chip in enumerate(kind.chips)]
         _report_twice(chips, report)
+
+
+def _report_taken(pack: Pack, report: Report) -> None:
+    """Report every id that is the address of another page, so that its own could not be opened."""
+    named: list[tuple[Path, str, str]] = [
+        *((("cards", i), card.id, "cards") for i, card in enumerate(pack.cards)),
+        *((("feedback", i), kind.id, "feedback") for i, kind in enumerate(pack.feedback)),
+        *(
+            (("surveys", s, "items", i), item.id, "items")
+            for s, survey in enumerate(pack.surveys)
+            for i, item in enumerate(survey.items)
+        ),
+    ]
+    for path, name, where in named:
+        if name in TAKEN[where]:
+            zh, en = (
+                f"id {name} 已作页面地址，请换一个",
+                f"{name} is a page's address; choose another",
+            )
+            report((*path, "id"), zh, en)
 
 
 def _report_twice(places: Sequence[tuple[Path, str]], report: Report) -> None:

@@ -17,7 +17,6 @@ from kiosk.shell.templates import LANGUAGES, Language
 SITTING, VIEW = "sitting", "view"
 OPEN = (None, "home", "staff")
 """Blueprints whose pages, and files of no blueprint, need no sitting."""
-SEE_OTHER = 303
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -92,7 +91,7 @@ def _send_back_to_idle() -> Response | None:
     is_from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"
     is_get = request.method == "GET" and request.blueprint not in OPEN
     if is_get and is_page and is_from_here and current() is None:
-        return Response(status=SEE_OTHER, headers={"Location": url_for("home.idle")})
+        return Response(status=303, headers={"Location": url_for("home.idle")})
     return None
 
 

@@ -236,6 +236,11 @@ def _few_questions(folder: Path) -> tuple[str, str]:
     return "topics/anti-drug.yaml:", "fewer than 5 questions"
 
 
+def _id_of_another_page(folder: Path) -> tuple[str, str]:
+    line = replace_once(folder / "feedback.yaml", "- id: praise", "- id: thanks")
+    return f"feedback.yaml:{line}", "is a page's address"
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -261,6 +266,7 @@ def _few_questions(folder: Path) -> tuple[str, str]:
         _picture_bomb,
         _reason_twice,
         _few_questions,
+        _id_of_another_page,
     ],
 )
 def test_fault_is_named_where_it_stands(
