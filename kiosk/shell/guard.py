@@ -33,6 +33,8 @@ HEADERS = list(
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FOUND = ("200", "206", "304")
 A_YEAR = "public, max-age=31536000, immutable"
+A_WHILE = "max-age=300"
+"""Keeps files that a style sheet or script names, whose addresses bear no hash."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -52,7 +54,7 @@ class _Headed:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             if environ["PATH_INFO"].startswith("/static/"):
                 is_marked = environ["QUERY_STRING"].startswith("v=")
-                kept = A_YEAR if is_marked and status[:3] in FOUND else "no-cache"
+                kept = (A_YEAR if is_marked else A_WHILE) if status[:3] in FOUND else "no-cache"
                 headers = [each for each in headers if each[0] != "Cache-Control"]
                 headers.append(("Cache-Control", kept))
             elif not any(name == "Cache-Control" for name, _ in headers):

@@ -36,7 +36,7 @@ def render(template: str, code: int = 200, **context: Any) -> Response:
     page = Page(
         is_elder=view.is_elder,
         is_demo=current_app.config["IS_DEMO"],
-        path=request.path,
+        path=request.full_path if request.query_string else request.path,
         idle=settings.idle,
         countdown=settings.countdown,
     )

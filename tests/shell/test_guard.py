@@ -84,7 +84,7 @@ def test_own_files_are_kept_by_their_content(client: FlaskClient) -> None:
     marked = client.get("/static/base.css?v=abc")
     plain = client.get("/static/base.css")
     assert "immutable" in marked.headers["Cache-Control"]
-    assert plain.headers["Cache-Control"] == "no-cache"
+    assert plain.headers["Cache-Control"] == "max-age=300"
 
 
 def test_missing_file_is_not_remembered_for_a_year(client: FlaskClient) -> None:
