@@ -17,7 +17,6 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
-    CursorResult,
     Dialect,
     Engine,
     Executable,
@@ -118,11 +117,16 @@ class Prepared:
         self._columns = columns
         self._compiled: dict[str, tuple[str, list[str] | None]] = {}
 
-    def run(self, tx: Connection, *rows: dict[str, Any]) -> CursorResult[Any]:
-        """Run it with the values of one row, or once a row of many."""
+    def run(self, tx: Connection, *rows: dict[str, Any]) -> Any:
+        """Run it with the values of one row, or once a row of many; return the cursor.
+
+        Raises OperationalError as SQLAlchemy does.
+        """
         sql, order = self._compile(tx.dialect)
-        values: Any = [tuple(row[name] for name in order) for row in rows] if order else list(rows)
-        return tx.exec_driver_sql(sql, values if len(rows) != 1 else values[0])
+        if order is None:
+            return tx.exec_driver_sql(sql, list(rows) if len(rows) != 1 else rows[0])
+        values = [tuple(row[name] for name in order) for row in rows]
+        return call_driver(tx, sql, values)
 
     def _compile(self, dialect: Dialect) -> tuple[str, list[str] | None]:
         held = self._compiled.get(dialect.name)
@@ -130,6 +134,17 @@ class Prepared:
             compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns)  # type: ignore[attr-defined]
             held = self._compiled[dialect.name] = str(compiled), compiled.positiontup
         return held
+
+
+def call_driver(tx: Connection, sql: str, values: Sequence[tuple[Any, ...]] = ((),)) -> Any:
+    """Run `sql` on SQLite itself, once for each tuple of values; return the driver's cursor."""
+    driver: Any = tx.connection.driver_connection
+    try:
+        if len(values) == 1:
+            return driver.execute(sql, values[0])
+        return driver.executemany(sql, values)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(sql, None, error) from error
 
 
 db = Database()
@@ -185,7 +200,7 @@ def _on_begin(connection: Connection) -> None:
     """
     options = connection.get_execution_options()
     if connection.dialect.name == "sqlite" and options.get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+        call_driver(connection, "BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 def open_engine(path: Path) -> Engine:

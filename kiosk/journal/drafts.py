@@ -42,7 +42,8 @@ def register(kind: str, closer: Closer) -> None:
 
 def load(tx: Connection, sitting: str, kind: str) -> str | None:
     """Return the state of a sitting's draft as `tx` sees it, or None."""
-    return _load.run(tx, {"of_sitting": sitting, "of_kind": kind}).scalar()
+    row = _load.run(tx, {"of_sitting": sitting, "of_kind": kind}).fetchone()
+    return row[0] if row else None
 
 
 def peek(sitting: str, kind: str) -> str | None:

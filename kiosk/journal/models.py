@@ -105,4 +105,4 @@ class Draft(Base):
     sitting: Mapped[str] = mapped_column(ID, primary_key=True)
     kind: Mapped[str] = mapped_column(WORD, primary_key=True)
     state: Mapped[str] = mapped_column(Text)
-    changed_at: Mapped[str] = mapped_column(String(27), index=True)
+    changed_at: Mapped[str] = mapped_column(String(27))

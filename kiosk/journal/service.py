@@ -9,7 +9,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, and_, delete, func, insert, select
@@ -55,6 +55,22 @@ _head = Prepared(
     )
     .outerjoin(DeskKey, DeskKey.event == Desk.event)
 )
+
+
+class _Head(NamedTuple):
+    """Say where the journal stands: which desk, what it shows, its last record, its key."""
+
+    device: str
+    epoch: str
+    event: str
+    unit: str | None
+    booth: str
+    pack: str
+    seq: int | None
+    digest: bytes | None
+    public: bytes | None
+
+
 READ_COLUMNS = ("sitting", "event", "unit", "booth", "pack", "made_at")
 
 
@@ -76,7 +92,7 @@ def append(
     `sealed` is sealed to the desk key; such a record gets a sitting of its own, so that a name is
     never tied to an anonymous answer. Raises Refused where there is no desk key to seal to.
     """
-    head = _head.run(tx, {}).one()
+    head = _Head(*_head.run(tx, {}).fetchone())
     secret = keys.seal(head.public, canonical(sealed)) if sealed else None
     record = _link(
         Record(

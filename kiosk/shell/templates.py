@@ -19,7 +19,7 @@ from jinja2.visitor import NodeTransformer
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
-EXTENSION = "kiosk.templates"
+EXTENSION, ADDRESSES = "kiosk.templates", "kiosk.addresses"
 
 
 class _Fold(NodeTransformer):
@@ -60,11 +60,12 @@ class _Templates(Environment):
 
 def init_app(app: Flask) -> None:
     """Make one environment a language; templates are compiled when first used."""
+    app.extensions[ADDRESSES] = app.url_map.bind("")
     app.extensions[EXTENSION] = {each: _environment(app, each) for each in LANGUAGES}
 
 
 def _environment(app: Flask, language: Language) -> Environment:
-    addresses = app.url_map.bind("")
+    addresses = app.extensions[ADDRESSES]
     static = Path(app.static_folder or "")
 
     def t(zh: str, en: str) -> str:
@@ -73,7 +74,8 @@ def _environment(app: Flask, language: Language) -> Environment:
 
     def url(endpoint: str, **values: Any) -> str:
         """Return the address of a view."""
-        return addresses.build(endpoint, values)
+        address: str = addresses.build(endpoint, values)
+        return address
 
     @cache
     def asset(name: str) -> str:

@@ -65,8 +65,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sitting", "kind", name=op.f("pk_draft")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_draft_changed_at"), ["changed_at"], unique=False)
 
     op.create_table(
         "feedback",
