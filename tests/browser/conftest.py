@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
-from kiosk.shell.templates import Language
+from kiosk.shell.templates import LANGUAGES, Language
 from tests.browser.chromium import Recorder, launched, person
 from tests.browser.visitor import LANDSCAPE, PORTRAIT, Screen, Visitor
 from tests.conftest import PASSPHRASE
@@ -59,13 +60,15 @@ def visit(chromium: Browser, booth: BoothProcess) -> Iterator[Visit]:
     assert [problem for recorder in recorders for problem in recorder.problems] == []
 
 
-KINDS: list[tuple[Screen, Language, bool]] = [
-    (PORTRAIT, "zh", True),
-    (PORTRAIT, "en", False),
-    (LANDSCAPE, "zh", False),
-    (LANDSCAPE, "en", True),
+EVERY: list[tuple[Screen, Language, bool]] = [
+    (screen, language, has_script)
+    for screen in (PORTRAIT, LANDSCAPE)
+    for language in LANGUAGES
+    for has_script in (True, False)
 ]
-"""Every pair of screen, language, and script or none, meets in one of these."""
+PAIRS = [each for each in EVERY if ((each[0] is PORTRAIT) == (each[1] == "zh")) == each[2]]
+"""Every pair of screen, language, and script or none, meets in one of these four."""
+KINDS = EVERY if os.environ.get("KIOSK_FULL") else PAIRS
 
 
 @pytest.fixture(
