@@ -9,6 +9,9 @@ from flask import Flask
 from kiosk import error_pages
 from kiosk.cards import records as cards_records
 from kiosk.cards.views import bp as cards
+from kiosk.checkin import invitations
+from kiosk.checkin import records as checkin_records
+from kiosk.checkin.views import bp as checkin
 from kiosk.config import ROOT, Settings
 from kiosk.content import service as content
 from kiosk.db import db, sqlite_url
@@ -16,15 +19,16 @@ from kiosk.feedback import records as feedback_records
 from kiosk.feedback.views import bp as feedback
 from kiosk.health import Health
 from kiosk.home.views import bp as home
-from kiosk.journal import desk, kinds
+from kiosk.journal import desk, erasure, kinds
 from kiosk.quiz import records as quiz_records
 from kiosk.quiz.views import bp as quiz
+from kiosk.reception.site import bp as staff
 from kiosk.shell import guard, sitting, templates
 from kiosk.staff import records as staff_records
 from kiosk.staff import sessions
-from kiosk.staff.site import bp as staff
 from kiosk.survey import records as survey_records
 from kiosk.survey.views import bp as survey
+from kiosk.tour.views import bp as tour
 
 MOST_FORM_BYTES = 64 * 1024
 """No form of ours comes near; 10 MB of text is refused before it is read."""
@@ -39,7 +43,7 @@ def create_app(settings: Settings) -> Flask:
     register_kinds()
     guard.init_app(app)
     sitting.init_app(app)
-    for blueprint in (home, quiz, survey, feedback, cards, staff):
+    for blueprint in (home, quiz, survey, feedback, cards, checkin, tour, staff):
         app.register_blueprint(blueprint)
     error_pages.init_app(app)
     templates.init_app(app)
@@ -60,7 +64,8 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def register_kinds() -> None:
-    """Tell the journal every kind of record that this app writes."""
+    """Tell the journal every kind of record that this app writes, and what else seals names."""
+    erasure.on_erasing_event(invitations.drop)
     kinds.register(
         desk.EPOCH,
         desk.PLACE,
@@ -71,5 +76,8 @@ def register_kinds() -> None:
         survey_records.REASON,
         feedback_records.KIND,
         cards_records.KIND,
+        checkin_records.BEGAN,
+        checkin_records.STEP,
+        erasure.KIND,
         staff_records.KIND,
     )

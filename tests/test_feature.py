@@ -76,7 +76,7 @@ def thanks():
 }
 CHANGES = (
     ("kiosk/app.py", "from kiosk.staff import sessions", "from kiosk.stamps.records import KIND as STAMP\nfrom kiosk.stamps.views import bp as stamps\nfrom kiosk.staff import sessions"),
-    ("kiosk/app.py", "feedback, cards, staff):", "feedback, cards, stamps, staff):"),
+    ("kiosk/app.py", "checkin, tour, staff):", "checkin, tour, stamps, staff):"),
     ("kiosk/app.py", "        staff_records.KIND,", "        staff_records.KIND,\n        STAMP,"),
     ("pyproject.toml", "kiosk.feedback | kiosk.cards", "kiosk.feedback | kiosk.cards | kiosk.stamps"),
 )  # fmt: skip

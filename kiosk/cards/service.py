@@ -9,13 +9,13 @@ import zxingcpp
 from PIL import Image
 from sqlalchemy import Connection
 
-from kiosk.cards import qr
 from kiosk.cards.records import KIND, CardShown
 from kiosk.cards.vcard import vcard
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Card
 from kiosk.errors import Unknown
 from kiosk.journal import service as journal
+from kiosk.shell import qr
 
 
 def find(catalog: Catalog, card_id: str) -> Card:

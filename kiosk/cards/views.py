@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.cards import qr, service
+from kiosk.cards import service
 from kiosk.content import service as content
 from kiosk.db import db
 from kiosk.errors import Unknown
-from kiosk.shell import sitting
+from kiosk.shell import qr, sitting
 from kiosk.shell.pages import render, see
 
 bp = Blueprint("cards", __name__, url_prefix="/cards")

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from kiosk.content.pack import Card, FeedbackKind, Pack, Question, Survey, Topic, Unit
+from kiosk.content.pack import (
+    Card,
+    FeedbackKind,
+    Pack,
+    Question,
+    Slot,
+    Survey,
+    Topic,
+    Unit,
+    Visitor,
+)
 
 
 class Catalog:
@@ -17,6 +27,8 @@ class Catalog:
         self.surveys: dict[str, Survey] = {each.id: each for each in pack.surveys}
         self.cards: dict[str, Card] = {each.id: each for each in pack.cards}
         self.feedback: dict[str, FeedbackKind] = {each.id: each for each in pack.feedback}
+        self.slots: dict[str, Slot] = {each.id: each for each in pack.tour.slots}
+        self.visitors: dict[str, Visitor] = {each.id: each for each in pack.tour.visitors}
         self.questions: dict[str, Question] = {}
         self.topic_of: dict[str, Topic] = {}
         for topic in pack.topics:

@@ -75,6 +75,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "stops": pack.tour.stops,
         "slots": pack.tour.slots,
         "demonstrations": pack.tour.demonstrations,
+        "visitors": pack.tour.visitors,
     }
     for field, parts in tour.items():
         _report_twice([(("tour", field, i), part.id) for i, part in enumerate(parts)], report)

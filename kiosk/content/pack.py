@@ -11,7 +11,7 @@ A pack is a folder (or a zip of one) of YAML files and drawings:
     cards.yaml         contact cards
     hotlines.yaml      telephone numbers that anybody may call
     panels.yaml        the idle screen's slide show
-    tour.yaml          stops, slots, demonstrations and rules of a station's tour
+    tour.yaml          stops, slots, demonstrations, rules and kinds of guest of a station's tour
     images/            drawings that panels and stops name
 
 Ids are lower-case words joined by hyphens. They never change once published, because records
@@ -263,13 +263,24 @@ class Demonstration(Part, frozen=True):
     times: tuple[ClockTime, ...]
 
 
+class Visitor(Part, frozen=True):
+    """Name a kind of guest, such as pupils or the media."""
+
+    id: Id
+    name: Text
+
+
 class Tour(Part, frozen=True):
-    """Describe what a station shows its guests, and by which rules."""
+    """Describe what a station shows its guests, and by which rules.
+
+    `visitors` are the kinds of guest that check-in tells apart; without any it does not ask.
+    """
 
     stops: tuple[Stop, ...]
     slots: tuple[Slot, ...]
     demonstrations: tuple[Demonstration, ...]
     rules: tuple[Text, ...]
+    visitors: tuple[Visitor, ...] = ()
 
 
 class Pack(Part, frozen=True):

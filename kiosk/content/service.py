@@ -133,7 +133,17 @@ def labels(tx: Connection) -> Catalog:
     ]
     newest = catalogs[0]
     for older in catalogs[1:]:
-        for name in ("units", "topics", "surveys", "cards", "feedback", "questions", "topic_of"):
+        for name in (
+            "units",
+            "topics",
+            "surveys",
+            "cards",
+            "feedback",
+            "slots",
+            "visitors",
+            "questions",
+            "topic_of",
+        ):
             known = getattr(newest, name)
             for key, value in getattr(older, name).items():
                 known.setdefault(key, value)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import secrets
 
 from nacl import pwhash
+from nacl.encoding import HexEncoder
 from nacl.exceptions import CryptoError
+from nacl.hash import blake2b
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.errors import NotAllowed, Refused
 from kiosk.journal.models import Desk, DeskKey
@@ -22,6 +24,7 @@ ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """Letters and digits that nobody confuses on paper: no I, L, O, U, 0 or 1."""
 CODE_GROUPS, GROUP = 5, 4
 LEAST_PASSPHRASE = 8
+CODE_KEY_BYTES = 32
 _OPS = pwhash.argon2id.OPSLIMIT_INTERACTIVE
 _MEMORY = pwhash.argon2id.MEMLIMIT_INTERACTIVE
 
@@ -44,6 +47,7 @@ def make_key(tx: Connection, event: str, passphrase: str) -> str:
             "public": bytes(private.public_key),
             "by_passphrase": _wrap(passphrase, bytes(private)),
             "by_recovery_code": _wrap(plain_code(code), bytes(private)),
+            "code_key": secrets.token_bytes(CODE_KEY_BYTES),
         },
     )
     return code
@@ -79,6 +83,38 @@ def open_key(tx: Connection, event: str, words: str) -> bytes:
     raise NotAllowed("口令或恢复码不对。", "The passphrase or recovery code is wrong.")
 
 
+def public_key(tx: Connection) -> bytes | None:
+    """Return what seals at this desk, None without a key."""
+    query = select(DeskKey.public).join(Desk, Desk.event == DeskKey.event)
+    return tx.execute(query).scalar()
+
+
+def code_mark(tx: Connection, code: str) -> str:
+    """Return the keyed hash by which this desk knows a code again, in hexadecimal.
+
+    Raises Refused without a desk key.
+    """
+    query = select(DeskKey.code_key).join(Desk, Desk.event == DeskKey.event)
+    key = tx.execute(query).scalar()
+    if key is None:
+        raise Refused("本展位还没有设置台钥口令。", "This desk has no passphrase yet.")
+    return _mark(key, code)
+
+
+def code_marks(tx: Connection, code: str) -> list[str]:
+    """Return the keyed hashes of a code by the key of each event that this desk still has."""
+    return [_mark(key, code) for key in tx.execute(select(DeskKey.code_key)).scalars()]
+
+
+def _mark(key: bytes, code: str) -> str:
+    return blake2b(plain_code(code).encode(), key=key, encoder=HexEncoder).decode()
+
+
+def destroy(tx: Connection, event: str) -> None:
+    """Destroy the key of `event`: whatever was sealed to it is lost, everywhere but in copies."""
+    tx.execute(delete(DeskKey).where(DeskKey.event == event))
+
+
 def seal(public: bytes | None, plain: bytes) -> bytes:
     """Seal `plain` so that only the private half opens it. Raises Refused without a key."""
     if public is None:
@@ -99,9 +135,11 @@ def unseal(private: bytes, sealed: bytes) -> bytes:
         ) from None
 
 
-def new_code(groups: int) -> str:
-    """Return a random code of `groups` groups of four, such as `AB2C-…`; 4.9 bits a letter."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(groups))
+def new_code(groups: int, letters: int = GROUP) -> str:
+    """Return a random code of `groups` groups of `letters`, such as `AB2C-…`; 4.9 bits a letter."""
+    return "-".join(
+        "".join(secrets.choice(ALPHABET) for _ in range(letters)) for _ in range(groups)
+    )
 
 
 def plain_code(code: str) -> str:

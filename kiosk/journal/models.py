@@ -86,7 +86,10 @@ class Desk(Base):
 
 
 class DeskKey(Base):
-    """Keep an event's desk key: its public half, and the private half wrapped twice."""
+    """Keep an event's desk key: its public half, and the private half wrapped twice.
+
+    `code_key` is the key of the hashes by which withdrawal codes are known again.
+    """
 
     __tablename__ = "desk_key"
 
@@ -94,6 +97,18 @@ class DeskKey(Base):
     public: Mapped[bytes] = mapped_column(LargeBinary(32))
     by_passphrase: Mapped[bytes] = mapped_column(LargeBinary)
     by_recovery_code: Mapped[bytes] = mapped_column(LargeBinary)
+    code_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class ErasedRun(RecordKey, Base):
+    """Name a run of records, of one journal, whose sealed parts were erased."""
+
+    __tablename__ = "erased_run"
+
+    of_epoch: Mapped[str] = mapped_column(ID, primary_key=True)
+    first: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(BigInteger)
+    of_device: Mapped[str] = mapped_column(ID)
 
 
 class Draft(Base):

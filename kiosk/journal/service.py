@@ -85,15 +85,17 @@ def append(
     payload: Payload,
     *,
     sitting: str | None = None,
-    sealed: dict[str, Any] | None = None,
+    sealed: dict[str, Any] | bytes | None = None,
 ) -> Record:
     """Append one record to this device's journal, with its read rows, and return it.
 
-    `sealed` is sealed to the desk key; such a record gets a sitting of its own, so that a name is
-    never tied to an anonymous answer. Raises Refused where there is no desk key to seal to.
+    `sealed` is sealed to the desk key, or bytes that were sealed to it before; such a record gets a
+    sitting of its own, so that a name is never tied to an anonymous answer. Raises Refused where
+    there is no desk key to seal to.
     """
     head = _Head(*_head.run(tx, {}).fetchone())
-    secret = keys.seal(head.public, canonical(sealed)) if sealed else None
+    if isinstance(sealed, dict):
+        sealed = keys.seal(head.public, canonical(sealed)) if sealed else None
     record = _link(
         Record(
             device=head.device,
@@ -101,15 +103,15 @@ def append(
             seq=(head.seq or 0) + 1,
             kind=kind.name,
             version=kind.version,
-            sitting=new_id() if secret or not sitting else sitting,
+            sitting=new_id() if sealed or not sitting else sitting,
             event=head.event,
             unit=head.unit,
             booth=head.booth,
             pack=head.pack,
             made_at=clock.stamp(clock.now(), whole_minute=kind.whole_minutes),
             body=canonical(payload),
-            sealed=secret,
-            sealed_digest=hashlib.sha256(secret).digest() if secret else None,
+            sealed=sealed,
+            sealed_digest=hashlib.sha256(sealed).digest() if sealed else None,
             digest=GENESIS,
         ),
         head.digest or GENESIS,

@@ -1,17 +1,13 @@
-"""Keep accounts and roles, and slow down those who guess."""
+"""Keep accounts and roles."""
 
 from __future__ import annotations
 
 import re
-import time
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import Connection, insert, select, update
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from kiosk.errors import NotAllowed, Refused, Throttled, Unknown
+from kiosk.errors import NotAllowed, Refused, Unknown
 from kiosk.journal import service as journal
 from kiosk.staff.models import Staff
 from kiosk.staff.records import KIND, StaffAct
@@ -25,36 +21,8 @@ ROLES = {
 }
 NAME = re.compile(r"[\w.-]{1,32}")
 LEAST_PASSWORD = 8
-ATTEMPTS = parse("5 per minute"), parse("30 per hour")
-"""Wrong tries allowed for one account, or one lock."""
 NOBODY = generate_password_hash("nobody has this password")
 """Checked for names that do not exist, so that they take as long as others."""
-
-
-class Throttle:
-    """Count wrong tries in memory, and refuse further ones for a while."""
-
-    def __init__(self, limits: tuple[RateLimitItem, ...] = ATTEMPTS) -> None:
-        """Start with no tries counted."""
-        self._limits = limits
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def check(self, what: str) -> None:
-        """Raise Throttled where `what` was tried too often."""
-        for limit in self._limits:
-            if not self._limiter.test(limit, what):
-                reset = self._limiter.get_window_stats(limit, what).reset_time
-                wait = max(1, round(reset - time.time()))
-                raise Throttled(
-                    f"尝试次数太多，请 {wait} 秒后再试。",
-                    f"Too many attempts; try again in {wait} seconds.",
-                    wait,
-                )
-
-    def count(self, what: str) -> None:
-        """Count a wrong try at `what`."""
-        for limit in self._limits:
-            self._limiter.hit(limit, what)
 
 
 def has_admin(tx: Connection) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 import xlsxwriter
 from sqlalchemy import Connection
 
+from kiosk.checkin import report as checkin
 from kiosk.content.service import labels
 from kiosk.errors import Refused, Unknown
 from kiosk.feedback import report as feedback
@@ -25,8 +26,9 @@ KINDS = {
     "survey": ("问卷", "Surveys"),
     "rating": ("一键评价", "One-tap rating"),
     "feedback": ("意见建议", "Feedback"),
+    "visit": ("参观登记", "Visits"),
 }
-SEALED_KINDS = ("survey", "feedback")
+SEALED_KINDS = ("survey", "feedback", "visit")
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -56,6 +58,8 @@ def open_table(tx: Connection, kind: str, filters: Filters, opener: Opener | Non
         return survey.rating_table(tx, filters, names)
     if kind == "survey":
         return survey.survey_table(tx, filters, names, opener)
+    if kind == "visit":
+        return checkin.table(tx, filters, names, opener)
     return feedback.table(tx, filters, names, opener)
 
 

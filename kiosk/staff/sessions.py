@@ -18,6 +18,7 @@ from kiosk.config import Settings
 from kiosk.db import db
 from kiosk.errors import NotAllowed
 from kiosk.journal.keys import new_code, plain_code
+from kiosk.shell.throttle import Throttle
 from kiosk.staff import accounts
 
 COOKIE = "staff"
@@ -45,7 +46,7 @@ class Desk:
     """Hold the sessions of this process, its throttle, and the code of the first sign-in."""
 
     lock_after: int
-    throttle: accounts.Throttle = field(default_factory=accounts.Throttle)
+    throttle: Throttle = field(default_factory=Throttle)
     sessions: dict[str, Session] = field(default_factory=dict)
     first_code: str = field(default_factory=lambda: new_code(FIRST_CODE_GROUPS))
 

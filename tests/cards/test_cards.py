@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from kiosk.cards import qr
 from kiosk.cards.sheet import sheet
 from kiosk.cards.vcard import dialled, vcard
 from kiosk.cli import kiosk
 from kiosk.content.catalog import Catalog
+from kiosk.shell import qr
 from tests.factories import card, event, held_rows, unit, words
 
 DPI = 300

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import Connection
 
 from kiosk.errors import NotAllowed, Refused, Throttled, Unknown
+from kiosk.shell.throttle import Throttle
 from kiosk.staff import accounts, roles
 from tests.factories import records, rows
 
@@ -107,7 +108,7 @@ def test_every_change_of_an_account_is_recorded(tx: Connection) -> None:
 
 
 def test_guessing_becomes_slow_for_that_name_only() -> None:
-    throttle = accounts.Throttle()
+    throttle = Throttle()
     for _ in range(5):
         throttle.check("sign-in zhang")
         throttle.count("sign-in zhang")
@@ -119,7 +120,7 @@ def test_guessing_becomes_slow_for_that_name_only() -> None:
 
 
 def test_guessing_for_an_hour_stays_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    throttle = accounts.Throttle()
+    throttle = Throttle()
     start, tries = time.time(), 0
     for minute in range(59):
         monkeypatch.setattr(time, "time", lambda now=start + 61 * minute: now)

@@ -1,0 +1,182 @@
+"""Keep the list of invited guests, sealed, and know which invitations were used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+
+from kiosk import clock
+from kiosk.checkin import rules
+from kiosk.checkin.models import Invitation, Visit, VisitState
+from kiosk.checkin.states import IS_CURRENT, IS_STATE_OF_VISIT, used_invitations
+from kiosk.errors import Refused, Unknown
+from kiosk.journal import desk, keys
+from kiosk.journal.models import StoredRecord
+from kiosk.journal.reading import local
+from kiosk.journal.records import canonical
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Hold one row of a list: who is invited, with how many people, when. Kept sealed only."""
+
+    name: str
+    phone: str = ""
+    organisation: str = ""
+    kind: str = rules.GUEST
+    people: int = 1
+    slot: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Say what this laptop keeps of the lists: all, those who came, and names still sealed here."""
+
+    invitations: int
+    used: int
+    sealed: int
+
+
+def add(tx: Connection, guests: Iterable[Guest]) -> int:
+    """Seal and keep invitations, each with a random id; return how many. Raises Refused.
+
+    The id is all that the QR code holds.
+    """
+    here = desk.place(tx)
+    assert here is not None
+    public = keys.public_key(tx)
+    loaded_at = clock.stamp(clock.now())
+    rows = [
+        {
+            "id": keys.new_code(1, rules.CODE_LETTERS),
+            "event": here.event,
+            "kind": guest.kind,
+            "people": guest.people,
+            "slot": guest.slot,
+            "day": guest.day,
+            "has_phone": bool(guest.phone),
+            "has_organisation": bool(guest.organisation),
+            "sealed": keys.seal(public, canonical(_personal(guest))),
+            "loaded_at": loaded_at,
+        }
+        for guest in guests
+    ]
+    if rows:
+        tx.execute(insert(Invitation), rows)
+    return len(rows)
+
+
+def _personal(guest: Guest) -> dict[str, str]:
+    texts = {"name": guest.name, "phone": guest.phone, "organisation": guest.organisation}
+    return {name: text for name, text in texts.items() if text}
+
+
+def find(tx: Connection, code: str) -> Any:
+    """Return an invitation of this event by its id. Raises Unknown."""
+    here = desk.place(tx)
+    query = select(Invitation).where(
+        Invitation.id == code, Invitation.event == (here.event if here else "")
+    )
+    row = tx.execute(query).first()
+    if row is None:
+        raise Unknown(
+            "这台电脑的邀请名单里没有这个码；请到接待台。",
+            "This laptop's list has no such invitation; please ask the reception.",
+        )
+    return row
+
+
+def use(tx: Connection, invitation: str) -> Any:
+    """Return the visit that used an invitation (undone ones do not count), or None."""
+    query = (
+        select(Visit, VisitState.status)
+        .join(VisitState, IS_STATE_OF_VISIT)
+        .where(Visit.invitation == invitation, IS_CURRENT, VisitState.status != "cancelled")
+    )
+    return tx.execute(query).first()
+
+
+def refuse_used(tx: Connection, invited: Any) -> None:
+    """Raise Refused, with the time, where an invitation was used before."""
+    visit = use(tx, invited.id)
+    if visit:
+        at = local(visit.made_at).strftime("%H:%M")
+        raise Refused(
+            f"这份邀请已在 {at} 签到（{visit.people} 人）；如果不是你们，请到接待台。",
+            f"This invitation was used at {at} ({visit.people} people); if that was not you, "
+            "please ask the reception.",
+        )
+
+
+def take_sealed(tx: Connection, invited: Any) -> bytes | None:
+    """Hand over an invitation's sealed names to its visit, so that they are kept in one place.
+
+    After an undone check-in they stand in the record of that visit.
+    """
+    if invited.sealed is not None:
+        change = update(Invitation).where(Invitation.id == invited.id).values(sealed=None)
+        tx.execute(change)
+        sealed: bytes = invited.sealed
+        return sealed
+    query = (
+        select(StoredRecord.sealed)
+        .join(
+            Visit,
+            and_(
+                Visit.device == StoredRecord.device,
+                Visit.epoch == StoredRecord.epoch,
+                Visit.seq == StoredRecord.seq,
+            ),
+        )
+        .where(Visit.invitation == invited.id, StoredRecord.sealed.is_not(None))
+    )
+    return tx.execute(query.limit(1)).scalar()
+
+
+def sealed_fields(invited: Any) -> set[str]:
+    """Name what an invitation's sealed part holds."""
+    fields = {"name"}
+    if invited.has_phone:
+        fields.add("phone")
+    if invited.has_organisation:
+        fields.add("organisation")
+    return fields
+
+
+def unused(tx: Connection, event: str) -> list[Any]:
+    """Return the invitations of an event whose guests have not come yet, by slot."""
+    query = (
+        select(Invitation)
+        .where(Invitation.event == event, Invitation.id.not_in(used_invitations()))
+        .order_by(Invitation.day, Invitation.slot, Invitation.id)
+    )
+    return list(tx.execute(query))
+
+
+def opened(rows: Iterable[Any], private: bytes) -> Iterator[tuple[Any, dict[str, str]]]:
+    """Yield invitations with what is sealed in them; empty where it was handed over or erased."""
+    for row in rows:
+        yield row, json.loads(keys.unseal(private, row.sealed)) if row.sealed else {}
+
+
+def kept(tx: Connection, event: str) -> Kept:
+    """Count what this laptop keeps of an event's lists."""
+    count = func.count()
+    query = select(count, func.count(Invitation.sealed)).where(Invitation.event == event)
+    total, sealed = tx.execute(query).one()
+    return Kept(total, total - len(unused(tx, event)), sealed)
+
+
+def clear(tx: Connection, event: str) -> int:
+    """Drop every invitation of an event from this laptop; visits stay. Return how many went."""
+    return tx.execute(delete(Invitation).where(Invitation.event == event)).rowcount
+
+
+def drop(tx: Connection, event: str) -> None:
+    """Drop an event's list when its sealed parts are erased."""
+    clear(tx, event)

@@ -1,0 +1,354 @@
+"""Say who is inside, who came, and how full the building was; and the table for exports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from kiosk import clock
+from kiosk.checkin import rules, states
+from kiosk.checkin.models import Visit, VisitHead, VisitState
+from kiosk.content.catalog import Catalog
+from kiosk.journal.reading import (
+    PLACE,
+    Column,
+    Filters,
+    Opener,
+    Table,
+    local,
+    place_values,
+    stream,
+)
+
+STATUSES = {
+    "waiting": "等候",
+    "inside": "在内",
+    "left": "已离开",
+    "cancelled": "已取消",
+}
+CHANNELS = {"walk-in": "现场", "invited": "受邀", "group": "团体"}
+BETWEEN = "；"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """Show one visit as it stands now. Texts are empty while locked, and where erased or absent.
+
+    `tap` is the form that made its present state, which `undo` takes; times are local.
+    """
+
+    visit: str
+    number: int
+    tap: str
+    act: str
+    acted_at: datetime
+    arrived_at: datetime
+    channel: str
+    status: str
+    people: int
+    inside: int
+    under_14: int
+    heads: dict[str, int]
+    slot: str | None
+    day: date
+    has_name: bool
+    has_phone: bool
+    has_organisation: bool
+    is_late: bool
+    name: str = ""
+    phone: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Count what came: `by_kind` and `by_slot` count people (not those of undone check-ins)."""
+
+    visits: int = 0
+    people: int = 0
+    under_14: int = 0
+    inside: int = 0
+    waiting: int = 0
+    by_kind: dict[str, int] = field(default_factory=dict)
+    by_slot: dict[str, int] = field(default_factory=dict)
+
+
+def parties(
+    tx: Connection, catalog: Catalog, event: str, opener: Opener | None = None
+) -> list[Party]:
+    """Return every visit of an event that is waiting, inside, or came today; the latest first."""
+    today = clock.now().astimezone().date().isoformat()
+    query = states.current(event).where(
+        VisitState.status.in_(("waiting", "inside")) | (VisitState.day == today)
+    )
+    rows = tx.execute(query.order_by(Visit.made_at.desc(), Visit.seq.desc())).all()
+    heads = _heads(tx, event)
+    return [_party(row, catalog, heads, opener) for row in rows]
+
+
+def _heads(tx: Connection, event: str) -> dict[tuple[str, str, int], dict[str, int]]:
+    """Return the heads by kind of each visit, by the key of its record."""
+    query = (
+        select(VisitHead)
+        .join(
+            Visit,
+            and_(
+                Visit.device == VisitHead.device,
+                Visit.epoch == VisitHead.epoch,
+                Visit.seq == VisitHead.seq,
+            ),
+        )
+        .where(Visit.event == event)
+    )
+    held: dict[tuple[str, str, int], dict[str, int]] = {}
+    for row in tx.execute(query):
+        held.setdefault((row.device, row.epoch, row.seq), {})[row.kind] = row.people
+    return held
+
+
+def _party(
+    row: Any,
+    catalog: Catalog,
+    heads: dict[tuple[str, str, int], dict[str, int]],
+    opener: Opener | None,
+) -> Party:
+    texts = opener.read(row) if opener and (row.has_name or row.has_organisation) else {}
+    slot = catalog.slots.get(row.slot) if row.slot else None
+    return Party(
+        visit=row.visit,
+        number=row.number,
+        tap=row.tap,
+        act=row.act,
+        acted_at=local(row.acted_at),
+        arrived_at=local(row.made_at),
+        channel=row.channel,
+        status=row.status,
+        people=row.people,
+        inside=row.inside,
+        under_14=row.under_14,
+        heads=heads.get((row.device, row.epoch, row.seq), {}),
+        slot=row.slot,
+        day=date.fromisoformat(row.day),
+        has_name=row.has_name,
+        has_phone=row.has_phone,
+        has_organisation=row.has_organisation,
+        is_late=rules.is_late(states.read(row), slot, clock.parse(row.made_at), clock.now()),
+        name=texts.get("name", ""),
+        phone=texts.get("phone", ""),
+        organisation=texts.get("organisation", ""),
+    )
+
+
+def figures(tx: Connection, filters: Filters) -> Figures:
+    """Count the visits that began as `filters` say, as they stand now."""
+    came = (*filters.conditions(Visit), states.IS_CURRENT, VisitState.status != "cancelled")
+    summed = (
+        select(
+            func.count(),
+            func.coalesce(func.sum(Visit.people), 0),
+            func.coalesce(func.sum(Visit.under_14), 0),
+            func.coalesce(func.sum(VisitState.inside), 0),
+        )
+        .select_from(Visit)
+        .join(VisitState, states.IS_STATE_OF_VISIT)
+    )
+    visits, people, under_14, inside = tx.execute(summed.where(*came)).one()
+    waiting = tx.execute(
+        select(func.coalesce(func.sum(Visit.people), 0))
+        .join(VisitState, states.IS_STATE_OF_VISIT)
+        .where(*came, VisitState.status == "waiting")
+    ).scalar_one()
+    return Figures(
+        visits=visits,
+        people=people,
+        under_14=under_14,
+        inside=inside,
+        waiting=waiting,
+        by_kind=_by_kind(tx, came),
+        by_slot=_by_slot(tx, came),
+    )
+
+
+def _by_kind(tx: Connection, came: tuple[Any, ...]) -> dict[str, int]:
+    query = (
+        select(VisitHead.kind, func.sum(VisitHead.people))
+        .join(
+            Visit,
+            and_(
+                Visit.device == VisitHead.device,
+                Visit.epoch == VisitHead.epoch,
+                Visit.seq == VisitHead.seq,
+            ),
+        )
+        .join(VisitState, states.IS_STATE_OF_VISIT)
+        .where(*came)
+        .group_by(VisitHead.kind)
+    )
+    return {kind: int(people) for kind, people in tx.execute(query)}
+
+
+def _by_slot(tx: Connection, came: tuple[Any, ...]) -> dict[str, int]:
+    query = (
+        select(VisitState.slot, func.sum(Visit.people))
+        .join(VisitState, states.IS_STATE_OF_VISIT)
+        .where(*came)
+        .group_by(VisitState.slot)
+    )
+    return {slot or "": int(people) for slot, people in tx.execute(query)}
+
+
+@dataclass(frozen=True)
+class Minute:
+    """Say how many people were inside at the end of a minute; `at` is local, with its zone."""
+
+    at: datetime
+    inside: int
+
+
+def occupancy(tx: Connection, event: str, day: date) -> list[Minute]:
+    """Return how many people were inside at the end of each minute of a local day.
+
+    It runs from the minute of the first step to that of the last, or to now while somebody is
+    inside; who came before midnight counts from the start. Minutes are counted in UTC, so the
+    hour that summer time repeats is there twice, and the one that it skips is not.
+    """
+    begins, ends = (
+        datetime.combine(each, datetime.min.time()).astimezone()
+        for each in (day, day + timedelta(days=1))
+    )
+    inside, per_visit = 0, Counter[str]()
+    changes: Counter[int] = Counter()
+    query = (
+        select(VisitState.visit, VisitState.inside, VisitState.made_at)
+        .where(VisitState.event == event, VisitState.made_at < clock.stamp(ends))
+        .order_by(VisitState.visit, VisitState.number)
+    )
+    for row in tx.execute(query):
+        change = row.inside - per_visit[row.visit]
+        per_visit[row.visit] = row.inside
+        moment = clock.parse(row.made_at)
+        if moment < begins:
+            inside += change
+        else:
+            changes[int(moment.timestamp() // 60)] += change
+    return _minutes(inside, changes, int(begins.timestamp() // 60), int(ends.timestamp() // 60))
+
+
+def _minutes(inside: int, changes: Counter[int], first: int, end: int) -> list[Minute]:
+    """Add changes up, minute by minute since 1970."""
+    if not changes and not inside:
+        return []
+    start = first if inside else min(changes)
+    last = max(changes, default=start)
+    if inside + sum(changes.values()):
+        last = max(last, min(end - 1, int(clock.now().timestamp() // 60)))
+    held = []
+    for minute in range(start, last + 1):
+        inside += changes[minute]
+        held.append(Minute(datetime.fromtimestamp(minute * 60).astimezone(), inside))
+    return held
+
+
+def table(tx: Connection, filters: Filters, names: Catalog, opener: Opener | None = None) -> Table:
+    """Return one row a visit; name, telephone and organisation only with `opener`.
+
+    `steps` tells the time of each step and how many people were inside after it:
+    `2026-12-20 10:02:11 42；2026-12-20 10:58:40 0`, local time.
+    """
+    columns = [
+        *PLACE,
+        Column("visit", "登记号"),
+        Column("channel", "方式"),
+        Column("status", "状态"),
+        Column("people", "人数"),
+        Column("under_14", "其中14岁以下"),
+        Column("kinds", "类别"),
+        Column("slot", "场次"),
+        Column("day", "日期"),
+        Column("arrived_at", "登记时间"),
+        Column("left_at", "离开时间"),
+        Column("inside", "仍在内人数"),
+        Column("steps", "进出经过"),
+        Column("language", "语言"),
+        Column("has_accepted_rules", "已阅读参观须知"),
+        Column("has_name", "是否留姓名"),
+        Column("has_phone", "是否留电话"),
+    ]
+    if opener:
+        columns += [
+            Column("name", "姓名"),
+            Column("phone", "电话"),
+            Column("organisation", "单位或学校"),
+        ]
+    counted = select(func.count()).select_from(Visit).where(*filters.conditions(Visit))
+    rows = _rows(tx, filters, names, opener)
+    return Table("visit", columns, rows, tx.execute(counted).scalar_one())
+
+
+def _rows(
+    tx: Connection, filters: Filters, names: Catalog, opener: Opener | None
+) -> Iterator[tuple[Any, ...]]:
+    units = {unit.id: unit.name.zh for unit in names.units.values()}
+    query = (
+        states.all_states()
+        .where(*filters.conditions(Visit))
+        .order_by(Visit.made_at, Visit.visit, VisitState.number)
+    )
+    held: list[Any] = []
+    for row in stream(tx, query):
+        if held and held[0].visit != row.visit:
+            yield _row(tx, held, names, units, opener)
+            held = []
+        held.append(row)
+    if held:
+        yield _row(tx, held, names, units, opener)
+
+
+def _row(
+    tx: Connection,
+    held: list[Any],
+    names: Catalog,
+    units: dict[str, str],
+    opener: Opener | None,
+) -> tuple[Any, ...]:
+    first, last = held[0], held[-1]
+    kinds = tx.execute(
+        select(VisitHead.kind, VisitHead.people).where(
+            VisitHead.device == first.device,
+            VisitHead.epoch == first.epoch,
+            VisitHead.seq == first.seq,
+        )
+    )
+    slot = names.slots.get(last.slot) if last.slot else None
+    texts = opener.read(first) if opener else {}
+    sealed = (texts.get("name"), texts.get("phone"), texts.get("organisation")) if opener else ()
+    return (
+        *place_values(first, units),
+        first.visit,
+        CHANNELS[first.channel],
+        STATUSES[last.status],
+        first.people,
+        first.under_14,
+        BETWEEN.join(f"{_kind(names, kind)} {people}" for kind, people in kinds),
+        f"{slot.starts_at}–{slot.ends_at}" if slot else last.slot,
+        last.day,
+        local(first.made_at),
+        local(last.acted_at) if last.status == "left" else None,
+        last.inside,
+        BETWEEN.join(f"{local(each.acted_at)} {each.inside}" for each in held),
+        first.language,
+        first.has_accepted_rules,
+        first.has_name,
+        first.has_phone,
+        *sealed,
+    )
+
+
+def _kind(names: Catalog, kind: str) -> str:
+    visitor = names.visitors.get(kind)
+    return visitor.name.zh if visitor else kind

@@ -1,0 +1,1 @@
+"""Run the station's door: who is inside, admitting, checking out, the list of invited guests."""

@@ -1,0 +1,1 @@
+"""Show what the station has to see, when, and by which rules."""
