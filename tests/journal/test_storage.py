@@ -65,7 +65,7 @@ def newer_version(root: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> Non
     """Pretend that this app is the next version, whose migration does `body`."""
     folder = root / "kiosk" / "migrations"
     shutil.copytree(ROOT / "kiosk" / "migrations", folder)
-    [latest] = (folder / "versions").glob("*.py")
+    latest = max((folder / "versions").glob("[0-9]*.py"))
     held = latest.read_text(encoding="utf-8")
     revision = held.split("revision = ", 1)[1].splitlines()[0]
     (folder / "versions" / "9999_next.py").write_text(

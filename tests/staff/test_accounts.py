@@ -1,16 +1,14 @@
-"""Test accounts, their roles, and that guessing becomes slow."""
+"""Test accounts and their roles."""
 
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection
 
-from kiosk.errors import NotAllowed, Refused, Throttled, Unknown
-from kiosk.shell.throttle import Throttle
+from kiosk.errors import NotAllowed, Refused, Unknown
 from kiosk.staff import accounts, roles
 from tests.factories import records, rows
 
@@ -105,33 +103,6 @@ def test_every_change_of_an_account_is_recorded(tx: Connection) -> None:
         ("terminal", "staff-add", "zhang (admin)"),
         ("zhang", "staff-password", "zhang"),
     ]
-
-
-def test_guessing_becomes_slow_for_that_name_only() -> None:
-    throttle = Throttle()
-    for _ in range(5):
-        throttle.check("sign-in zhang")
-        throttle.count("sign-in zhang")
-    with pytest.raises(Throttled) as error:
-        throttle.check("sign-in zhang")
-    assert 1 <= error.value.wait <= 60
-    assert str(error.value.wait) in error.value.en
-    throttle.check("sign-in li")
-
-
-def test_guessing_for_an_hour_stays_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    throttle = Throttle()
-    start, tries = time.time(), 0
-    for minute in range(59):
-        monkeypatch.setattr(time, "time", lambda now=start + 61 * minute: now)
-        try:
-            for _ in range(5):
-                throttle.check("unlock")
-                throttle.count("unlock")
-                tries += 1
-        except Throttled:
-            continue
-    assert tries <= 35
 
 
 def test_every_staff_page_says_who_may_open_it(app: Flask) -> None:
