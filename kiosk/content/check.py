@@ -6,11 +6,12 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
-from kiosk.content.pack import Item, Pack, Question, Survey
+from kiosk.content.pack import Event, Item, Pack, Question, Survey, Tour
 from kiosk.content.yaml_tree import Path
 
 Report = Callable[..., None]
@@ -30,6 +31,8 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
     """Report every fault in `pack` that would show a citizen something wrong."""
     _check_ids(pack, report)
     _check_references(pack, images, report)
+    _check_days(pack.event, report)
+    _check_tour(pack.tour, report)
     if not pack.topics:
         report(("topics",), "至少要有一个主题", "needs at least one topic")
     for t, topic in enumerate(pack.topics):
@@ -134,6 +137,31 @@ def _check_references(pack: Pack, images: dict[str, bytes], report: Report) -> N
     for path, name, known in named:
         if name is not None and name not in known:
             report(path, f"找不到 {name}", f"there is no {name}")
+
+
+def _check_days(event: Event, report: Report) -> None:
+    """Report days of the event that do not exist, or stand in the wrong order."""
+    days = []
+    for field in ("starts_on", "ends_on"):
+        given = getattr(event, field)
+        try:
+            days.append(date.fromisoformat(given) if given else None)
+        except ValueError:
+            report(("event", field), f"没有 {given} 这一天", f"there is no day {given}")
+    if len(days) == 2 and days[0] and days[1] and days[0] > days[1]:
+        report(("event", "ends_on"), "结束日期早于开始日期", "ends before it starts")
+
+
+def _check_tour(tour: Tour, report: Report) -> None:
+    """Report slots that end before they begin, and counts below one."""
+    for i, slot in enumerate(tour.slots):
+        if slot.starts_at >= slot.ends_at:
+            report(("tour", "slots", i, "ends_at"), "要晚于 starts_at", "must follow starts_at")
+        if slot.capacity < 1:
+            report(("tour", "slots", i, "capacity"), "名额至少为 1", "must be at least 1")
+    for i, stop in enumerate(tour.stops):
+        if stop.minutes < 1:
+            report(("tour", "stops", i, "minutes"), "时间至少为 1 分钟", "must be at least 1")
 
 
 def _check_question(question: Question, path: Path, report: Report) -> None:

@@ -241,9 +241,40 @@ def _id_of_another_page(folder: Path) -> tuple[str, str]:
     return f"feedback.yaml:{line}", "is a page's address"
 
 
+def _day_that_is_none(folder: Path) -> tuple[str, str]:
+    line = replace_once(folder / "pack.yaml", "  bureau:", "  ends_on: '2026-02-30'\n  bureau:")
+    return f"pack.yaml:{line}", "there is no day 2026-02-30"
+
+
+def _ends_before_it_starts(folder: Path) -> tuple[str, str]:
+    days = "  starts_on: '2026-12-21'\n  ends_on: '2026-12-20'\n  bureau:"
+    line = replace_once(folder / "pack.yaml", "  bureau:", days)
+    return f"pack.yaml:{line + 1}", "ends before it starts"
+
+
+def _slot_turned_round(folder: Path) -> tuple[str, str]:
+    line = replace_once(folder / "tour.yaml", "ends_at: '09:40'", "ends_at: '08:40'")
+    return f"tour.yaml:{line}", "must follow starts_at"
+
+
+def _slot_for_nobody(folder: Path) -> tuple[str, str]:
+    line = replace_once(folder / "tour.yaml", "capacity: 30", "capacity: 0")
+    return f"tour.yaml:{line}", "must be at least 1"
+
+
+def _stop_of_no_time(folder: Path) -> tuple[str, str]:
+    line = replace_once(folder / "tour.yaml", "minutes: 10", "minutes: 0")
+    return f"tour.yaml:{line}", "must be at least 1"
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
+        _day_that_is_none,
+        _ends_before_it_starts,
+        _slot_turned_round,
+        _slot_for_nobody,
+        _stop_of_no_time,
         _text_not_last,
         _skip_to_itself,
         _skip_to_later,
