@@ -13,6 +13,7 @@ from kiosk.content.commands import content
 from kiosk.demo.commands import demo
 from kiosk.errors import KioskError
 from kiosk.journal.commands import backup, journal, restore
+from kiosk.reception.commands import invite
 from kiosk.serve import serve
 from kiosk.shell.browser import open_browser
 from kiosk.staff.commands import export, staff
@@ -36,7 +37,20 @@ def kiosk() -> None:
     """警察开放日展位程序 / the Open Day kiosk. Without a command it serves a booth."""
 
 
-for command in (serve, open_browser, staff, content, cards, export, journal, backup, restore, demo):
+COMMANDS = (
+    serve,
+    open_browser,
+    staff,
+    content,
+    cards,
+    invite,
+    export,
+    journal,
+    backup,
+    restore,
+    demo,
+)
+for command in COMMANDS:
     kiosk.add_command(command)
 
 

@@ -43,15 +43,27 @@ class Kept:
 
 
 def add(tx: Connection, guests: Iterable[Guest]) -> int:
-    """Seal and keep invitations, each with a random id; return how many. Raises Refused.
+    """Seal and keep invitations; return how many. Raises Refused."""
+    return keep(tx, seal_all(tx, guests))
 
-    The id is all that the QR code holds.
+
+def keep(tx: Connection, rows: list[dict[str, Any]]) -> int:
+    """Keep invitations that `seal_all` made; return how many."""
+    if rows:
+        tx.execute(insert(Invitation), rows)
+    return len(rows)
+
+
+def seal_all(tx: Connection, guests: Iterable[Guest]) -> list[dict[str, Any]]:
+    """Make sealed invitations, each with a random id, without keeping them. Raises Refused.
+
+    The id is all that the QR code holds. A long list takes seconds, in which others should write.
     """
     here = desk.place(tx)
     assert here is not None
     public = keys.public_key(tx)
     loaded_at = clock.stamp(clock.now())
-    rows = [
+    return [
         {
             "id": keys.new_code(1, rules.CODE_LETTERS),
             "event": here.event,
@@ -66,9 +78,6 @@ def add(tx: Connection, guests: Iterable[Guest]) -> int:
         }
         for guest in guests
     ]
-    if rows:
-        tx.execute(insert(Invitation), rows)
-    return len(rows)
 
 
 def _personal(guest: Guest) -> dict[str, str]:
@@ -123,6 +132,10 @@ def take_sealed(tx: Connection, invited: Any) -> bytes | None:
         tx.execute(change)
         sealed: bytes = invited.sealed
         return sealed
+    return _sealed_in_visit(tx, invited.id)
+
+
+def _sealed_in_visit(tx: Connection, invitation: str) -> bytes | None:
     query = (
         select(StoredRecord.sealed)
         .join(
@@ -133,7 +146,7 @@ def take_sealed(tx: Connection, invited: Any) -> bytes | None:
                 Visit.seq == StoredRecord.seq,
             ),
         )
-        .where(Visit.invitation == invited.id, StoredRecord.sealed.is_not(None))
+        .where(Visit.invitation == invitation, StoredRecord.sealed.is_not(None))
     )
     return tx.execute(query.limit(1)).scalar()
 
@@ -162,6 +175,41 @@ def opened(rows: Iterable[Any], private: bytes) -> Iterator[tuple[Any, dict[str,
     """Yield invitations with what is sealed in them; empty where it was handed over or erased."""
     for row in rows:
         yield row, json.loads(keys.unseal(private, row.sealed)) if row.sealed else {}
+
+
+def everyone(tx: Connection, event: str) -> list[Any]:
+    """Return every invitation of an event that this laptop holds, used ones too."""
+    return list(tx.execute(select(Invitation).where(Invitation.event == event)))
+
+
+def guest(tx: Connection, row: Any, private: bytes) -> Guest | None:
+    """Open one invitation, also where its visit's record holds the names; None once erased.
+
+    Raises NotAllowed where it was sealed to another key.
+    """
+    sealed = row.sealed or _sealed_in_visit(tx, row.id)
+    if sealed is None:
+        return None
+    texts = json.loads(keys.unseal(private, sealed))
+    return Guest(kind=row.kind, people=row.people, slot=row.slot, day=row.day, **texts)
+
+
+def kept_by_slot(tx: Connection, event: str) -> list[Any]:
+    """Count an event's invitations by day and slot: `invitations`, `people`, and those `used`."""
+    count, used = func.count(), Invitation.id.in_(used_invitations())
+    query = (
+        select(
+            Invitation.day,
+            Invitation.slot,
+            count.label("invitations"),
+            func.sum(Invitation.people).label("people"),
+            count.filter(used).label("used"),
+        )
+        .where(Invitation.event == event)
+        .group_by(Invitation.day, Invitation.slot)
+        .order_by(Invitation.day, Invitation.slot)
+    )
+    return list(tx.execute(query))
 
 
 def kept(tx: Connection, event: str) -> Kept:

@@ -40,8 +40,15 @@ _PHONE = re.compile(r"\+?\d{5,20}")
 
 
 def clean(text: str, limit: int) -> str:
-    """Return typed words on one line, without control characters, cut to `limit` letters."""
-    kept = "".join(each for each in text if unicodedata.category(each)[0] != "C" or each in "\t\n")
+    """Return typed words on one line, without control characters, cut to `limit` letters.
+
+    Private-use letters stay: offices have names that they write with them.
+    """
+    kept = "".join(
+        each
+        for each in text
+        if unicodedata.category(each) not in ("Cc", "Cf", "Cs") or each in "\t\n"
+    )
     return " ".join(unicodedata.normalize("NFC", kept).split())[:limit]
 
 

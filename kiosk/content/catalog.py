@@ -8,6 +8,7 @@ from kiosk.content.pack import (
     Pack,
     Question,
     Slot,
+    Stop,
     Survey,
     Topic,
     Unit,
@@ -28,6 +29,7 @@ class Catalog:
         self.cards: dict[str, Card] = {each.id: each for each in pack.cards}
         self.feedback: dict[str, FeedbackKind] = {each.id: each for each in pack.feedback}
         self.slots: dict[str, Slot] = {each.id: each for each in pack.tour.slots}
+        self.stops: dict[str, Stop] = {each.id: each for each in pack.tour.stops}
         self.visitors: dict[str, Visitor] = {each.id: each for each in pack.tour.visitors}
         self.questions: dict[str, Question] = {}
         self.topic_of: dict[str, Topic] = {}
@@ -35,6 +37,11 @@ class Catalog:
             for question in topic.questions:
                 self.questions[question.id] = question
                 self.topic_of[question.id] = topic
+
+    def station(self, unit_id: str | None) -> Unit | None:
+        """Return the station with this id, or None where the unit is none or not known."""
+        unit = self.units.get(unit_id) if unit_id else None
+        return unit if unit and unit.kind == "station" else None
 
     def cards_of(self, unit_id: str) -> list[Card]:
         """Return a unit's cards in the pack's order."""

@@ -254,13 +254,17 @@ class Slot(Part, frozen=True):
 
 
 class Demonstration(Part, frozen=True):
-    """Show or drill something at a stop, at fixed times."""
+    """Show or drill something at a stop, at fixed times.
+
+    `is_drill` is true where an alarm sounds for practice; guests are told so beforehand.
+    """
 
     id: Id
     stop: Id
     name: Text
     about: Text
     times: tuple[ClockTime, ...]
+    is_drill: bool = False
 
 
 class Visitor(Part, frozen=True):

@@ -11,6 +11,7 @@ from kiosk import clock
 from kiosk.cards import service as cards
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Item, Question, Survey
+from kiosk.demo import guests
 from kiosk.feedback import service as feedback
 from kiosk.journal import drafts
 from kiosk.journal.service import new_id
@@ -60,7 +61,7 @@ class Person:
     def visit(self, tx: Connection) -> None:
         """Do some of what the screen offers, then leave."""
         chances = ((0.8, self._quiz), (0.55, self._rate), (0.4, self._survey))
-        more = ((0.3, self._card), (0.15, self._feedback))
+        more = ((0.3, self._card), (0.15, self._feedback), (0.2, self._tour))
         for chance, act in chances + more:
             if self._random.random() < chance:
                 act(tx)
@@ -168,3 +169,6 @@ class Person:
             unit_id=self._random.choice(list(self._catalog.units)),
             language=self._language,
         )
+
+    def _tour(self, tx: Connection) -> None:
+        guests.come(tx, self._catalog, self._random, self._language)

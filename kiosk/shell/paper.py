@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 from kiosk.shell import qr
@@ -15,6 +19,15 @@ LAKE, SOFT, CLAY = (10, 52, 116), (63, 79, 104), (163, 44, 26)
 """The house's colours in print: words that matter, words beside them, warnings."""
 POINT = 0.46
 """Height of a line in millimetres, for each point of its letters."""
+ASCENT = 0.36
+"""Height above the base line in millimetres, for each point."""
+MISSING = "□"
+"""Stands for a letter that the font does not have."""
+_CLOSING, _OPENING = "，。、；：？！）”’」》〕…,.;:?!)%", "（“‘「《〔("
+_PIECE = re.compile(
+    rf"[{re.escape(_OPENING)}]*(?:[!-~\u00c0-\u024f]+|[^ ]?)[{re.escape(_CLOSING)}]* *"
+)
+"""What stays on one line: a word, or one Chinese letter, with the marks that belong to it."""
 
 Colour = tuple[int, int, int]
 
@@ -48,3 +61,56 @@ def code(pdf: FPDF, data: bytes, x: float, y: float, side: float) -> None:
     for column, row, length in qr.runs(dark):
         left, top = x + (column + qr.QUIET) * module, y + (row + qr.QUIET) * module
         pdf.rect(left, top, length * module, module, style="F")
+
+
+def printable(text: str) -> str:
+    """Return text with a box in place of each letter that the font cannot draw."""
+    held = _letters()
+    return "".join(each if each.isspace() or ord(each) in held else MISSING for each in text)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    with TTFont(FONT, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def text(pdf: FPDF, x: float, y: float, size: float, colour: Colour, words: str) -> None:
+    """Write one line whose top is at `y` mm, without the margins that cells have."""
+    pdf.set_font("noto", size=size)
+    pdf.set_text_color(*colour)
+    pdf.text(x, y + size * ASCENT, printable(words))
+
+
+def wrapped(pdf: FPDF, width: float, size: float, words: str) -> list[str]:
+    """Break text into lines of at most `width` mm; closing marks never begin a line."""
+    pdf.set_font("noto", size=size)
+    lines = [""]
+    for piece in _pieces(printable(words)):
+        if pdf.get_string_width((lines[-1] + piece).rstrip()) <= width:
+            lines[-1] += piece
+            continue
+        lines.append("")
+        for part in [piece] if pdf.get_string_width(piece.rstrip()) <= width else piece:
+            if pdf.get_string_width(lines[-1] + part.rstrip()) > width:
+                lines.append("")
+            lines[-1] += part
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _pieces(words: str) -> list[str]:
+    return _PIECE.findall(" ".join(words.split()))
+
+
+def fitted(
+    pdf: FPDF, width: float, height: float, sizes: Sequence[float], words: str
+) -> tuple[float, list[str]]:
+    """Return the first size at which text fits, and its lines; cut with `…` where none does."""
+    for size in sizes:
+        lines = wrapped(pdf, width, size, words)
+        if len(lines) * size * POINT <= height:
+            return size, lines
+    kept = lines[: max(1, int(height / (size * POINT)))]
+    while kept[-1] and pdf.get_string_width(kept[-1] + "…") > width:
+        kept[-1] = kept[-1][:-1]
+    return size, [*kept[:-1], kept[-1] + "…"]

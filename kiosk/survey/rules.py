@@ -15,6 +15,13 @@ TEXT_LIMIT = 500
 Answers = Mapping[str, ItemAnswer]
 
 
+def offered(surveys: Sequence[Survey], *, is_station: bool) -> list[Survey]:
+    """Return the surveys of a place: a station asks about the visit first, then all the rest."""
+    if not is_station:
+        return [survey for survey in surveys if survey.place != "tour"]
+    return sorted(surveys, key=lambda survey: survey.place != "tour")
+
+
 def is_shown(item: Item, answers: Answers) -> bool:
     """Tell whether earlier answers let this item be asked."""
     if item.show_if is None:

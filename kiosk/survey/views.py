@@ -14,6 +14,7 @@ from kiosk.content import service as content
 from kiosk.content.pack import Item, Option, Survey, Unit
 from kiosk.db import db
 from kiosk.errors import Unknown
+from kiosk.journal import desk
 from kiosk.shell import sitting
 from kiosk.shell.pages import can_type, render, see
 from kiosk.survey import rules, service
@@ -26,7 +27,11 @@ LAST_RATING = "kiosk.last_rating"
 @bp.get("/")
 def surveys() -> Response:
     """Offer the surveys of this place."""
-    return render("survey/surveys.html", surveys=content.current().pack.surveys)
+    catalog, here = content.current(), desk.place(db.reader())
+    is_station = catalog.station(here.unit if here else None) is not None
+    return render(
+        "survey/surveys.html", surveys=rules.offered(catalog.pack.surveys, is_station=is_station)
+    )
 
 
 @bp.get("/<survey_id>/<item_id>")

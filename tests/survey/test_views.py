@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from kiosk.content.catalog import Catalog
 from kiosk.db import db
-from kiosk.journal import keys
+from kiosk.journal import desk, keys
 from kiosk.survey import rules
 from tests.conftest import PASSPHRASE
 from tests.factories import held_records, held_rows, item, put_on_screen, survey
@@ -65,6 +65,40 @@ def sheet() -> dict[str, Any]:
 
 def answers() -> dict[str, list[str]]:
     return {each["item"]: each["options"] for each in sheet()["answers"]}
+
+
+def offered(client: FlaskClient) -> list[str]:
+    """Return the surveys that the list offers, in its order."""
+    page = client.get("/survey/").get_data(as_text=True)
+    return re.findall(r'href="/survey/([a-z-]+)/[a-z-]+"', page)
+
+
+def put_at(unit: str) -> None:
+    with db.transaction() as tx:
+        desk.set_place(tx, event="pinghu/2026", unit=unit, booth="A1")
+
+
+def test_a_booth_offers_the_survey_of_booths_only(client: FlaskClient) -> None:
+    assert offered(client) == ["satisfaction"]
+    put_at("traffic")
+    assert offered(client) == ["satisfaction"]
+
+
+def test_a_station_asks_about_the_visit_first(client: FlaskClient) -> None:
+    put_at("zhongdai")
+    assert offered(client) == ["tour", "satisfaction"]
+
+
+def test_the_survey_about_the_visit_has_its_address_everywhere(client: FlaskClient) -> None:
+    put_at("traffic")
+    assert client.get("/survey/tour/overall").status_code == 200
+    assert send(client, "overall", "/survey/tour", answer="5") == "/survey/tour/guide"
+
+
+def test_a_place_without_surveys_says_so(app: Flask, client: FlaskClient, catalog: Catalog) -> None:
+    put_on_screen(app, catalog, surveys=(catalog.surveys["tour"],))
+    assert offered(client) == []
+    assert "今天这里没有问卷" in client.get("/survey/").get_data(as_text=True)
 
 
 def test_whole_survey_is_one_record(client: FlaskClient, catalog: Catalog) -> None:

@@ -1,0 +1,1 @@
+"""Read lists of invited guests as offices write them: XLSX and CSV."""

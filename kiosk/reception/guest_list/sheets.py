@@ -1,0 +1,64 @@
+"""Hold the sheets of a guest list as they stand in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from kiosk.errors import Refused
+
+Value = str | int | float | bool | datetime | date | time | timedelta | None
+Row = tuple[int, Sequence[Value]]
+"""A row's number, as the file counts, and its cells."""
+
+MOST_ROWS = 50_000
+MOST_COLUMNS = 60
+MOST_BYTES = 50_000_000
+HEADING_WITHIN = 10
+"""Rows in which the headings are looked for; titles may stand above them."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Say which cells were merged into one; rows and columns count from 1."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Hold the rows of one sheet that are not empty.
+
+    `uncounted` are the (row, column) of formulas whose result the file does not hold.
+    """
+
+    name: str
+    rows: list[Row]
+    spans: Sequence[Span] = ()
+    uncounted: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+
+
+def too_large() -> Refused:
+    """Say that a file is larger than a list can be."""
+    return Refused(
+        f"名单太大：一个文件最多 {MOST_ROWS} 行、50 MB；请分成几个文件。",
+        f"The list is too large: a file has at most {MOST_ROWS} rows and 50 MB; please split it.",
+    )
+
+
+def kept(rows: Iterable[Row], always: Container[int] = ()) -> list[Row]:
+    """Return the rows that are not empty, and those of the numbers in `always`.
+
+    Raises Refused where there are too many.
+    """
+    held = []
+    for number, cells in rows:
+        if number in always or any(cell is not None and cell != "" for cell in cells):
+            held.append((number, cells))
+            if len(held) > MOST_ROWS + HEADING_WITHIN:
+                raise too_large()
+    return held
