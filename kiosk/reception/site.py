@@ -1,6 +1,21 @@
 """Gather the reception's pages on the staff's blueprint."""
 
-from kiosk.reception import views
+from kiosk.reception import (
+    end_views,
+    invited_views,
+    muster_views,
+    party_views,
+    scan_views,
+    views,
+)
 from kiosk.staff.site import bp
 
-__all__ = ["bp", "views"]
+__all__ = [
+    "bp",
+    "end_views",
+    "invited_views",
+    "muster_views",
+    "party_views",
+    "scan_views",
+    "views",
+]
