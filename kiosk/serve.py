@@ -18,9 +18,9 @@ from kiosk.command import KioskCommand, settings
 from kiosk.config import Settings
 from kiosk.db import db
 from kiosk.errors import KioskError, SetupFailed
-from kiosk.journal import drafts, storage
-from kiosk.staff import sessions
-from kiosk.startup import make_desk_key, prepare, recover
+from kiosk.journal import drafts, scrub, storage
+from kiosk.staff import sealed, sessions
+from kiosk.startup import keep_erased, make_desk_key, prepare, recover
 
 SWITCH_SECONDS = 0.0005
 """Threads change places ten times as often as by default: a short page need not wait for a long."""
@@ -46,6 +46,7 @@ def serve(host: str | None, port: int | None) -> None:
         app = prepare(held)
         with app.app_context():
             left = recover()
+            keep_erased(held)
             code = make_desk_key(held)
         server = bind(app, held)
         greet(app, held, left, code)
@@ -95,6 +96,14 @@ def greet(app: Flask, held: Settings, left: int, recovery_code: str | None) -> N
         ]
     with app.app_context():
         code = sessions.first_code()
+        overdue = sealed.overdue()
+    if overdue:
+        events = ", ".join(overdue)
+        lines += [
+            f"到期应删除：{events} 的姓名、电话和留言；请在工作人员页面的“删除”里删除。",
+            f"Due to be erased: names, telephones and text of {events}; see Erasing on the staff's "
+            "pages.",
+        ]
     if code:
         lines += [
             f"工作人员首次登录：打开 {address}staff/ ，输入一次性代码 {code}",
@@ -110,11 +119,14 @@ def greet(app: Flask, held: Settings, left: int, recovery_code: str | None) -> N
 
 
 def sweep(app: Flask) -> None:
-    """Close, once a minute, the drafts that nobody came back to."""
+    """Close, once a minute, what nobody came back to: drafts, and opened keys of the staff."""
     pause = threading.Event()
     while not pause.wait(SWEEP_SECONDS):
         try:
-            with app.app_context(), db.transaction() as tx:
-                drafts.close_idle(tx, LEFT_BEHIND)
+            with app.app_context():
+                sessions.end_idle()
+                scrub.finish(app.config["SETTINGS"])
+                with db.transaction() as tx:
+                    drafts.close_idle(tx, LEFT_BEHIND)
         except (KioskError, SQLAlchemyError) as error:
             app.logger.error("could not close old drafts: %s", error)

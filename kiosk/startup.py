@@ -14,7 +14,7 @@ from kiosk.content import service as content
 from kiosk.content.load import Loaded
 from kiosk.db import db
 from kiosk.errors import SetupFailed
-from kiosk.journal import desk, drafts, keys, storage
+from kiosk.journal import desk, drafts, erasure, keys, scrub, storage
 from kiosk.journal.models import Desk
 from kiosk.shell.pages import refresh_demo_mark
 
@@ -112,6 +112,21 @@ def recover() -> int:
         left = drafts.close_all(tx)
         content.show_latest(tx)
         return left
+
+
+def keep_erased(settings: Settings) -> None:
+    """Finish what a power loss left half erased, and erase again what an old copy brought back.
+
+    The caller holds the folder's lock.
+    """
+    scrub.drop_leftovers(settings)
+    is_due = scrub.is_due(settings)
+    erasures = scrub.remember(settings)
+    if erasures:
+        with db.transaction() as tx:
+            is_due |= erasure.erase_again(tx, erasures) > 0
+    if is_due:
+        scrub.scrub(settings)
 
 
 def make_desk_key(settings: Settings) -> str | None:

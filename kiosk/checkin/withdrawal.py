@@ -11,20 +11,19 @@ from kiosk.errors import NotAllowed
 from kiosk.journal import erasure, keys
 from kiosk.journal.models import StoredRecord
 
+_IS_RECORD = and_(
+    Visit.device == StoredRecord.device,
+    Visit.epoch == StoredRecord.epoch,
+    Visit.seq == StoredRecord.seq,
+)
+
 
 def find(tx: Connection, code: str) -> Any:
     """Return the visit of a withdrawal code, with `is_sealed`. Raises NotAllowed."""
     marks = keys.code_marks(tx, code)
     query = (
         select(Visit, StoredRecord.sealed.is_not(None).label("is_sealed"))
-        .join(
-            StoredRecord,
-            and_(
-                Visit.device == StoredRecord.device,
-                Visit.epoch == StoredRecord.epoch,
-                Visit.seq == StoredRecord.seq,
-            ),
-        )
+        .join(StoredRecord, _IS_RECORD)
         .where(Visit.withdrawal.in_(marks))
     )
     row = tx.execute(query).first()
@@ -47,14 +46,21 @@ def withdraw(tx: Connection, code: str) -> bool:
     return bool(row.is_sealed)
 
 
-def erase(tx: Connection, visit: Any) -> None:
-    """Erase what is sealed of a visit, at its guest's wish.
+def erase(tx: Connection, visit: Any) -> int:
+    """Erase what is sealed of a visit, at its guest's wish; return how many records were.
 
     An invitation whose check-in was undone and repeated stands in the records of both visits.
     """
-    query = select(Visit).where(Visit.visit == visit.visit)
+    is_theirs = Visit.visit == visit.visit
     if visit.invitation:
-        query = select(Visit).where(Visit.invitation == visit.invitation)
-    for row in tx.execute(query).all():
+        is_theirs = Visit.invitation == visit.invitation
+    query = (
+        select(Visit)
+        .join(StoredRecord, _IS_RECORD)
+        .where(is_theirs, StoredRecord.sealed.is_not(None))
+    )
+    rows = tx.execute(query).all()
+    for row in rows:
         run = erasure.Run(device=row.device, epoch=row.epoch, first=row.seq, last=row.seq)
         erasure.erase(tx, run, "withdrawal")
+    return len(rows)

@@ -10,7 +10,7 @@ import click
 from kiosk import clock
 from kiosk.command import KioskCommand, KioskGroup, booth, settings
 from kiosk.db import db
-from kiosk.journal import desk, service, storage
+from kiosk.journal import desk, erasure, scrub, service, storage
 from kiosk.journal.progress import counted
 
 BROKEN = 1
@@ -61,11 +61,21 @@ def restore(file: Path) -> None:
     storage.make_folder(held)
     lock = storage.lock_folder(held)
     try:
+        erasures = scrub.remember(held)
         aside = storage.put_back(held, file, clock.now())
-        with booth(), db.transaction() as tx:
-            desk.open_epoch(tx, "restore")
+        with booth():
+            with db.transaction() as tx:
+                desk.open_epoch(tx, "restore")
+                again = erasure.erase_again(tx, erasures)
+            if erasures:
+                scrub.scrub(held)
     finally:
         lock.release()
     if aside:
         click.echo(f"原来的数据保存在 {aside}\nThe former data is kept in {aside}")
+    if again:
+        click.echo(
+            "备份之后删除的姓名、电话和留言没有恢复，已再次删除。\n"
+            "Names, telephones and text that were erased since the backup stay erased."
+        )
     click.echo(f"已从 {file} 恢复，并开始新的流水期。\nRestored from {file}; a new epoch began.")

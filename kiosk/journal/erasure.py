@@ -42,11 +42,16 @@ class Run(Payload, frozen=True):
 
 
 class Erased(Payload, frozen=True):
-    """Say whose sealed parts were erased and why; `key_of` is the event whose desk key went too."""
+    """Say whose sealed parts were erased and why.
+
+    `key_of` is the event whose desk key went too, and `key` that key's public half, in hexadecimal:
+    staff may make the event a new key, which stays.
+    """
 
     runs: list[Run]
     reason: Reason
     key_of: str | None = None
+    key: str | None = None
 
 
 def project(_record: Record, erased: Erased) -> Rows:
@@ -109,7 +114,7 @@ def erase(tx: Connection, run: Run, reason: Reason) -> Record:
     return _erase(tx, [run], reason)
 
 
-def erase_event(tx: Connection, event: str) -> int:
+def erase_event(tx: Connection, event: str, reason: Reason = "event-over") -> int:
     """Erase all that is sealed of an event, and destroy its desk key; return how many records."""
     query = (
         select(StoredRecord.device, StoredRecord.epoch, StoredRecord.seq, StoredRecord.event)
@@ -117,7 +122,7 @@ def erase_event(tx: Connection, event: str) -> int:
         .order_by(StoredRecord.device, StoredRecord.epoch, StoredRecord.seq)
     )
     rows = tx.execute(query).all()
-    _erase(tx, _runs(rows, event), "event-over", key_of=event)
+    _erase(tx, _runs(rows, event), reason, key_of=event)
     return sum(row.event == event for row in rows)
 
 
@@ -140,11 +145,14 @@ def _runs(rows: Iterable[tuple[str, str, int, str]], event: str) -> list[Run]:
 def _erase(tx: Connection, runs: list[Run], reason: Reason, *, key_of: str | None = None) -> Record:
     for run in runs:
         _drop(tx, run)
+    key = None
     if key_of:
         for drop_rest in DROPPERS:
             drop_rest(tx, key_of)
+        key = keys.public_key_of(tx, key_of)
         keys.destroy(tx, key_of)
-    return service.append(tx, KIND, Erased(runs=runs, reason=reason, key_of=key_of))
+    erased = Erased(runs=runs, reason=reason, key_of=key_of, key=key.hex() if key else None)
+    return service.append(tx, KIND, erased)
 
 
 def _drop(tx: Connection, run: Run) -> None:
@@ -183,25 +191,42 @@ def check_date(given: date, due: date | None, *, may_be_early: bool) -> None:
 
 
 def remembered(database: Path) -> list[Erased]:
-    """Return the erasures that a database knows of; a damaged or older one knows of none."""
+    """Return the erasures that a database knows of; a missing or damaged one may know of none."""
+    found: list[Erased] = []
+    if not database.exists():
+        return found
     try:
         with closing(sqlite3.connect(database)) as connection:
-            found = connection.execute(
+            for (body,) in connection.execute(
                 "SELECT body FROM record WHERE kind = ? ORDER BY made_at", (KIND.name,)
-            )
-            return [msgspec.json.decode(body, type=Erased) for (body,) in found]
-    except sqlite3.DatabaseError:
-        return []
+            ):
+                found.append(msgspec.json.decode(body, type=Erased))
+    except (sqlite3.DatabaseError, msgspec.MsgspecError):
+        return found
+    return found
 
 
-def erase_again(tx: Connection, erasures: Iterable[Erased]) -> None:
-    """Erase in a restored journal what was erased after its backup was made."""
-    keyed = set(tx.execute(select(DeskKey.event)).scalars())
+def erase_again(tx: Connection, erasures: Iterable[Erased]) -> int:
+    """Erase in a restored journal what was erased after its backup was made; return how often.
+
+    Where an event's destroyed key came back, all that is sealed to it goes again, and its list.
+    """
+    count = 0
     for each in erasures:
         runs = [run for run in each.runs if _is_sealed(tx, run)]
-        key_of = each.key_of if each.key_of in keyed else None
-        if runs or key_of:
-            _erase(tx, runs, "restore", key_of=key_of)
+        if each.key_of and each.key and _has_key(tx, each.key_of, each.key):
+            erase_event(tx, each.key_of, "restore")
+        elif runs:
+            _erase(tx, runs, "restore")
+        else:
+            continue
+        count += 1
+    return count
+
+
+def _has_key(tx: Connection, event: str, key: str) -> bool:
+    public = keys.public_key_of(tx, event)
+    return public is not None and public.hex() == key
 
 
 def _is_sealed(tx: Connection, run: Run) -> bool:

@@ -69,6 +69,17 @@ def change_passphrase(tx: Connection, event: str, words: str, passphrase: str) -
     tx.execute(update(DeskKey).where(DeskKey.event == event).values(by_passphrase=wrapped))
 
 
+def change_recovery_code(tx: Connection, event: str, words: str) -> str:
+    """Wrap the key of `event` by a new recovery code, and return that; `words` open it now.
+
+    The former code opens nothing from then on. Raises NotAllowed.
+    """
+    code = new_code(CODE_GROUPS)
+    wrapped = _wrap(plain_code(code), open_key(tx, event, words))
+    tx.execute(update(DeskKey).where(DeskKey.event == event).values(by_recovery_code=wrapped))
+    return code
+
+
 def open_key(tx: Connection, event: str, words: str) -> bytes:
     """Open the key of `event` by its passphrase or recovery code. Raises NotAllowed."""
     query = select(DeskKey.by_passphrase, DeskKey.by_recovery_code).where(DeskKey.event == event)
@@ -108,6 +119,11 @@ def code_marks(tx: Connection, code: str) -> list[str]:
 
 def _mark(key: bytes, code: str) -> str:
     return blake2b(plain_code(code).encode(), key=key, encoder=HexEncoder).decode()
+
+
+def public_key_of(tx: Connection, event: str) -> bytes | None:
+    """Return what seals for `event`, None without a key: by it a key is told from a later one."""
+    return tx.execute(select(DeskKey.public).where(DeskKey.event == event)).scalar()
 
 
 def destroy(tx: Connection, event: str) -> None:

@@ -22,6 +22,8 @@ from kiosk.db import open_engine
 from kiosk.errors import SetupFailed
 
 LOCK = "serve.lock"
+PASSING = "passing-"
+"""Begins the names of folders that hold a copy while it is sent; left behind only by a kill."""
 OWNER_ONLY = 0o700
 
 

@@ -13,7 +13,7 @@ from kiosk.errors import NotAllowed, Refused
 from kiosk.journal import desk
 from kiosk.shell.guard import LOOPBACK
 from kiosk.shell.pages import render, see
-from kiosk.staff import accounts, roles, sessions
+from kiosk.staff import accounts, roles, sealed, sessions
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 bp.after_request(sessions.set_cookie)
@@ -59,6 +59,7 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
         place=desk.place(db.reader()),
         role_names=accounts.ROLES,
         lock_after=sessions.front_desk().lock_after,
+        overdue=sealed.overdue() if session else [],
         **context,
     )
 

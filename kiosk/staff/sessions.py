@@ -23,22 +23,33 @@ from kiosk.staff import accounts
 
 COOKIE = "staff"
 EXTENSION = "kiosk.staff"
+REFRESH = "Kiosk-Refresh"
+"""A header of requests that a page sends by itself: they do not keep a session awake."""
 FIRST_CODE_GROUPS = 3
 
 
 @dataclass
 class Session:
-    """Hold one signed-in member of staff; `key` is the opened desk key, None while locked."""
+    """Hold one signed-in member of staff; `key` is the opened desk key, None while locked.
+
+    `opened` keeps invited guests' names by the id of the invitation, once they were opened.
+    """
 
     name: str
     role: str
     seen: float
     key: bytes | None = None
+    opened: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def is_unlocked(self) -> bool:
         """Tell whether sealed text may be read in this session."""
         return self.key is not None
+
+    def lock(self) -> None:
+        """Forget the opened key, and all that it opened."""
+        self.key = None
+        self.opened = {}
 
 
 @dataclass
@@ -88,17 +99,26 @@ def begin(name: str, role: str) -> None:
 
 def current() -> Session | None:
     """Return the session of this request, or None where it ended or idled too long."""
-    desk = front_desk()
-    key = _key(request.cookies.get(COOKIE, ""))
-    session = desk.sessions.get(key)
-    if session is None:
-        return None
-    now = time.monotonic()
-    if now - session.seen > desk.lock_after:
-        del desk.sessions[key]
-        return None
-    session.seen = now
+    end_idle()
+    session = front_desk().sessions.get(_key(request.cookies.get(COOKIE, "")))
+    if session is not None and REFRESH not in request.headers:
+        session.seen = time.monotonic()
     return session
+
+
+def end_idle() -> None:
+    """Forget every session that idled too long, with its key, though nobody asks for it again."""
+    desk, now = front_desk(), time.monotonic()
+    for key, session in list(desk.sessions.items()):
+        if now - session.seen > desk.lock_after:
+            session.lock()
+            desk.sessions.pop(key, None)
+
+
+def lock_all() -> None:
+    """Forget the opened key of every session; they stay signed in."""
+    for session in list(front_desk().sessions.values()):
+        session.lock()
 
 
 def end() -> None:

@@ -75,8 +75,7 @@ def place() -> AnyResponse:
     except Refused as error:
         has_key = keys.has_key(db.reader())
         return show("staff/place.html", 409, problem=error, given=form, has_key=has_key)
-    for session in sessions.front_desk().sessions.values():
-        session.key = None  # each event has a desk key of its own
+    sessions.lock_all()  # each event has a desk key of its own
     refresh_demo_mark()
     return see("staff.overview")
 
@@ -110,7 +109,9 @@ def backup_file() -> Response:
         accounts.note(tx, session.name, "backup")
     settings = current_app.config["SETTINGS"]
     name = f"kiosk-{datetime.now().astimezone():%Y%m%d-%H%M}.db"
-    with tempfile.TemporaryDirectory(dir=settings.data, ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        dir=settings.data, prefix=storage.PASSING, ignore_cleanup_errors=True
+    ) as folder:
         copy = Path(folder, name)
         storage.copy_database(settings.database, copy)
         data = copy.read_bytes()

@@ -1,6 +1,21 @@
 """Gather the staff's pages on their blueprint."""
 
-from kiosk.staff import export_views, privacy_views, setup_views, views
+from kiosk.staff import (
+    erase_views,
+    export_views,
+    key_views,
+    privacy_views,
+    setup_views,
+    views,
+)
 from kiosk.staff.pages import bp
 
-__all__ = ["bp", "export_views", "privacy_views", "setup_views", "views"]
+__all__ = [
+    "bp",
+    "erase_views",
+    "export_views",
+    "key_views",
+    "privacy_views",
+    "setup_views",
+    "views",
+]

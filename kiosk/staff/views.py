@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.cards.sheet import sheet
 from kiosk.content import service as content
 from kiosk.db import db
-from kiosk.errors import KioskError, NotAllowed
+from kiosk.errors import NotAllowed
 from kiosk.feedback import report as feedback_report
-from kiosk.journal import desk, keys
+from kiosk.journal import desk
 from kiosk.journal.reading import Filters, Opener
 from kiosk.shell.pages import see
 from kiosk.staff import accounts, report, roles, sessions
@@ -71,49 +71,23 @@ def overview() -> Response:
 @bp.get("/feedback")
 def feedback() -> Response:
     """List the feedback; what was typed shows only after unlocking."""
-    return _feedback()
-
-
-def _feedback(code: int = 200, problem: KioskError | None = None) -> Response:
     session = signed_in()
     reader = db.reader()
     filters = _here()
-    opener = Opener(reader, filters.event or "", session.key) if session.key else None
+    may_read = session.role in roles.SEALED
+    key = session.key if may_read else None
+    opener = Opener(reader, filters.event or "", key) if key else None
     table = feedback_report.table(reader, filters, content.labels(reader), opener)
     names = [column.id for column in table.columns]
     shown = islice(table.rows, FEEDBACK_SHOWN)
     rows = [dict(zip(names, row, strict=True)) for row in shown]
     return show(
         "staff/feedback.html",
-        code,
         rows=rows,
         count=table.count,
-        can_unlock=roles.may_open(session.role, "staff.unlock"),
-        problem=problem,
+        can_unlock=may_read,
+        is_open=key is not None,
     )
-
-
-@bp.post("/unlock")
-def unlock() -> AnyResponse:
-    """Open the desk key for this session, or lock it again."""
-    session, throttle = signed_in(), sessions.front_desk().throttle
-    if "lock" in request.form:
-        session.key = None
-        return see("staff.feedback")
-    throttle.check("unlock")
-    here = desk.place(db.reader())
-    event, words = here.event if here else "", request.form.get("passphrase", "")
-    try:
-        key = keys.open_key(db.reader(), event, words)
-    except NotAllowed as error:
-        throttle.count("unlock")
-        with db.transaction() as tx:
-            accounts.note(tx, session.name, "unlock-failed")
-        return _feedback(403, error)
-    with db.transaction() as tx:
-        accounts.note(tx, session.name, "unlock")
-    session.key = key
-    return see("staff.feedback")
 
 
 def _here() -> Filters:

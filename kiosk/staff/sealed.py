@@ -1,0 +1,80 @@
+"""Say what is still sealed on this laptop, event by event, and by when it must be erased."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import current_app
+from sqlalchemy import Connection, func, select
+
+from kiosk import clock
+from kiosk.checkin import invitations
+from kiosk.checkin.models import Invitation
+from kiosk.content import service as content
+from kiosk.db import db
+from kiosk.journal import erasure
+
+OVERDUE = "kiosk.overdue"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Say what is sealed of one event. `due` is None where nothing is kept that has a day."""
+
+    event: str
+    records: int
+    invitations: int
+    names_in_list: int
+    has_key: bool
+    due: date | None
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether the day to erase it has come."""
+        return self.due is not None and self.due <= today()
+
+
+def today() -> date:
+    """Return this laptop's date."""
+    return clock.now().astimezone().date()
+
+
+def listed(tx: Connection) -> list[Sealed]:
+    """Return what is sealed of each event; the days count from the event's end where known."""
+    held = {each.event: each for each in erasure.held(tx)}
+    lists = {
+        event: clock.parse(first).astimezone().date()
+        for event, first in tx.execute(
+            select(Invitation.event, func.min(Invitation.loaded_at)).group_by(Invitation.event)
+        )
+    }
+    found = []
+    for event in sorted(set(held) | set(lists)):
+        each = held.get(event) or erasure.Held(event, 0, None, False)
+        if each.first_day is None and event in lists:
+            each = each._replace(first_day=lists[event])
+        kept = invitations.kept(tx, event)
+        due = each.due(_ends_on(event)) if each.records or kept.invitations else None
+        found.append(Sealed(event, each.records, kept.invitations, kept.sealed, each.has_key, due))
+    return found
+
+
+def _ends_on(event: str) -> date | None:
+    held = content.current().pack.event
+    return date.fromisoformat(held.ends_on) if held.id == event and held.ends_on else None
+
+
+def overdue() -> list[str]:
+    """Return the events whose day to be erased has come; looked up once a day and pack."""
+    mark = today(), content.current().digest
+    held: tuple[tuple[date, str], list[str]] | None = current_app.extensions.get(OVERDUE)
+    if held is None or held[0] != mark:
+        held = mark, [each.event for each in listed(db.reader()) if each.is_due]
+        current_app.extensions[OVERDUE] = held
+    return held[1]
+
+
+def look_again() -> None:
+    """Forget which events were due, after something was erased."""
+    current_app.extensions.pop(OVERDUE, None)
