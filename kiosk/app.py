@@ -11,7 +11,7 @@ from kiosk.cards import records as cards_records
 from kiosk.cards.views import bp as cards
 from kiosk.checkin import invitations
 from kiosk.checkin import records as checkin_records
-from kiosk.checkin.views import bp as checkin
+from kiosk.checkin.site import bp as checkin
 from kiosk.config import ROOT, Settings
 from kiosk.content import service as content
 from kiosk.db import db, sqlite_url

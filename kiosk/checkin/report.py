@@ -1,11 +1,10 @@
-"""Say who is inside, who came, and how full the building was; and the table for exports."""
+"""Say who is inside and who came; and the table for exports."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
@@ -200,58 +199,6 @@ def _by_slot(tx: Connection, came: tuple[Any, ...]) -> dict[str, int]:
         .group_by(VisitState.slot)
     )
     return {slot or "": int(people) for slot, people in tx.execute(query)}
-
-
-@dataclass(frozen=True)
-class Minute:
-    """Say how many people were inside at the end of a minute; `at` is local, with its zone."""
-
-    at: datetime
-    inside: int
-
-
-def occupancy(tx: Connection, event: str, day: date) -> list[Minute]:
-    """Return how many people were inside at the end of each minute of a local day.
-
-    It runs from the minute of the first step to that of the last, or to now while somebody is
-    inside; who came before midnight counts from the start. Minutes are counted in UTC, so the
-    hour that summer time repeats is there twice, and the one that it skips is not.
-    """
-    begins, ends = (
-        datetime.combine(each, datetime.min.time()).astimezone()
-        for each in (day, day + timedelta(days=1))
-    )
-    inside, per_visit = 0, Counter[str]()
-    changes: Counter[int] = Counter()
-    query = (
-        select(VisitState.visit, VisitState.inside, VisitState.made_at)
-        .where(VisitState.event == event, VisitState.made_at < clock.stamp(ends))
-        .order_by(VisitState.visit, VisitState.number)
-    )
-    for row in tx.execute(query):
-        change = row.inside - per_visit[row.visit]
-        per_visit[row.visit] = row.inside
-        moment = clock.parse(row.made_at)
-        if moment < begins:
-            inside += change
-        else:
-            changes[int(moment.timestamp() // 60)] += change
-    return _minutes(inside, changes, int(begins.timestamp() // 60), int(ends.timestamp() // 60))
-
-
-def _minutes(inside: int, changes: Counter[int], first: int, end: int) -> list[Minute]:
-    """Add changes up, minute by minute since 1970."""
-    if not changes and not inside:
-        return []
-    start = first if inside else min(changes)
-    last = max(changes, default=start)
-    if inside + sum(changes.values()):
-        last = max(last, min(end - 1, int(clock.now().timestamp() // 60)))
-    held = []
-    for minute in range(start, last + 1):
-        inside += changes[minute]
-        held.append(Minute(datetime.fromtimestamp(minute * 60).astimezone(), inside))
-    return held
 
 
 def table(tx: Connection, filters: Filters, names: Catalog, opener: Opener | None = None) -> Table:

@@ -111,7 +111,8 @@ def check_in_invited(
     invited = invitations.find(tx, code)
     invitations.refuse_used(tx, invited)
     chosen = slot_id or invited.slot
-    own = invited.people if chosen == invited.slot else 0
+    is_today = invited.day in (None, slots.today().isoformat())
+    own = invited.people if chosen == invited.slot and is_today else 0
     slot = slots.take(tx, catalog, invited.event, chosen, invited.people, own=own)
     return _begin(
         tx,
@@ -238,11 +239,14 @@ def move(
     _step_all(tx, [visit], "move", lambda held: rules.moved(held, slot, slots.today()), tap, actor)
 
 
-def undo(tx: Connection, undone: str, *, tap: str, actor: str) -> int:
+def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str) -> int:
     """Take back all that one tap did, where nothing followed; return how many visits.
 
-    Raises Refused where a later step stands in the way, or it was too long ago.
+    Raises Refused where a later step stands in the way, others took the places, or it was too long
+    ago.
     """
+    if not TAP.fullmatch(tap):
+        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
     if states.is_known_tap(tx, tap):
         return 0
     rows = tx.execute(select(VisitState).where(VisitState.tap == undone)).all()
@@ -252,8 +256,15 @@ def undo(tx: Connection, undone: str, *, tap: str, actor: str) -> int:
         held = states.history(tx, row.visit)
         _refuse_undo(held[-1], row)
         before = states.read(held[-2]) if len(held) > 1 else rules.cancelled(states.read(row))
+        more = before.places - (row.places if _is_same_slot(before, row) else 0)
+        if more > 0:
+            slots.take_back(tx, catalog, row.event, before, more)
         _append(tx, held[-1], "undo", before, tap, actor)
     return len(rows)
+
+
+def _is_same_slot(state: State, row: Any) -> bool:
+    return (state.slot, state.day) == (row.slot, row.day)
 
 
 def _refuse_undo(last: Any, row: Any) -> None:

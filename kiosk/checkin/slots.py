@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from kiosk import clock
 from kiosk.checkin import rules, states
+from kiosk.checkin.records import State
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot
 from kiosk.errors import Refused, Unknown
@@ -86,12 +87,34 @@ def take(
     room = next((each for each in rooms(tx, catalog, event) if each.slot.id == slot_id), None)
     if room is None:
         raise Unknown("没有这个场次。", "There is no such slot.")
-    name = f"{room.slot.starts_at}–{room.slot.ends_at}"
     if room.is_over:
+        name = _name(room)
         raise Refused(
             f"{name} 这一场已经结束，请选后面的场次。",
             f"The slot {name} is over; choose a later one.",
         )
+    _refuse_overfull(room, people, own)
+    return room.slot
+
+
+def take_back(tx: Connection, catalog: Catalog, event: str, state: State, places: int) -> None:
+    """Check that a party which steps back into `state` finds `places` more there.
+
+    A slot of today that has ended meanwhile takes it all the same. Raises Refused.
+    """
+    if state.day != today().isoformat():
+        return
+    for room in rooms(tx, catalog, event):
+        if room.slot.id == state.slot:
+            _refuse_overfull(room, places, 0)
+
+
+def _name(room: Room) -> str:
+    return f"{room.slot.starts_at}–{room.slot.ends_at}"
+
+
+def _refuse_overfull(room: Room, people: int, own: int) -> None:
+    name = _name(room)
     left = max(0, room.slot.capacity - room.taken - max(0, room.reserved - own))
     if people > left:
         raise Refused(
@@ -99,4 +122,3 @@ def take(
             f"Only {left} places are left at {name} and you are {people}; choose another slot or "
             "ask the reception.",
         )
-    return room.slot

@@ -52,7 +52,9 @@ def start() -> AnyResponse:
 def home() -> Response:
     """Offer what there is to do."""
     sitting.ensure()
-    return render("home/home.html")
+    here = desk.place(db.reader())
+    station = content.current().station(here.unit if here else None)
+    return render("home/home.html", is_station=station is not None)
 
 
 @bp.post("/view")

@@ -7,6 +7,7 @@ either only when it changes, and the end of the sitting deletes both.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, request, url_for
@@ -18,6 +19,10 @@ SITTING, VIEW = "sitting", "view"
 OPEN = (None, "home", "staff")
 """Blueprints whose pages, and files of no blueprint, need no sitting."""
 _ID = re.compile(r"[0-9a-f]{32}")
+
+Ending = Callable[[str], None]
+"""Take the id of a sitting that has ended; forget what was held of it in memory."""
+ENDINGS: list[Ending] = []
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,18 @@ def ensure() -> str:
     return held
 
 
+def on_end(ending: Ending) -> None:
+    """Register what else is to be forgotten when a sitting ends."""
+    if ending not in ENDINGS:
+        ENDINGS.append(ending)
+
+
 def forget() -> None:
-    """Delete both cookies with the answer."""
+    """Delete both cookies with the answer, and all that was held of the sitting in memory."""
+    held = current()
+    if held:
+        for ending in ENDINGS:
+            ending(held)
     g.is_over = True
 
 

@@ -2,7 +2,7 @@
  * Dock a keyboard at the bottom of the page while a `[data-keyboard]` field has the focus.
  *
  * `data-keyboard` alone gives letters, digits and phrase pinyin; `data-keyboard="phone"` a digit
- * pad. Real keyboards keep working beside it. Nothing typed is stored, sent or learned.
+ * pad; `data-keyboard="code"` the letters and digits of codes on paper. Real keyboards keep working beside it. Nothing typed is stored, sent or learned.
  */
 
 import { deleteBackward, insert } from "./field.js";
@@ -81,7 +81,7 @@ class Keyboard {
     this.#pointers.clear();
     field.inputMode = "none";
     this.#field = field;
-    this.#layer = field.dataset.keyboard === "phone" ? "phone" : "letters";
+    this.#layer = field.dataset.keyboard || "letters";
     this.#language = ["email", "url"].includes(field.type) ? "en" : this.#page;
     this.#dock.hidden = false;
     document.documentElement.classList.add("has-keyboard");
@@ -140,7 +140,7 @@ class Keyboard {
     });
     this.#keys.replaceChildren(...rows);
     this.#keys.classList.toggle("is-phone", this.#layer === "phone");
-    this.#strip.element.hidden = this.#layer === "phone" || this.#language === "en";
+    this.#strip.element.hidden = ["phone", "code"].includes(this.#layer) || this.#language === "en";
     if (!this.#strip.element.hidden) this.#load();
   }
 

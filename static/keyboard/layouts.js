@@ -33,6 +33,14 @@ const PHONE = [
   ["hide", "0", "enter"],
 ];
 
+/** The letters and digits that codes on paper are made of: none that is taken for another. */
+const CODE = [
+  [..."23456789", "backspace"],
+  [..."QWERTYP"],
+  [..."ASDFGHJK"],
+  ["hide", ..."ZXCVBNM", "enter"],
+];
+
 const WORDS = {
   zh: {
     keyboard: "屏幕键盘",
@@ -94,9 +102,10 @@ export function wordsFor(pageLanguage) {
   return WORDS[pageLanguage];
 }
 
-/** Return the rows of keys of a layer: letters, symbols or phone. */
+/** Return the rows of keys of a layer: letters, symbols, phone or code. */
 export function rowsOf(layer, language) {
   if (layer === "phone") return PHONE;
+  if (layer === "code") return CODE;
   return layer === "symbols" ? SYMBOLS[language] : LETTERS;
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tests.browser.visitor import SURVEY, Visitor
@@ -104,6 +105,80 @@ def _rating(visitor: Visitor) -> Iterator[str]:
     yield "rated-done"
 
 
+def station_pages(visitor: Visitor, invitation: str, *, is_elder: bool = False) -> Iterator[str]:
+    """Go through the pages by which guests of a station check in and out."""
+    visitor.begin(is_elder=is_elder)
+    yield "home"
+    visitor.tap_to(".play", "/checkin/")
+    yield "checkin-who"
+    for place in ("many", "when", "rules"):
+        visitor.open_part(place)
+        yield f"checkin-{place}"
+    visitor.tap_to("main .send", "/checkin/")
+    visitor.sees("[role=alert]")
+    yield "checkin-problem"
+    visitor.open("/checkin/")
+    visitor.tap(".surnames .chip:has([value=王])")
+    visitor.open_part("many")
+    visitor.tap(".chip:has([name=kind][value=citizen])")
+    visitor.open_part("rules")
+    visitor.tap(".accept")
+    visitor.tap("main .send")
+    visitor.page.wait_for_url(re.compile("/checkin/(receipt|repeat)"))
+    if visitor.path == "/checkin/repeat":
+        yield "checkin-repeat"
+        visitor.tap_to("main button.plain", "/checkin/receipt")
+    yield "receipt"
+    visit = visitor.find(".leaving-code .code").inner_text()
+    withdrawal = visitor.find(".withdrawal .code").get_attribute("aria-label") or ""
+    visitor.tap_to("main a[href='/checkin/badge']", "/checkin/badge")
+    yield "badge"
+    yield from _group(visitor)
+    yield from _scans(visitor, visit, invitation)
+    yield from _withdrawal(visitor, withdrawal)
+    visitor.open("/end")
+    visitor.begin(is_elder=is_elder)
+    visitor.open("/checkin/receipt")
+    yield "receipt-forgotten"
+
+
+def _group(visitor: Visitor) -> Iterator[str]:
+    visitor.open("/checkin/group")
+    yield "group-many"
+    for place in ("who", "when", "rules"):
+        visitor.open_part(place)
+        yield f"group-{place}"
+
+
+def _scans(visitor: Visitor, visit: str, invitation: str) -> Iterator[str]:
+    visitor.open("/checkin/scan")
+    yield "scan"
+    visitor.scan("BEGIN:VCARD")
+    visitor.sees("[role=alert]")
+    yield "scan-problem"
+    visitor.scan(invitation)
+    visitor.is_at("/checkin/scanned")
+    yield "invited"
+    visitor.open("/checkin/scan")
+    visitor.scan(visit)
+    visitor.is_at("/checkin/scanned")
+    yield "leaving"
+    visitor.tap_to("main .go", "/checkin/left")
+    yield "left"
+
+
+def _withdrawal(visitor: Visitor, code: str) -> Iterator[str]:
+    visitor.open("/checkin/withdraw")
+    yield "withdraw"
+    for given, name in (("AAAAA-AAAAA", "withdraw-problem"), (code, "withdraw-held")):
+        visitor.find("#code").fill(given)
+        visitor.tap("main .go")
+        visitor.sees("[role=alert], .points")
+        yield name
+    visitor.tap_to("main .go", "/checkin/withdraw/done")
+    yield "withdrawn"
+
+
 def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     """Sign in for the first time with the printed code, and go through the staff's pages."""
     visitor.open("/staff/")
@@ -122,7 +197,10 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.tap("main .go")
     visitor.sees(".code")
     yield "recovery"
-    for name in ("", "feedback", "exports", "cards", "backup", "acts", "place"):
+    for name in (
+        *("", "feedback", "exports", "cards", "backup", "acts", "place"),
+        *("unlock", "key", "erase"),
+    ):
         visitor.open(f"/staff/{name}")
         yield name or "overview"
     visitor.open("/staff/feedback")

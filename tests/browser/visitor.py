@@ -153,3 +153,17 @@ class Visitor:
         """Tap one answer that leads to the next item."""
         self.tap(f'main [name=answer][value="{value}"]')
         self.is_asked(following)
+
+    # The check-in
+
+    def open_part(self, part: str) -> None:
+        """Open a part of a form, where it is not open yet."""
+        if self.find(f"details#{part}").get_attribute("open") is None:
+            self.tap(f"details#{part} > summary")
+        self.sees(f"details#{part}[open]")
+
+    def scan(self, code: str) -> None:
+        """Let a scanner type a code into the field that has the focus, and Enter."""
+        expect(self.find("[data-scan]")).to_be_focused()
+        self.page.keyboard.type(code)
+        self.page.keyboard.press("Enter")

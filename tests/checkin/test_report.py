@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from kiosk import clock
-from kiosk.checkin import report, service
+from kiosk.checkin import occupancy, report, service
 from kiosk.content.catalog import Catalog
 from kiosk.db import db
 from kiosk.errors import KioskError
@@ -98,7 +98,7 @@ def named(catalog: Catalog, figures: report.Figures) -> tuple[Counter[str], Coun
 def agrees(tx: Connection, catalog: Catalog, day: date) -> None:
     """Compare occupancy and arrivals with the count from the file."""
     lines = exported(tx)
-    for minute in report.occupancy(tx, EVENT, day):
+    for minute in occupancy.by_minute(tx, EVENT, day):
         last_second = minute.at + timedelta(seconds=59)
         assert minute.inside == inside_at(lines, last_second), minute
     filters = Filters(event=EVENT, since=day, until=day)
@@ -150,7 +150,9 @@ class Door:
             elif what == "move":
                 service.move(self.tx, self.catalog, visit, slot, tap=sent, actor="desk")
             elif self.taps:
-                service.undo(self.tx, self.taps[-1 - number % 2 :][0], tap=sent, actor="desk")
+                service.undo(
+                    self.tx, self.catalog, self.taps[-1 - number % 2 :][0], tap=sent, actor="desk"
+                )
             self.taps.append(sent)
         except KioskError:
             return
@@ -182,7 +184,7 @@ def test_who_is_inside_over_midnight_counts_on_both_days(tx: Connection, catalog
         held = check_in(tx, catalog, party(4))
     with when("00:10", NEXT):
         service.leave(tx, [held.visit], tap=tap())
-        today, tomorrow = (report.occupancy(tx, EVENT, day) for day in (DAY, NEXT))
+        today, tomorrow = (occupancy.by_minute(tx, EVENT, day) for day in (DAY, NEXT))
         agrees(tx, catalog, DAY)
         agrees(tx, catalog, NEXT)
     assert [(each.at.strftime("%H:%M"), each.inside) for each in (today[0], today[-1])] == [
@@ -204,7 +206,7 @@ def test_the_hour_that_summer_time_repeats_is_there_twice(
         held = check_in(tx, catalog, party(2))
     with when("03:30", day):
         service.leave(tx, [held.visit], tap=tap())
-        minutes = report.occupancy(tx, EVENT, day)
+        minutes = occupancy.by_minute(tx, EVENT, day)
     assert len(minutes) == 3 * 60 + 1
     labels = [each.at.strftime("%H:%M") for each in minutes]
     assert labels.count("02:15") == 2
@@ -220,7 +222,7 @@ def test_the_hour_that_summer_time_skips_is_not_there(
         held = check_in(tx, catalog, party(2))
     with when("03:30", day):
         service.leave(tx, [held.visit], tap=tap())
-        minutes = report.occupancy(tx, EVENT, day)
+        minutes = occupancy.by_minute(tx, EVENT, day)
     assert len(minutes) == 60 + 1
     assert not any(each.at.hour == 2 for each in minutes)
     assert all(b.at - a.at <= timedelta(hours=1, minutes=1) for a, b in pairwise(minutes))
@@ -259,7 +261,7 @@ def test_undone_check_ins_count_nowhere(tx: Connection, catalog: Catalog) -> Non
     sent = tap()
     with when("09:05"):
         check_in(tx, catalog, party(9), slot_id="slot-1", tap=sent)
-        service.undo(tx, sent, tap=tap(), actor="desk")
+        service.undo(tx, catalog, sent, tap=tap(), actor="desk")
         check_in(tx, catalog, party(2), slot_id="slot-2")
         figures = report.figures(tx, Filters(event=EVENT))
     assert (figures.visits, figures.people, figures.waiting) == (1, 2, 2)
@@ -267,7 +269,7 @@ def test_undone_check_ins_count_nowhere(tx: Connection, catalog: Catalog) -> Non
 
 
 def test_a_day_without_visits_has_no_occupancy(tx: Connection) -> None:
-    assert report.occupancy(tx, EVENT, DAY) == []
+    assert occupancy.by_minute(tx, EVENT, DAY) == []
     assert report.figures(tx, Filters(event=EVENT)) == report.Figures()
 
 

@@ -229,7 +229,7 @@ def test_a_class_leaves_by_one_act_and_undo_brings_it_back(
         out = tap()
         assert service.leave(tx, [held.visit], tap=out, actor="desk") == 40
         assert status(tx, held.visit) == ("left", 0)
-        assert service.undo(tx, out, tap=tap(), actor="desk") == 1
+        assert service.undo(tx, catalog, out, tap=tap(), actor="desk") == 1
         assert status(tx, held.visit) == ("inside", 40)
 
 
@@ -238,7 +238,7 @@ def test_undo_takes_back_all_that_one_tap_did(tx: Connection, catalog: Catalog) 
         visits = [check_in(tx, catalog, slot_id="slot-3").visit for _ in range(3)]
         all_in = tap()
         assert service.admit(tx, visits, tap=all_in, actor="desk") == 3
-        assert service.undo(tx, all_in, tap=tap(), actor="desk") == 3
+        assert service.undo(tx, catalog, all_in, tap=tap(), actor="desk") == 3
         assert [status(tx, visit) for visit in visits] == [("waiting", 0)] * 3
 
 
@@ -246,7 +246,7 @@ def test_an_undone_check_in_gives_its_places_back(tx: Connection, catalog: Catal
     sent = tap()
     with when("09:05"):
         held = check_in(tx, catalog, party(7), slot_id="slot-1", tap=sent)
-        service.undo(tx, sent, tap=tap(), actor="desk")
+        service.undo(tx, catalog, sent, tap=tap(), actor="desk")
         assert status(tx, held.visit) == ("cancelled", 0)
         assert room(tx, catalog).taken == 0
 
@@ -257,18 +257,43 @@ def test_what_something_followed_stands(tx: Connection, catalog: Catalog) -> Non
         held = check_in(tx, catalog, slot_id="slot-1", tap=sent)
         service.leave(tx, [held.visit], tap=out)
         with pytest.raises(Refused, match="done since"):
-            service.undo(tx, sent, tap=tap(), actor="desk")
+            service.undo(tx, catalog, sent, tap=tap(), actor="desk")
         back = tap()
-        service.undo(tx, out, tap=back, actor="desk")
+        service.undo(tx, catalog, out, tap=back, actor="desk")
         with pytest.raises(Refused, match="done since"):
-            service.undo(tx, back, tap=tap(), actor="desk")
+            service.undo(tx, catalog, back, tap=tap(), actor="desk")
 
 
 def test_undo_sent_twice_undoes_once(tx: Connection, catalog: Catalog) -> None:
     sent, back = tap(), tap()
     check_in(tx, catalog, tap=sent)
-    assert service.undo(tx, sent, tap=back, actor="desk") == 1
-    assert service.undo(tx, sent, tap=back, actor="desk") == 0
+    assert service.undo(tx, catalog, sent, tap=back, actor="desk") == 1
+    assert service.undo(tx, catalog, sent, tap=back, actor="desk") == 0
+
+
+def test_undo_finds_its_places_taken_by_others(tx: Connection, catalog: Catalog) -> None:
+    moved, gone = tap(), tap()
+    with when("08:00"):
+        first = check_in(tx, catalog, party(30), slot_id="slot-1")
+        service.move(tx, catalog, first.visit, "slot-2", tap=moved, actor="desk")
+        waits = check_in(tx, catalog, party(5), slot_id="slot-1")
+        service.leave(tx, [waits.visit], tap=gone, actor="desk")
+        check_in(tx, catalog, party(36), slot_id="slot-1")
+        for undone in (moved, gone):
+            with pytest.raises(Refused, match="Only 4 places"):
+                service.undo(tx, catalog, undone, tap=tap(), actor="desk")
+        assert status(tx, first.visit) == ("waiting", 0)
+
+
+def test_end_of_day_is_undone_though_the_slots_are_over(tx: Connection, catalog: Catalog) -> None:
+    all_out = tap()
+    with when("15:00"):
+        waits = check_in(tx, catalog, party(2), slot_id="slot-6")
+        inside = check_in(tx, catalog, party(3), slot_id=None)
+    with when("16:00"):
+        service.leave(tx, [waits.visit, inside.visit], tap=all_out, actor="desk")
+        assert service.undo(tx, catalog, all_out, tap=tap(), actor="desk") == 2
+        assert status(tx, inside.visit) == ("inside", 3)
 
 
 def test_an_hour_later_nothing_is_undone(tx: Connection, catalog: Catalog) -> None:
@@ -276,9 +301,9 @@ def test_an_hour_later_nothing_is_undone(tx: Connection, catalog: Catalog) -> No
     with when("09:05"):
         check_in(tx, catalog, tap=sent)
     with when("10:06"), pytest.raises(Refused, match="more than an hour"):
-        service.undo(tx, sent, tap=tap(), actor="desk")
+        service.undo(tx, catalog, sent, tap=tap(), actor="desk")
     with pytest.raises(Unknown):
-        service.undo(tx, tap(), tap=tap(), actor="desk")
+        service.undo(tx, catalog, tap(), tap=tap(), actor="desk")
 
 
 def test_a_tap_that_moves_many_moves_all_or_none(app: Flask, catalog: Catalog) -> None:
@@ -346,7 +371,7 @@ def test_an_invitation_undone_can_be_used_again_with_its_name(
     code, sent = invited(tx), tap()
     with when("09:05"):
         service.check_in_invited(tx, catalog, code, tap=sent, has_accepted_rules=True)
-        service.undo(tx, sent, tap=tap(), actor="desk")
+        service.undo(tx, catalog, sent, tap=tap(), actor="desk")
         assert [row.id for row in invitations.unused(tx, EVENT)] == [code]
         service.check_in_invited(tx, catalog, code, tap=tap(), has_accepted_rules=True)
         opener = Opener(tx, EVENT, keys.open_key(tx, EVENT, PASSPHRASE))

@@ -12,6 +12,7 @@ from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.load import Loaded, digest
 from kiosk.db import db
+from kiosk.journal import desk
 from tests.conftest import HOST
 from tests.factories import held_records, held_rows, topic, with_pack
 
@@ -130,3 +131,19 @@ def test_font_is_sent_for_machines_without_one(client: FlaskClient) -> None:
     font = client.get("/fonts/NotoSansSC-Regular.otf")
     assert font.mimetype == "font/otf"
     assert font.data[:4] == b"OTTO"
+
+
+def test_a_station_offers_check_in_and_the_tour_and_eight_things_at_most(
+    app: Flask, client: FlaskClient, catalog: Catalog
+) -> None:
+    assert 'href="/checkin/"' not in client.get("/home").get_data(as_text=True)
+    station = next(unit for unit in catalog.pack.units if unit.kind == "station")
+    with db.transaction() as tx:
+        here = desk.place(tx)
+        assert here is not None
+        desk.set_place(tx, event=here.event, unit=station.id, booth="1")
+    page = client.get("/home").get_data(as_text=True)
+    for address in ("/checkin/", "/tour/", "/quiz/", "/survey/", "/cards/", "/feedback/"):
+        assert f'href="{address}"' in page
+    assert page.count('class="tile"') + page.count('class="play"') == 8
+    assert page.count('class="face"') == 5

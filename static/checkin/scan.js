@@ -1,0 +1,21 @@
+/** Keep the scanner's field in focus; touching it brings up the keyboard. */
+
+const PATIENCE_MS = 200;
+const field = document.querySelector("[data-scan]");
+
+function listen() {
+  if (!document.getElementById("still")?.open) field.focus({ preventScroll: true });
+}
+
+field.addEventListener("pointerdown", () => {
+  field.dataset.keyboard = "code";
+});
+field.addEventListener("blur", () => {
+  delete field.dataset.keyboard;
+  // The keyboard, and whatever was touched, come first.
+  setTimeout(listen, PATIENCE_MS);
+});
+addEventListener("pageshow", () => {
+  field.value = "";
+  listen();
+});
