@@ -210,15 +210,7 @@ def choices(
 
     `own` places of `own_slot` are reserved for this very party.
     """
-    left = {
-        room.slot.id: max(
-            0,
-            room.slot.capacity
-            - room.taken
-            - max(0, room.reserved - (own if room.slot.id == own_slot else 0)),
-        )
-        for room in rooms
-    }
+    left = {room.slot.id: room.left_for(own if room.slot.id == own_slot else 0) for room in rooms}
     fitting = [name for name, places in left.items() if places >= people]
     taken = chosen if chosen in fitting else next(iter(fitting), None)
     return [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from kiosk import clock
 from kiosk.checkin import rules
@@ -15,7 +15,7 @@ from kiosk.checkin.models import Invitation, Visit, VisitState
 from kiosk.checkin.states import IS_CURRENT, IS_STATE_OF_VISIT, used_invitations
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import desk, keys
-from kiosk.journal.models import StoredRecord
+from kiosk.journal.models import StoredRecord, same_record
 from kiosk.journal.reading import local
 from kiosk.journal.records import canonical
 
@@ -138,14 +138,7 @@ def take_sealed(tx: Connection, invited: Any) -> bytes | None:
 def _sealed_in_visit(tx: Connection, invitation: str) -> bytes | None:
     query = (
         select(StoredRecord.sealed)
-        .join(
-            Visit,
-            and_(
-                Visit.device == StoredRecord.device,
-                Visit.epoch == StoredRecord.epoch,
-                Visit.seq == StoredRecord.seq,
-            ),
-        )
+        .join(Visit, same_record(Visit, StoredRecord))
         .where(Visit.invitation == invitation, StoredRecord.sealed.is_not(None))
     )
     return tx.execute(query.limit(1)).scalar()

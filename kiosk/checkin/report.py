@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from kiosk import clock
 from kiosk.checkin import rules, states
 from kiosk.checkin.models import Visit, VisitHead, VisitState
 from kiosk.content.catalog import Catalog
+from kiosk.journal.models import same_record
 from kiosk.journal.reading import (
     PLACE,
     Column,
@@ -92,18 +93,7 @@ def parties(
 
 def _heads(tx: Connection, event: str) -> dict[tuple[str, str, int], dict[str, int]]:
     """Return the heads by kind of each visit, by the key of its record."""
-    query = (
-        select(VisitHead)
-        .join(
-            Visit,
-            and_(
-                Visit.device == VisitHead.device,
-                Visit.epoch == VisitHead.epoch,
-                Visit.seq == VisitHead.seq,
-            ),
-        )
-        .where(Visit.event == event)
-    )
+    query = select(VisitHead).join(Visit, same_record(Visit, VisitHead)).where(Visit.event == event)
     held: dict[tuple[str, str, int], dict[str, int]] = {}
     for row in tx.execute(query):
         held.setdefault((row.device, row.epoch, row.seq), {})[row.kind] = row.people
@@ -176,14 +166,7 @@ def figures(tx: Connection, filters: Filters) -> Figures:
 def _by_kind(tx: Connection, came: tuple[Any, ...]) -> dict[str, int]:
     query = (
         select(VisitHead.kind, func.sum(VisitHead.people))
-        .join(
-            Visit,
-            and_(
-                Visit.device == VisitHead.device,
-                Visit.epoch == VisitHead.epoch,
-                Visit.seq == VisitHead.seq,
-            ),
-        )
+        .join(Visit, same_record(Visit, VisitHead))
         .join(VisitState, states.IS_STATE_OF_VISIT)
         .where(*came)
         .group_by(VisitHead.kind)
@@ -265,11 +248,7 @@ def _row(
 ) -> tuple[Any, ...]:
     first, last = held[0], held[-1]
     kinds = tx.execute(
-        select(VisitHead.kind, VisitHead.people).where(
-            VisitHead.device == first.device,
-            VisitHead.epoch == first.epoch,
-            VisitHead.seq == first.seq,
-        )
+        select(VisitHead.kind, VisitHead.people).where(same_record(VisitHead, first))
     )
     slot = names.slots.get(last.slot) if last.slot else None
     texts = opener.read(first) if opener else {}

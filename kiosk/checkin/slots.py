@@ -33,7 +33,11 @@ class Room:
     @property
     def left(self) -> int:
         """Return how many places anybody may still take."""
-        return max(0, self.slot.capacity - self.taken - self.reserved)
+        return self.left_for(0)
+
+    def left_for(self, own: int) -> int:
+        """Return how many places those may take for whom `own` are reserved."""
+        return max(0, self.slot.capacity - self.taken - max(0, self.reserved - own))
 
 
 def today() -> date:
@@ -115,7 +119,7 @@ def _name(room: Room) -> str:
 
 def _refuse_overfull(room: Room, people: int, own: int) -> None:
     name = _name(room)
-    left = max(0, room.slot.capacity - room.taken - max(0, room.reserved - own))
+    left = room.left_for(own)
     if people > left:
         raise Refused(
             f"{name} 这一场只剩 {left} 个名额，你们有 {people} 人；请换一场，或到接待台。",

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from kiosk.checkin.models import Visit
 from kiosk.errors import NotAllowed
 from kiosk.journal import erasure, keys
-from kiosk.journal.models import StoredRecord
+from kiosk.journal.models import StoredRecord, same_record
 
-_IS_RECORD = and_(
-    Visit.device == StoredRecord.device,
-    Visit.epoch == StoredRecord.epoch,
-    Visit.seq == StoredRecord.seq,
-)
+_IS_RECORD = same_record(Visit, StoredRecord)
 
 
 def find(tx: Connection, code: str) -> Any:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from kiosk.content.catalog import Catalog
 from kiosk.feedback.models import Feedback, FeedbackChip
+from kiosk.journal.models import same_record
 from kiosk.journal.reading import PLACE, Column, Filters, Opener, Table, place_values, stream
 
 BETWEEN = "；"
@@ -44,11 +45,7 @@ def _rows(
     units = {unit.id: unit.name.zh for unit in names.units.values()}
     chips = (
         select(func.group_concat(FeedbackChip.chip, BETWEEN))
-        .where(
-            FeedbackChip.device == Feedback.device,
-            FeedbackChip.epoch == Feedback.epoch,
-            FeedbackChip.seq == Feedback.seq,
-        )
+        .where(same_record(FeedbackChip, Feedback))
         .scalar_subquery()
         .label("chips")
     )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    and_,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from kiosk.db import Base
@@ -28,6 +38,11 @@ class RecordKey:
     )
 
     __table_args__: Any = CLUSTERED
+
+
+def same_record(one: Any, other: Any) -> ColumnElement[bool]:
+    """Return the condition that two tables, or a table and a row, speak of the same record."""
+    return and_(one.device == other.device, one.epoch == other.epoch, one.seq == other.seq)
 
 
 class RecordRow(RecordKey):

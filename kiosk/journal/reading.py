@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from kiosk import clock
 from kiosk.journal import keys
-from kiosk.journal.models import StoredRecord
+from kiosk.journal.models import StoredRecord, same_record
 
 CHUNK = 2000
 """Rows fetched at a time, so that memory stays flat."""
@@ -104,11 +104,7 @@ class Opener:
 
     def read(self, row: Any) -> dict[str, str]:
         """Return what was sealed with the record of a read row; empty where erased."""
-        query = select(StoredRecord.sealed).where(
-            StoredRecord.device == row.device,
-            StoredRecord.epoch == row.epoch,
-            StoredRecord.seq == row.seq,
-        )
+        query = select(StoredRecord.sealed).where(same_record(StoredRecord, row))
         sealed = self._tx.execute(query).scalar()
         held: dict[str, str] = json.loads(keys.unseal(self._private, sealed)) if sealed else {}
         return held

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from kiosk.content.catalog import Catalog
+from kiosk.journal.models import same_record
 from kiosk.journal.reading import PLACE, Column, Filters, Table, place_values, stream
 from kiosk.quiz.models import QuizAnswer, QuizRound
 
@@ -62,11 +63,7 @@ COLUMNS = [
 
 def table(tx: Connection, filters: Filters, names: Catalog) -> Table:
     """Return one row an answer; a round without answers has one row with empty cells."""
-    join = (
-        (QuizAnswer.device == QuizRound.device)
-        & (QuizAnswer.epoch == QuizRound.epoch)
-        & (QuizAnswer.seq == QuizRound.seq)
-    )
+    join = same_record(QuizAnswer, QuizRound)
     query = (
         select(
             QuizRound,

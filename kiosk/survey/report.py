@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Item
+from kiosk.journal.models import same_record
 from kiosk.journal.reading import PLACE, Column, Filters, Opener, Table, place_values, stream
 from kiosk.survey.models import Rating, RatingReason, SurveyAnswer, SurveyResponse
 
@@ -71,11 +72,7 @@ def survey_table(
         ),
         Column("has_text", "是否留言"),
     ]
-    join = (
-        (SurveyAnswer.device == SurveyResponse.device)
-        & (SurveyAnswer.epoch == SurveyResponse.epoch)
-        & (SurveyAnswer.seq == SurveyResponse.seq)
-    )
+    join = same_record(SurveyAnswer, SurveyResponse)
     query = (
         select(
             SurveyResponse,
