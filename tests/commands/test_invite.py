@@ -167,7 +167,7 @@ def test_a_file_that_is_no_list_is_one_sentence(keyed: Path, tmp_path: Path) -> 
 def test_too_many_guests_for_a_slot_are_told_with_the_numbers(keyed: Path, tmp_path: Path) -> None:
     done = loaded(written(tmp_path, "姓名,人数,场次\n王,30,9:00\n李,30,9:00\n"), keyed)
     assert done.exit_code == 0
-    assert "60 are invited for 09:00–09:40, which takes 40" in done.output
+    assert "60 are invited for 09:00–09:40, which takes 45" in done.output
 
 
 def printed(data: Path, out: Path, *options: str, words: str = PASSPHRASE) -> tuple[set[str], str]:
@@ -224,7 +224,7 @@ def test_guests_whose_check_in_was_undone_are_printed_with_their_names(
     loaded(guests, keyed)
     come(keyed)
     with opened(Settings(data=keyed)), clock.pretend(MORNING), db.transaction() as tx:
-        service.undo(tx, TAP, tap="b" * 32, actor="wang")
+        service.undo(tx, content.current(), TAP, tap="b" * 32, actor="wang")
     assert rows(keyed, "SELECT count(*) FROM invitation WHERE sealed IS NULL") == [(1,)]
     codes, text = printed(keyed, tmp_path / "out.pdf")
     assert len(codes) == 3
