@@ -14,36 +14,47 @@ from kiosk.checkin import records as checkin_records
 from kiosk.checkin.site import bp as checkin
 from kiosk.config import ROOT, Settings
 from kiosk.content import service as content
-from kiosk.db import db, sqlite_url
+from kiosk.db import db
 from kiosk.feedback import records as feedback_records
 from kiosk.feedback.views import bp as feedback
+from kiosk.fleet.site import bp as fleet
 from kiosk.health import Health
 from kiosk.home.views import bp as home
-from kiosk.journal import desk, erasure, kinds
+from kiosk.journal import desk, desk_keys, erasure, gaps, kinds
+from kiosk.journal.commands import on_verify
+from kiosk.pool import engine_options
 from kiosk.quiz import records as quiz_records
 from kiosk.quiz.views import bp as quiz
 from kiosk.reception.site import bp as staff
 from kiosk.shell import guard, sitting, templates
 from kiosk.staff import records as staff_records
-from kiosk.staff import sessions
+from kiosk.staff import sealed, sessions
 from kiosk.survey import records as survey_records
 from kiosk.survey.views import bp as survey
+from kiosk.sync import checks, erasures, kept, quarantine
+from kiosk.sync import models as sync_models
+from kiosk.sync.api import bp as sync_api
 from kiosk.tour.views import bp as tour
 
 MOST_FORM_BYTES = 64 * 1024
 """No form of ours comes near; 10 MB of text is refused before it is read."""
+TABLES = (sync_models,)
+"""Modules whose tables no page of a booth needs."""
+BOOTH_PAGES = (home, quiz, survey, feedback, cards, checkin, tour, staff)
+CENTRAL_PAGES = (home, fleet, sync_api)
+"""A central has no screen for citizens; its home leads to the staff's pages."""
 TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, *, is_central: bool = False) -> Flask:
     """Build the app for the data folder in `settings`, which `startup.prepare` has made ready."""
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(STATIC))
-    configure(app, settings)
+    configure(app, settings, is_central=is_central)
     db.init_app(app)
     register_kinds()
     guard.init_app(app)
     sitting.init_app(app)
-    for blueprint in (home, quiz, survey, feedback, cards, checkin, tour, staff):
+    for blueprint in CENTRAL_PAGES if is_central else BOOTH_PAGES:
         app.register_blueprint(blueprint)
     error_pages.init_app(app)
     templates.init_app(app)
@@ -51,14 +62,16 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def configure(app: Flask, settings: Settings) -> None:
+def configure(app: Flask, settings: Settings, *, is_central: bool) -> None:
     """Set what Flask and its extensions read."""
     app.config.update(
         SETTINGS=settings,
-        SQLALCHEMY_DATABASE_URI=sqlite_url(settings.database),
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True}
+        | (engine_options(settings.threads) if settings.database else {}),
         MAX_CONTENT_LENGTH=MOST_FORM_BYTES,
         IS_DEMO=False,
+        IS_CENTRAL=is_central,
     )
     app.extensions["kiosk.health"] = Health(Path(settings.data))
 
@@ -66,6 +79,10 @@ def configure(app: Flask, settings: Settings) -> None:
 def register_kinds() -> None:
     """Tell the journal every kind of record that this app writes, and what else seals names."""
     erasure.on_erasing_event(invitations.drop)
+    gaps.on_gap(quarantine.known_places)
+    erasure.on_erasing_event(kept.drop_event)
+    erasures.tell_due_days(sealed.due_days)
+    on_verify(checks.compare)
     kinds.register(
         desk.EPOCH,
         desk.PLACE,
@@ -79,5 +96,6 @@ def register_kinds() -> None:
         checkin_records.BEGAN,
         checkin_records.STEP,
         erasure.KIND,
+        desk_keys.KIND,
         staff_records.KIND,
     )

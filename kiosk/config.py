@@ -13,10 +13,19 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "KIOSK_"
+VERSION = "0.1.0"
+DRIVER = "postgresql+psycopg"
+POSTGRESQL = ("postgresql", "postgres", DRIVER)
+"""How the address of a PostgreSQL database may begin, before `://`."""
 
 
-def _setting(default: Any, meaning: str) -> Any:
-    return field(default=default, metadata={"meaning": meaning})
+def sqlite_url(path: Path) -> str:
+    """Return the address of the SQLite database in file `path`."""
+    return f"sqlite:///{path.resolve()}"
+
+
+def _setting(default: Any, meaning: str, *, is_secret: bool = False) -> Any:
+    return field(default=default, metadata={"meaning": meaning}, repr=not is_secret)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,21 +33,39 @@ class Settings:
     """Hold the settings of one process. Each is also read from `KIOSK_` + its name in capitals."""
 
     data: Path = _setting(ROOT / "instance", "folder that holds all state")
+    database: str = _setting(
+        "",
+        "address of a PostgreSQL database for a central, such as postgresql://user@host/name; "
+        "empty: SQLite in the data folder",
+        is_secret=True,
+    )
+    role: str = _setting("", "booth or central; empty: what the data are")
+    proxy: str = _setting("", "address of the reverse proxy whose X-Forwarded headers are believed")
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8080, "port to listen on")
     threads: int = _setting(8, "requests worked on at the same time")
     unit: str = _setting("", "id of the unit that runs this booth")
     booth: str = _setting("", "name of this booth, as it stands on the laptop")
-    desk_passphrase: str = _setting("", "passphrase that opens what this desk seals")
+    desk_passphrase: str = _setting(
+        "", "passphrase that opens what this desk seals", is_secret=True
+    )
     idle: int = _setting(60, "seconds without a touch until the screen asks")
     countdown: int = _setting(20, "seconds in which one tap keeps the sitting")
     staff_lock: int = _setting(300, "seconds without a request until a staff session locks")
     browser: str = _setting("", "browser to open; found by itself where empty")
 
     @property
-    def database(self) -> Path:
-        """Return the file that holds the journal, the read tables and the desk's own state."""
+    def database_file(self) -> Path:
+        """Return the SQLite file that holds the journal, the read tables and the desk's state."""
         return self.data / "kiosk.db"
+
+    @property
+    def database_url(self) -> str:
+        """Return the database's address for SQLAlchemy; `server.check_address` checks it."""
+        if not self.database:
+            return sqlite_url(self.database_file)
+        scheme, mark, rest = self.database.partition("://")
+        return f"{DRIVER}{mark}{rest}" if scheme in POSTGRESQL else self.database
 
 
 def from_environment(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:

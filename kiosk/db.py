@@ -1,8 +1,9 @@
-"""Open the database: one writer at a time, and a reading connection a thread.
+"""Open the database, SQLite's or a server's: transactions, and a reading connection a thread.
 
 SQLite takes one writer; two that meet wait by polling, which costs tens of milliseconds. So
 writers of this process queue (see `writer`), and `BEGIN IMMEDIATE` keeps those of other processes
-out. `synchronous=FULL` makes a commit survive a power loss.
+out. `synchronous=FULL` makes a commit survive a power loss. PostgreSQL takes many writers, each on
+a connection of its own (see `pool`).
 """
 
 from __future__ import annotations
@@ -23,11 +24,15 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
+from kiosk import pool
+from kiosk.config import sqlite_url
 from kiosk.errors import StorageFailed
+from kiosk.pool import Pool
 from kiosk.writer import Writer
 
 NAMES = {
@@ -51,31 +56,34 @@ class Database(SQLAlchemy):
     def __init__(self) -> None:
         """Start with no connection open."""
         super().__init__(model_class=Base, disable_autonaming=True)
-        self._writers: dict[int, Writer] = {}
+        self._writers: dict[int, Writer | Pool] = {}
         self._opening = threading.Lock()
         self._local = threading.local()
         self.last_failure = ""
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Give the one writing connection; commit at the end, or roll back on an error.
+        """Give a writing connection; commit at the end, or roll back on an error.
 
-        Raises StorageFailed where the disk is full, read-only or broken; `last_failure` then says
-        why, until a transaction commits again.
+        Raises StorageFailed where the disk is full, read-only or broken, or the server is not
+        there; `last_failure` then says why, until a transaction commits again.
         """
         try:
             with self._writer().work() as tx:
                 yield tx
             self.last_failure = ""
-        except OperationalError as error:
+        except DatabaseError as error:
+            if not isinstance(error, OperationalError) and not pool.is_read_only(error):
+                raise
             self.last_failure = str(error.orig)
             raise storage_failure(error) from error
 
-    def _writer(self) -> Writer:
+    def _writer(self) -> Writer | Pool:
         engine = self.engine
         with self._opening:
             if id(engine) not in self._writers:
-                self._writers[id(engine)] = Writer(engine)
+                kind = Pool if is_server(engine.dialect) else Writer
+                self._writers[id(engine)] = kind(engine)
             return self._writers[id(engine)]
 
     def after_commit(self, tx: Connection, act: Callable[[], object]) -> None:
@@ -83,13 +91,26 @@ class Database(SQLAlchemy):
         self._writer().after_commit(tx, act)
 
     def reader(self) -> Connection:
-        """Return this thread's own reading connection, outside any transaction."""
+        """Return this thread's own reading connection, outside any transaction.
+
+        Raises StorageFailed where the database's server cannot be reached.
+        """
         engine = self.engine
+        if is_server(engine.dialect):
+            return self._server_reader()
         held: tuple[Engine, Connection] | None = getattr(self._local, "held", None)
         if held is None or held[0] is not engine:
             held = engine, engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             self._local.held = held
         return held[1]
+
+    def _server_reader(self) -> Connection:
+        writer = self._writer()
+        assert isinstance(writer, Pool)
+        try:
+            return writer.reader()
+        except OperationalError as error:
+            raise storage_failure(error) from error
 
     def close(self) -> None:
         """Close what this process holds open; needs an app context."""
@@ -150,8 +171,25 @@ def call_driver(tx: Connection, sql: str, values: Sequence[tuple[Any, ...]] = ((
 db = Database()
 
 
+def is_server(dialect: Dialect) -> bool:
+    """Tell whether a database is a server, which several processes may share."""
+    return dialect.name != "sqlite"
+
+
+def take_turn(tx: Connection, what: str) -> None:
+    """Keep others, of any process, from doing `what` until this transaction ends.
+
+    SQLite lets one transaction write at a time anyway.
+    """
+    if is_server(tx.dialect):
+        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+        tx.execute(lock, {"what": f"kiosk {what}"})
+
+
 def storage_failure(error: DatabaseError) -> StorageFailed:
     """Put a failure of the database into words that say how to mend it."""
+    if pool.is_servers(error):
+        return pool.failure(error)
     reason = str(error.orig)
     if "full" in reason:
         return StorageFailed(
@@ -169,11 +207,6 @@ def storage_failure(error: DatabaseError) -> StorageFailed:
         f"暂时不能保存，请稍后再试一次（{reason}）。",
         f"This could not be saved just now; please try once more ({reason}).",
     )
-
-
-def sqlite_url(path: Path) -> str:
-    """Return the address of the SQLite database in file `path`."""
-    return f"sqlite:///{path.resolve()}"
 
 
 @event.listens_for(Engine, "connect")

@@ -15,6 +15,7 @@ STATUS: dict[type[errors.KioskError], int] = {
     errors.NotAllowed: 403,
     errors.Throttled: 429,
     errors.StorageFailed: 503,
+    errors.NotReached: 503,
 }
 TITLES = {
     404: Text(zh="没有找到这一页", en="This page is not here"),
@@ -74,4 +75,5 @@ def _answer(status: int, message: Text) -> Response:
 def wants_json() -> bool:
     """Tell whether a machine is asking."""
     accepted = request.accept_mimetypes
-    return accepted.best == "application/json" or request.path == "/healthz"
+    is_for_machines = request.path == "/healthz" or request.path.startswith("/sync/")
+    return is_for_machines or accepted.best == "application/json"

@@ -38,5 +38,9 @@ class StorageFailed(KioskError):
     """Report that the disk did not take what was to be stored."""
 
 
+class NotReached(KioskError):
+    """Report that another machine does not answer just now; trying again later may help."""
+
+
 class SetupFailed(KioskError):
     """Report that the app cannot start, or a command cannot run, on this machine as it is."""

@@ -1,8 +1,9 @@
-"""Serve a booth until it is stopped."""
+"""Serve a booth or a central until it is stopped."""
 
 from __future__ import annotations
 
 import logging
+import select
 import signal
 import sys
 import threading
@@ -20,7 +21,8 @@ from kiosk.db import db
 from kiosk.errors import KioskError, SetupFailed
 from kiosk.journal import drafts, scrub, storage
 from kiosk.staff import sealed, sessions
-from kiosk.startup import keep_erased, make_desk_key, prepare, recover
+from kiosk.startup import BOOTH, CENTRAL, keep_erased, make_desk_key, prepare, recover
+from kiosk.sync import background, bundle
 
 SWITCH_SECONDS = 0.0005
 """Threads change places ten times as often as by default: a short page need not wait for a long."""
@@ -31,15 +33,25 @@ LAST_PORT = 65535
 MOST_HEADER_BYTES = 16 * 1024
 MOST_BODY_BYTES = 1024 * 1024
 """What the server reads at most before it answers 413 itself."""
+CENTRAL_CONNECTIONS = 2000
+"""More than all booths of an event that come on the same minute."""
+CONNECTIONS_BY_SELECT = 400
+"""What `select` can watch where there is no `poll`, as on Windows."""
+FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
 @click.command(cls=KioskCommand)
 @click.option("--host", help="Address to listen on.  [env: KIOSK_HOST; default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [env: KIOSK_PORT; default: 8080]")
-def serve(host: str | None, port: int | None) -> None:
-    """启动展位 / serve a booth (the default command)."""
+@click.option(
+    "--role",
+    type=click.Choice([BOOTH, CENTRAL]),
+    help="What to be; needed at the first start alone.  [env: KIOSK_ROLE; default: booth]",
+)
+def serve(host: str | None, port: int | None, role: str | None) -> None:
+    """启动展位或中心 / serve a booth or a central (the default command)."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    held = settings(host=host, port=port)
+    held = settings(host=host, port=port, role=role)
     storage.make_folder(held)
     lock = storage.lock_folder(held)
     try:
@@ -51,6 +63,8 @@ def serve(host: str | None, port: int | None) -> None:
         server = bind(app, held)
         greet(app, held, left, code)
         threading.Thread(target=sweep, args=(app,), daemon=True).start()
+        if not app.config["IS_CENTRAL"]:
+            background.init_app(app)
         server.run()
     finally:
         lock.release()
@@ -73,7 +87,7 @@ def bind(app: Flask, held: Settings) -> Any:
             threads=held.threads,
             ident=None,
             max_request_header_size=MOST_HEADER_BYTES,
-            max_request_body_size=MOST_BODY_BYTES,
+            **limits(held, is_central=app.config["IS_CENTRAL"]),
         )
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
@@ -85,10 +99,27 @@ def bind(app: Flask, held: Settings) -> Any:
         ) from error
 
 
+def limits(held: Settings, *, is_central: bool) -> dict[str, Any]:
+    """Return how much the server takes at once, and from which proxy it believes addresses."""
+    found: dict[str, Any] = {"max_request_body_size": MOST_BODY_BYTES}
+    if is_central:
+        has_poll = hasattr(select, "poll")
+        found = {
+            "max_request_body_size": bundle.MOST_BYTES + MOST_BODY_BYTES,
+            "asyncore_use_poll": has_poll,
+            "connection_limit": CENTRAL_CONNECTIONS if has_poll else CONNECTIONS_BY_SELECT,
+        }
+    if held.proxy:
+        found |= {"trusted_proxy": held.proxy, "trusted_proxy_headers": FORWARDED}
+    return found
+
+
 def greet(app: Flask, held: Settings, left: int, recovery_code: str | None) -> None:
     """Print the address, and how staff sign in the first time, Chinese first."""
     address = f"http://{held.host}:{held.port}/"
     lines = [f"展位已启动：{address}", f"The booth is running: {address}"]
+    if app.config["IS_CENTRAL"]:
+        lines = [f"中心已启动：{address}", f"Central is running: {address}"]
     if left:
         lines += [
             f"上次意外中断，{left} 份未完成的作答已保存为未完成记录。",

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, create_engine, update
 
 from kiosk.app import create_app
 from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.content.load import Loaded
-from kiosk.db import db
+from kiosk.db import db, is_server, open_engine, take_turn
 from kiosk.errors import SetupFailed
-from kiosk.journal import desk, drafts, erasure, keys, scrub, storage
+from kiosk.journal import desk, drafts, erasure, keys, scrub, server, storage
 from kiosk.journal.models import Desk
+from kiosk.journal.server import STARTING
 from kiosk.shell.pages import refresh_demo_mark
+from kiosk.sync import identity, privacy, upgrade
 
 UNNAMED_BOOTH = "1"
+CENTRAL_NAME = "中心"
+BOOTH, CENTRAL = "booth", "central"
 
 
 @contextmanager
@@ -38,14 +43,14 @@ def opened(settings: Settings, *, event: str | None = None) -> Iterator[Flask]:
 def prepare(settings: Settings, *, event: str | None = None) -> Flask:
     """Make the folder ready and build the app. Raises SetupFailed with what to mend."""
     storage.make_folder(settings)
-    storage.check_database(settings.database)
-    copy = storage.migrate(settings.database)
-    app = create_app(settings)
+    copy = _migrate(settings)
+    app = create_app(settings, is_central=_is_central(settings))
     with app.app_context():
         if copy:
             app.logger.warning("migrated; the former database is kept as %s", copy.name)
         with db.transaction() as tx:
-            _install_or_update(tx, settings, event)
+            take_turn(tx, STARTING)
+            _install_or_update(tx, settings, event, is_central=app.config["IS_CENTRAL"])
             newest = content.latest(tx)
             assert newest is not None
             content.hold(content.read_catalog(tx, newest[0]))
@@ -53,7 +58,55 @@ def prepare(settings: Settings, *, event: str | None = None) -> Flask:
     return app
 
 
-def _install_or_update(tx: Connection, settings: Settings, event: str | None) -> None:
+def _migrate(settings: Settings) -> Path | None:
+    """Bring the database to this version; return the copy made first, where one was due."""
+    if settings.database:
+        server.migrate(settings)
+        return None
+    storage.check_database(settings.database_file)
+    return storage.migrate(settings.database_file)
+
+
+def _is_central(settings: Settings) -> bool:
+    """Tell whether these data are a central's, or become one's. Raises SetupFailed."""
+    if settings.role not in ("", BOOTH, CENTRAL):
+        raise SetupFailed(
+            f"KIOSK_ROLE 应是 booth（展位）或 central（中心），而不是 {settings.role}。",
+            f"KIOSK_ROLE is booth or central, not {settings.role}.",
+        )
+    url = settings.database_url
+    engine = create_engine(url, hide_parameters=True) if settings.database else None
+    engine = engine or open_engine(settings.database_file)
+    try:
+        with engine.connect() as connection:
+            is_new = desk.place(connection) is None
+            is_central = identity.is_central(connection)
+    finally:
+        engine.dispose()
+    if is_new:
+        return settings.role == CENTRAL
+    if settings.role and is_central != (settings.role == CENTRAL):
+        raise _other_role(settings, is_central=is_central)
+    return is_central
+
+
+def _other_role(settings: Settings, *, is_central: bool) -> SetupFailed:
+    held, wanted = ("中心", "展位") if is_central else ("展位", "中心")
+    held_en, wanted_en = (
+        ("a central's", "a booth's") if is_central else ("a booth's", "a central's")
+    )
+    return SetupFailed(
+        f"{settings.data} 里是{held}的数据，不能当{wanted}用；没有改动任何内容。"
+        "请用 --data 另选文件夹（用 PostgreSQL 时换一个数据库），或去掉 --role。",
+        f"The data of {settings.data} are {held_en}, and cannot serve as {wanted_en}; nothing was "
+        "changed. Choose another folder with --data (on PostgreSQL another database), or leave "
+        "--role out.",
+    )
+
+
+def _install_or_update(
+    tx: Connection, settings: Settings, event: str | None, *, is_central: bool
+) -> None:
     """Install on the first start; later, take in a bundled pack that an update brought."""
     here, latest = desk.place(tx), content.latest(tx)
     if here is None:
@@ -63,16 +116,20 @@ def _install_or_update(tx: Connection, settings: Settings, event: str | None) ->
         desk.install(
             tx,
             event=event or loaded.pack.event.id,
-            unit=_known_unit(loaded, settings.unit),
-            booth=settings.booth or UNNAMED_BOOTH,
+            unit=None if is_central else _known_unit(loaded, settings.unit),
+            booth=CENTRAL_NAME if is_central else settings.booth or UNNAMED_BOOTH,
             pack=loaded.digest,
+            is_set_up=is_central,
         )
         content.record_published(tx, loaded)
     elif latest and latest[1]:
         loaded = content.bundled()
         if loaded.digest != latest[0]:
             content.publish(tx, loaded, is_bundled=True)
-    if here is not None:
+    if is_central:
+        identity.make_central(tx)
+        upgrade.read_known(tx)
+    elif here is not None:
         _apply_environment(tx, settings, here)
 
 
@@ -106,10 +163,11 @@ def _apply_environment(tx: Connection, settings: Settings, here: desk.Place) -> 
 def recover() -> int:
     """Turn what a power loss left on the screen into unfinished records; return how many.
 
-    Then the newest pack comes on screen. Other commands leave the screen to the booth.
+    Then the newest pack comes on screen. Other commands leave the screen to the booth. Where
+    several processes share a database, drafts may be another's; `close_idle` ends them in time.
     """
     with db.transaction() as tx:
-        left = drafts.close_all(tx)
+        left = 0 if is_server(tx.dialect) else drafts.close_all(tx)
         content.show_latest(tx)
         return left
 
@@ -117,9 +175,10 @@ def recover() -> int:
 def keep_erased(settings: Settings) -> None:
     """Finish what a power loss left half erased, and erase again what an old copy brought back.
 
-    The caller holds the folder's lock.
+    The caller holds the folder's lock, which a PostgreSQL database does without.
     """
-    scrub.drop_leftovers(settings)
+    if not settings.database:
+        scrub.drop_leftovers(settings)
     is_due = scrub.is_due(settings)
     erasures = scrub.remember(settings)
     if erasures:
@@ -130,9 +189,12 @@ def keep_erased(settings: Settings) -> None:
 
 
 def make_desk_key(settings: Settings) -> str | None:
-    """Make the desk key from `KIOSK_DESK_PASSPHRASE`; return the recovery code, once."""
+    """Make the desk key, at central the privacy key, from `KIOSK_DESK_PASSPHRASE`.
+
+    Return the recovery code, once.
+    """
     with db.transaction() as tx:
-        here = desk.place(tx)
-        if not settings.desk_passphrase or here is None or keys.has_key(tx):
+        take_turn(tx, STARTING)
+        if not settings.desk_passphrase or privacy.has_key(tx):
             return None
-        return keys.make_key(tx, here.event, settings.desk_passphrase)
+        return keys.make_key(tx, privacy.key_event(tx), settings.desk_passphrase)

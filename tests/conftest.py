@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -24,9 +25,12 @@ from kiosk.journal.models import DeskKey
 from kiosk.startup import opened
 from tests.process import BoothProcess
 
+pytest_plugins = ["tests.postgres"]
 PASSPHRASE = "a desk passphrase"
 HOST = "127.0.0.1"
 ADDRESS = f"http://{HOST}:8080"
+FULL = bool(os.environ.get("KIOSK_FULL"))
+"""Whether to try all combinations and the large numbers, which takes far longer."""
 
 hypothesis_settings.register_profile(
     "kiosk",

@@ -1,4 +1,4 @@
-"""Run a real booth in a process of its own, and kill it as a power loss would."""
+"""Run real booths and centrals in processes of their own, and kill them as a power loss would."""
 
 from __future__ import annotations
 
@@ -48,12 +48,14 @@ def run(
 class BoothProcess:
     """Be a booth that listens on a free port; `log` is what it printed."""
 
+    role = "booth"
+
     def __init__(self, data: Path, *, port: int | None = None, **environment: str) -> None:
         """Keep what is needed to start; `environment` is added to this process's own."""
         self.data = data
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self.log_file = data.parent / f"booth-{self.port}.log"
+        self.log_file = data.parent / f"{self.role}-{self.port}.log"
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -102,6 +104,8 @@ class BoothProcess:
                     str(self.data),
                     "--port",
                     str(self.port),
+                    "--role",
+                    self.role,
                 ],
                 cwd=ROOT,
                 env=os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"} | self._environment,
@@ -117,7 +121,7 @@ class BoothProcess:
             else:
                 return
         self.kill()
-        raise AssertionError(f"the booth did not start:\n{self.log}")
+        raise AssertionError(f"the {self.role} did not start:\n{self.log}")
 
     def kill(self) -> None:
         """End it at once, without a chance to tidy up (SIGKILL; TerminateProcess on Windows)."""
@@ -140,3 +144,31 @@ class BoothProcess:
             return json.loads(connection.getresponse().read())
         finally:
             connection.close()
+
+
+class CentralProcess(BoothProcess):
+    """Be a central that listens on a free port; `database` is a PostgreSQL's address, or none."""
+
+    role = "central"
+
+    def __init__(
+        self, data: Path, *, database: str = "", port: int | None = None, **environment: str
+    ) -> None:
+        """Keep what is needed to start."""
+        self.database = database
+        if database:
+            environment["KIOSK_DATABASE"] = database
+        super().__init__(data, port=port, **environment)
+
+    def run(self, *args: str) -> str:
+        """Run a command of the app on this central's data; return what it printed."""
+        environment = {"KIOSK_DATABASE": self.database} if self.database else {}
+        done = run(*args, data=self.data, **environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def enroll_code(self) -> str:
+        """Make a one-time code."""
+        found = re.search(r"code: (\S+)", self.run("central", "enroll-code"))
+        assert found
+        return found[1]

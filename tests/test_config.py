@@ -13,7 +13,7 @@ from kiosk.config import ROOT, Settings, from_environment
 def test_defaults_need_no_environment() -> None:
     settings = from_environment({})
     assert settings == Settings()
-    assert settings.database == ROOT / "instance" / "kiosk.db"
+    assert settings.database_file == ROOT / "instance" / "kiosk.db"
     assert (settings.host, settings.port) == ("127.0.0.1", 8080)
 
 

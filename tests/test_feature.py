@@ -100,6 +100,7 @@ from pathlib import Path
 from kiosk.config import Settings
 from kiosk.db import db
 from kiosk.journal import service
+from kiosk.journal.rebuild import rebuild
 from kiosk.startup import opened
 
 with opened(Settings(data=Path("data"))) as app:
@@ -109,7 +110,7 @@ with opened(Settings(data=Path("data"))) as app:
     assert "盖好了" in given.get_data(as_text=True), given.status
     with db.transaction() as tx:
         assert tx.exec_driver_sql("SELECT picture FROM stamp").scalars().all() == ["lake"]
-        service.rebuild(tx)
+        rebuild(tx)
         assert tx.exec_driver_sql("SELECT picture FROM stamp").scalars().all() == ["lake"]
         assert service.verify(tx) is None
 """

@@ -252,7 +252,8 @@ def _row(
     )
     slot = names.slots.get(last.slot) if last.slot else None
     texts = opener.read(first) if opener else {}
-    sealed = (texts.get("name"), texts.get("phone"), texts.get("organisation")) if opener else ()
+    fields = ("name", "phone", "organisation") if opener else ()
+    sealed = (texts.get(each) if getattr(first, f"has_{each}") else None for each in fields)
     return (
         *place_values(first, units),
         first.visit,

@@ -12,6 +12,7 @@ from kiosk.checkin import rules, states
 from kiosk.checkin.records import State
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot
+from kiosk.db import take_turn
 from kiosk.errors import Refused, Unknown
 
 
@@ -88,6 +89,7 @@ def take(
     """
     if slot_id is None:
         return None
+    take_turn(tx, "slots")
     room = next((each for each in rooms(tx, catalog, event) if each.slot.id == slot_id), None)
     if room is None:
         raise Unknown("没有这个场次。", "There is no such slot.")

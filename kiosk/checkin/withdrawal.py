@@ -16,7 +16,11 @@ _IS_RECORD = same_record(Visit, StoredRecord)
 
 def find(tx: Connection, code: str) -> Any:
     """Return the visit of a withdrawal code, with `is_sealed`. Raises NotAllowed."""
-    marks = keys.code_marks(tx, code)
+    return find_marked(tx, keys.code_marks(tx, code))
+
+
+def find_marked(tx: Connection, marks: list[str]) -> Any:
+    """Return the visit whose withdrawal code has one of these keyed hashes. Raises NotAllowed."""
     query = (
         select(Visit, StoredRecord.sealed.is_not(None).label("is_sealed"))
         .join(StoredRecord, _IS_RECORD)

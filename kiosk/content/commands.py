@@ -46,6 +46,28 @@ def load_pack(path: Path) -> None:
     click.echo(f"Loaded {loaded.pack.id} {loaded.pack.version} ({loaded.digest[:12]}).")
 
 
+@content.command("list")
+def list_packs() -> None:
+    """列出本机的内容包 / list the packs kept here; the first one is shown."""
+    with booth(), db.transaction() as tx:
+        held = service.listed(tx)
+    for each in held:
+        origin = "自带 / bundled" if each.is_bundled else ""
+        click.echo(f"{each.digest[:12]}  {each.name} {each.version}  {origin}".rstrip())
+
+
+@content.command("use")
+@click.argument("digest")
+def use_pack(digest: str) -> None:
+    """改用 DIGEST / go back to the pack whose digest begins so; shown from the next sitting on."""
+    with booth(), db.transaction() as tx:
+        held = service.use(tx, digest)
+    click.echo(f"下一位观众起使用 {held.name} {held.version}（{held.digest[:12]}）。")
+    click.echo(
+        f"{held.name} {held.version} ({held.digest[:12]}) is shown from the next sitting on."
+    )
+
+
 def _print_problems(loaded: Loaded) -> None:
     for problem in loaded.problems:
         click.echo(str(problem), err=problem.is_error)

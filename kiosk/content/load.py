@@ -140,7 +140,7 @@ def load(path: FilePath) -> Loaded:
     return Loaded(pack, images, digest(pack, images), sources.problems)
 
 
-def digest(pack: Pack, images: dict[str, bytes]) -> str:
+def digest(pack: Pack | msgspec.Raw, images: dict[str, bytes]) -> str:
     """Return SHA-256 over the pack's canonical texts and the SHA-256 of each image."""
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in images.items()}
     return hashlib.sha256(canonical({"pack": pack, "images": sums})).hexdigest()

@@ -6,6 +6,7 @@ from sqlalchemy import Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.db import Base
+from kiosk.journal.models import RecordRow
 
 
 class StoredPack(Base):
@@ -29,3 +30,11 @@ class PackImage(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     name: Mapped[str] = mapped_column(String(128), primary_key=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PublishedPack(RecordRow, Base):
+    """Say which pack a device put on screen; the record bears its texts."""
+
+    __tablename__ = "published_pack"
+
+    digest: Mapped[str] = mapped_column(String(64))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 import msgspec
 from flask import current_app
@@ -11,12 +12,12 @@ from sqlalchemy import Connection, func, insert, select, update
 from kiosk.content.catalog import Catalog
 from kiosk.content.load import BUNDLED, Loaded, load
 from kiosk.content.models import PackImage, StoredPack
-from kiosk.content.pack import Pack
-from kiosk.errors import SetupFailed, Unknown
+from kiosk.content.pack import Event, Pack
+from kiosk.errors import Refused, SetupFailed, Unknown
 from kiosk.journal import service as journal
-from kiosk.journal.kinds import Kind
+from kiosk.journal.kinds import Kind, Rows
 from kiosk.journal.models import Desk
-from kiosk.journal.records import Payload, canonical
+from kiosk.journal.records import Payload, Record, canonical
 
 EXTENSION = "kiosk.catalog"
 
@@ -28,7 +29,29 @@ class PackPublished(Payload, frozen=True):
     content: dict[str, Any]
 
 
-PUBLISHED = Kind(name="pack", version=1, payload=PackPublished)
+class _OfEvent(msgspec.Struct):
+    """Be a pack of which only the event is read."""
+
+    event: Event
+
+
+class Held(NamedTuple):
+    """Name a pack kept on this machine."""
+
+    digest: str
+    name: str
+    version: int
+    is_bundled: bool
+
+
+def project(_record: Record, told: PackPublished) -> Rows:
+    """Make the row that finds the record which carries a pack's texts."""
+    yield "published_pack", {"digest": told.digest}
+
+
+PUBLISHED = Kind(
+    name="pack", version=1, payload=PackPublished, project=project, tables=("published_pack",)
+)
 
 
 def bundled() -> Loaded:
@@ -87,6 +110,35 @@ def latest(tx: Connection) -> tuple[str, bool] | None:
     return (row.digest, row.is_bundled) if row else None
 
 
+def listed(tx: Connection) -> list[Held]:
+    """Return the packs kept here, the one loaded last first."""
+    query = select(
+        StoredPack.digest, StoredPack.name, StoredPack.version, StoredPack.is_bundled
+    ).order_by(StoredPack.order.desc())
+    return [Held(*row) for row in tx.execute(query)]
+
+
+def use(tx: Connection, beginning: str) -> Held:
+    """Go back to a pack kept here, named by the beginning of its digest; return it.
+
+    Screens show it from their next sitting on. Raises Unknown, and Refused where several fit.
+    """
+    found = [each for each in listed(tx) if beginning and each.digest.startswith(beginning.lower())]
+    if not found:
+        raise Unknown(
+            f"没有内容包 {beginning}；content list 列出本机保存的内容包。",
+            f"There is no pack {beginning}; content list names those kept here.",
+        )
+    if len(found) > 1:
+        raise Refused(
+            f"有 {len(found)} 个内容包以 {beginning} 开头，请多写几个字符。",
+            f"{len(found)} packs begin with {beginning}; give more letters.",
+        )
+    pack = read_catalog(tx, found[0].digest).pack
+    publish(tx, Loaded(pack, {}, found[0].digest, []), is_bundled=found[0].is_bundled)
+    return found[0]
+
+
 def show_latest(tx: Connection) -> None:
     """Let this desk show the pack loaded last; called between sittings only."""
     found = latest(tx)
@@ -100,6 +152,17 @@ def read_catalog(tx: Connection, digest: str) -> Catalog:
     if body is None:
         raise Unknown(f"没有内容包 {digest}。", f"There is no pack {digest}.")
     return Catalog(msgspec.json.decode(body, type=Pack), digest)
+
+
+def event_ends(tx: Connection) -> dict[str, date]:
+    """Return the last day of each event of which a pack kept here tells it, the latest pack's."""
+    ends: dict[str, date] = {}
+    query = select(StoredPack.body).order_by(StoredPack.order)
+    for body in tx.execute(query).scalars():
+        event = msgspec.json.decode(body, type=_OfEvent).event
+        if event.ends_on:
+            ends[event.id] = date.fromisoformat(event.ends_on)
+    return ends
 
 
 def read_image(tx: Connection, digest: str, name: str) -> bytes:
@@ -120,31 +183,3 @@ def current() -> Catalog:
     """Return what this process's pages show."""
     catalog: Catalog = current_app.extensions[EXTENSION]
     return catalog
-
-
-def labels(tx: Connection) -> Catalog:
-    """Return the newest pack, filled up with what older packs knew, so that no answer lacks a name.
-
-    Topics, surveys, units and kinds that only an older pack has come after the newest one's.
-    """
-    query = select(StoredPack.body, StoredPack.digest).order_by(StoredPack.order.desc())
-    catalogs = [
-        Catalog(msgspec.json.decode(row.body, type=Pack), row.digest) for row in tx.execute(query)
-    ]
-    newest = catalogs[0]
-    for older in catalogs[1:]:
-        for name in (
-            "units",
-            "topics",
-            "surveys",
-            "cards",
-            "feedback",
-            "slots",
-            "visitors",
-            "questions",
-            "topic_of",
-        ):
-            known = getattr(newest, name)
-            for key, value in getattr(older, name).items():
-                known.setdefault(key, value)
-    return newest

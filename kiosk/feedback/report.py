@@ -44,7 +44,7 @@ def _rows(
 ) -> Iterator[tuple[Any, ...]]:
     units = {unit.id: unit.name.zh for unit in names.units.values()}
     chips = (
-        select(func.group_concat(FeedbackChip.chip, BETWEEN))
+        select(func.aggregate_strings(FeedbackChip.chip, BETWEEN))
         .where(same_record(FeedbackChip, Feedback))
         .scalar_subquery()
         .label("chips")
@@ -58,7 +58,9 @@ def _rows(
         kind = names.feedback.get(row.kind)
         labels = {chip.id: chip.text.zh for chip in kind.chips} if kind else {}
         typed = opener.read(row) if opener and (row.has_text or row.has_contact) else {}
-        picked = [labels.get(chip, chip) for chip in (row.chips or "").split(BETWEEN) if chip]
+        picked = [
+            labels.get(chip, chip) for chip in sorted((row.chips or "").split(BETWEEN)) if chip
+        ]
         sealed = (typed.get("text"), typed.get("contact")) if opener else ()
         yield (
             *place_values(row, units),

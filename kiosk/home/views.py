@@ -15,11 +15,13 @@ from kiosk.home import service
 from kiosk.journal import desk
 from kiosk.journal.service import count_records
 from kiosk.shell import sitting
-from kiosk.shell.guard import A_YEAR
+from kiosk.shell.guard import A_YEAR, LOOPBACK
 from kiosk.shell.pages import SEE_OTHER, refresh_demo_mark, render, see
 
 bp = Blueprint("home", __name__)
 
+SCREEN = frozenset({"home.idle", "home.start", "home.home", "home.end"})
+"""The pages of the citizens' screen."""
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 FONT = "NotoSansSC-Regular.otf"
 IMAGE_TYPES = {
@@ -28,6 +30,14 @@ IMAGE_TYPES = {
     "jpg": "image/jpeg",
     "webp": "image/webp",
 }
+
+
+@bp.before_request
+def lead_staff_in() -> AnyResponse | None:
+    """Lead whoever comes to a central's home to the staff's pages: it has no citizens' screen."""
+    if current_app.config["IS_CENTRAL"] and request.endpoint in SCREEN:
+        return see("staff.overview")
+    return None
 
 
 @bp.get("/")
@@ -104,13 +114,17 @@ def favicon() -> AnyResponse:
 
 @bp.get("/healthz")
 def healthz() -> Response:
-    """Tell a machine how this booth is."""
+    """Tell a machine how this booth, or this central, is."""
     here = desk.place(db.reader())
     if here is None:
         raise Unknown("还没有启动。", "Not started yet.")
+    status = current_app.extensions["kiosk.health"].status()
+    is_central = current_app.config["IS_CENTRAL"]
+    if is_central and request.remote_addr not in LOOPBACK:
+        return jsonify(status=status, role="central")  # Others need not know more.
     return jsonify(
-        status=current_app.extensions["kiosk.health"].status(),
-        role="booth",
+        status=status,
+        role="central" if is_central else "booth",
         device=here.device,
         epoch=here.epoch,
         records=count_records(db.reader()),

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+from sqlalchemy import Connection
 
 from kiosk import clock
 from kiosk.command import KioskCommand, KioskGroup, booth, settings
 from kiosk.db import db
 from kiosk.journal import desk, erasure, scrub, service, storage
+from kiosk.journal import rebuild as rebuilding
 from kiosk.journal.progress import counted
 
 BROKEN = 1
+Check = Callable[[Connection], str | None]
+"""Take a connection; return a sentence that names the first fault of the journal, or None."""
+CHECKS: list[Check] = []
+
+
+def on_verify(check: Check) -> None:
+    """Register what else `journal verify` compares the journal with."""
+    if check not in CHECKS:
+        CHECKS.append(check)
 
 
 @click.group(cls=KioskGroup)
@@ -27,18 +39,23 @@ def verify() -> None:
     with booth(), db.transaction() as tx:
         total = service.count_all(tx)
         with counted(total) as progress:
-            fault = service.verify(tx, progress)
+            fault = service.verify(tx, progress) or _compare(tx)
     if fault:
         click.echo(f"流水有误：{fault}", err=True)
         sys.exit(BROKEN)
     click.echo(f"{total} 条记录，流水完整。\n{total} records; the chain holds.")
 
 
+def _compare(tx: Connection) -> str | None:
+    """Return the first fault that a registered check finds, None where all agree."""
+    return next((fault for check in CHECKS if (fault := check(tx))), None)
+
+
 @journal.command()
 def rebuild() -> None:
     """由流水重建统计表 / make the read tables anew from the journal."""
     with booth(), db.transaction() as tx, counted(service.count_all(tx)) as progress:
-        count = service.rebuild(tx, progress)
+        count = rebuilding.rebuild(tx, progress)
     click.echo(f"已由 {count} 条记录重建。\nMade anew from {count} records.")
 
 
@@ -47,9 +64,10 @@ def rebuild() -> None:
 def backup(file: Path) -> None:
     """备份到 FILE（运行中也可以）/ copy everything to FILE, also while a booth runs."""
     held = settings()
-    if not held.database.exists():
-        raise click.UsageError(f"{held.database} 还没有数据 / there is no data yet")
-    storage.copy_database(held.database, file)
+    storage.refuse_on_server(held)
+    if not held.database_file.exists():
+        raise click.UsageError(f"{held.database_file} 还没有数据 / there is no data yet")
+    storage.copy_database(held.database_file, file)
     click.echo(f"已备份到 {file}\nBacked up to {file}")
 
 
@@ -58,6 +76,7 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """从 FILE 恢复（先停止展位）/ put FILE back; stop the booth first. Starts a new epoch."""
     held = settings()
+    storage.refuse_on_server(held)
     storage.make_folder(held)
     lock = storage.lock_folder(held)
     try:

@@ -66,32 +66,46 @@ def place(tx: Connection) -> Place | None:
     return Place(*row) if row else None
 
 
-def install(tx: Connection, *, event: str, unit: str | None, booth: str, pack: str) -> None:
+def install(
+    tx: Connection,
+    *,
+    event: str,
+    unit: str | None,
+    booth: str,
+    pack: str,
+    is_set_up: bool = False,
+) -> None:
     """Give the laptop its device id and open its first journal."""
     device, epoch = service.new_id(), service.new_id()
     row = {"id": 1, "device": device, "epoch": epoch, "event": event, "unit": unit}
-    tx.execute(insert(Desk), row | {"booth": booth, "pack": pack, "is_set_up": False})
+    tx.execute(insert(Desk), row | {"booth": booth, "pack": pack, "is_set_up": is_set_up})
     service.append(tx, EPOCH, EpochOpened(reason="install"))
 
 
-def open_epoch(tx: Connection, reason: str) -> None:
-    """Begin a new journal whose first record names the former one and the reason."""
+def open_epoch(tx: Connection, reason: str, after: tuple[str, int] | None = None) -> None:
+    """Begin a new journal whose first record names the former one and the reason.
+
+    `after` is the former journal and its last record that counts; by default the whole present one.
+    """
     desk = tx.execute(select(Desk.device, Desk.epoch)).one()
-    last = tx.execute(
+    epoch, seq = after or (desk.epoch, None)
+    query = (
         select(StoredRecord.seq, StoredRecord.digest)
-        .where(StoredRecord.device == desk.device, StoredRecord.epoch == desk.epoch)
+        .where(StoredRecord.device == desk.device, StoredRecord.epoch == epoch)
         .order_by(StoredRecord.seq.desc())
-        .limit(1)
-    ).one()
+    )
+    if seq is not None:
+        query = query.where(StoredRecord.seq <= seq)
+    last = tx.execute(query.limit(1)).first()
     tx.execute(update(Desk).values(epoch=service.new_id()))
     service.append(
         tx,
         EPOCH,
         EpochOpened(
             reason=reason,
-            former_epoch=desk.epoch,
-            former_seq=last.seq,
-            former_digest=last.digest.hex(),
+            former_epoch=epoch,
+            former_seq=last.seq if last else 0,
+            former_digest=last.digest.hex() if last else None,
         ),
     )
 

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import Connection, Select, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from kiosk import clock
-from kiosk.db import Prepared, db
+from kiosk.db import Prepared, db, is_server
 from kiosk.journal.models import Draft
 
 Closer = Callable[[Connection, str, str], None]
@@ -24,7 +24,7 @@ CLOSERS: dict[str, Closer] = {}
 _committed: dict[tuple[str, str], str] = {}
 _one = (Draft.sitting == bindparam("of_sitting"), Draft.kind == bindparam("of_kind"))
 _load = Prepared(select(Draft.state).where(*_one))
-_new = insert(Draft)
+_new = insert(Draft)  # SQLite knows the same ON CONFLICT.
 _save = Prepared(
     _new.on_conflict_do_update(
         index_elements=["sitting", "kind"],
@@ -50,7 +50,8 @@ def peek(sitting: str, kind: str) -> str | None:
     """Return the committed state of a sitting's draft, or None, for a page that only shows it.
 
     What this process committed it remembers: a page that reads no database gives up its turn to
-    no other thread, which is a third of such a page's time.
+    no other thread, which is a third of such a page's time. Not so on a server, where another
+    process may have committed since.
     """
     held = _committed.get((sitting, kind))
     return held if held is not None else load(db.reader(), sitting, kind)
@@ -61,7 +62,8 @@ def save(tx: Connection, sitting: str, kind: str, state: str) -> None:
     changed_at = clock.stamp(clock.now())
     row = {"sitting": sitting, "kind": kind, "state": state, "changed_at": changed_at}
     _save.run(tx, row)
-    db.after_commit(tx, lambda: _committed.update({(sitting, kind): state}))
+    if not is_server(tx.dialect):
+        db.after_commit(tx, lambda: _committed.update({(sitting, kind): state}))
 
 
 def drop(tx: Connection, sitting: str, kind: str) -> None:

@@ -8,6 +8,7 @@ sealed box). Who loses both has lost what was sealed.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from nacl import pwhash
 from nacl.encoding import HexEncoder
@@ -25,6 +26,9 @@ ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 CODE_GROUPS, GROUP = 5, 4
 LEAST_PASSPHRASE = 8
 CODE_KEY_BYTES = 32
+PRIVACY = "privacy key"
+"""Stands in place of an event in a central's table of keys: the key to which desks give theirs. No
+event's id has a space."""
 _OPS = pwhash.argon2id.OPSLIMIT_INTERACTIVE
 _MEMORY = pwhash.argon2id.MEMLIMIT_INTERACTIVE
 
@@ -114,7 +118,18 @@ def code_mark(tx: Connection, code: str) -> str:
 
 def code_marks(tx: Connection, code: str) -> list[str]:
     """Return the keyed hashes of a code by the key of each event that this desk still has."""
-    return [_mark(key, code) for key in tx.execute(select(DeskKey.code_key)).scalars()]
+    return marks(tx.execute(select(DeskKey.code_key)).scalars(), code)
+
+
+def code_key(tx: Connection, event: str) -> bytes:
+    """Return the key of the hashes of codes, of an event that has a desk key."""
+    found: bytes = tx.execute(select(DeskKey.code_key).where(DeskKey.event == event)).scalar_one()
+    return found
+
+
+def marks(code_keys: Iterable[bytes], code: str) -> list[str]:
+    """Return the keyed hashes of a code by each of `code_keys`."""
+    return [_mark(key, code) for key in code_keys]
 
 
 def _mark(key: bytes, code: str) -> str:
@@ -127,7 +142,12 @@ def public_key_of(tx: Connection, event: str) -> bytes | None:
 
 
 def destroy(tx: Connection, event: str) -> None:
-    """Destroy the key of `event`: whatever was sealed to it is lost, everywhere but in copies."""
+    """Destroy the key of `event`: whatever was sealed to it is lost, everywhere but in copies.
+
+    A central's privacy key is no event's, and stays.
+    """
+    if event == PRIVACY:
+        return
     tx.execute(delete(DeskKey).where(DeskKey.event == event))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    text,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -63,10 +64,29 @@ class RecordRow(RecordKey):
 
 
 class StoredRecord(Base):
-    """Store one record of a journal; see `records.Record`. Only `sealed` may ever change."""
+    """Store one record of a journal; see `records.Record`. Only `sealed` may ever change.
+
+    What is sealed is found by its digest, wherever copies of it stand; records without stay out of
+    that index.
+    """
 
     __tablename__ = "record"
-    __table_args__ = CLUSTERED
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Index what is sealed, of which there is little among all records."""
+        is_sealed = text("sealed IS NOT NULL")
+        return (
+            Index(
+                "ix_record_sealed",
+                "device",
+                "sealed_digest",
+                sqlite_where=is_sealed,
+                postgresql_where=is_sealed,
+            ),
+            CLUSTERED,
+        )
 
     device: Mapped[str] = mapped_column(ID, primary_key=True)
     epoch: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -83,6 +103,9 @@ class StoredRecord(Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    origin_epoch: Mapped[str | None] = mapped_column(ID)
+    origin_seq: Mapped[int | None] = mapped_column(BigInteger)
+    origin_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class Desk(Base):
@@ -115,8 +138,34 @@ class DeskKey(Base):
     code_key: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
+class DeskKeyGiven(RecordKey, Base):
+    """Say that a desk gave the key of an event (`public` names it) to a central's privacy key.
+
+    Both keys in hexadecimal.
+    """
+
+    __tablename__ = "desk_key_given"
+
+    event: Mapped[str] = mapped_column(WORD)
+    public: Mapped[str] = mapped_column(WORD)
+    given_to: Mapped[str] = mapped_column(WORD)
+
+
+class ErasedSeal(RecordKey, Base):
+    """Name what was sealed and erased, by its SHA-256: copies of it stand in several places."""
+
+    __tablename__ = "erased_seal"
+    __table_args__ = Index(None, "device", "digest"), CLUSTERED
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    of_device: Mapped[str] = mapped_column(ID)
+
+
 class ErasedRun(RecordKey, Base):
-    """Name a run of records, of one journal, whose sealed parts were erased."""
+    """Name a run of records whose sealed parts were erased, by its place alone.
+
+    Earlier versions did; later ones name what was sealed.
+    """
 
     __tablename__ = "erased_run"
 
@@ -124,6 +173,14 @@ class ErasedRun(RecordKey, Base):
     first: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     last: Mapped[int] = mapped_column(BigInteger)
     of_device: Mapped[str] = mapped_column(ID)
+
+
+class ErasedEvent(RecordKey, Base):
+    """Name an event of which all that was sealed was erased, by one desk or by central."""
+
+    __tablename__ = "erased_event"
+
+    event: Mapped[str] = mapped_column(WORD)
 
 
 class Draft(Base):

@@ -20,7 +20,7 @@ def counted(total: int) -> Iterator[Callable[[int], None]]:
     with click.progressbar(length=total, file=sys.stderr) as bar:
 
         def show(count: int) -> None:
-            if count % STEP == 0 or count == total:
+            if count - bar.pos >= STEP or count == total:
                 bar.update(count - bar.pos)
 
         yield show

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from kiosk import clock
+from kiosk.errors import NotAllowed
 from kiosk.journal import keys
+from kiosk.journal.desk_keys import Ring
 from kiosk.journal.models import StoredRecord, same_record
 
 CHUNK = 2000
@@ -90,21 +93,52 @@ def _midnight(day: date) -> datetime:
 
 def stream(tx: Connection, query: Select[Any]) -> Iterator[Any]:
     """Yield a query's rows in chunks, without holding them all."""
-    yield from tx.execution_options(yield_per=CHUNK).execute(query)
+    yield from tx.execute(query, execution_options={"yield_per": CHUNK})
+
+
+NOT_OPENED = "（还打不开：请先在那台终端解锁一次，再同步）"
+"""Stands for sealed text of a desk that has not given its key to central yet."""
+
+
+class NotOpened(dict[str, str]):
+    """Say of every text alike that it cannot be opened yet."""
+
+    def get(self, _name: str, _default: object = None) -> str:
+        """Return the same words, whatever was asked for."""
+        return NOT_OPENED
 
 
 class Opener:
-    """Open the sealed parts of one event with its desk key, held in memory."""
+    """Open sealed parts with a key held in memory: at a desk those of one event, by its desk key.
 
-    def __init__(self, tx: Connection, event: str, private: bytes) -> None:
+    At central it is the privacy key, and opens what desks that gave theirs have sealed, of every
+    event (`event` is None).
+    """
+
+    def __init__(self, tx: Connection, event: str | None, private: bytes) -> None:
         """Keep the opened private key for as long as this object lives."""
         self.event = event
         self._tx = tx
         self._private = private
+        self._ring = Ring(tx, private) if event is None else None
 
     def read(self, row: Any) -> dict[str, str]:
-        """Return what was sealed with the record of a read row; empty where erased."""
+        """Return what was sealed with the record of a read row; empty where erased.
+
+        Raises NotAllowed at a desk where it was sealed to another key.
+        """
         query = select(StoredRecord.sealed).where(same_record(StoredRecord, row))
         sealed = self._tx.execute(query).scalar()
-        held: dict[str, str] = json.loads(keys.unseal(self._private, sealed)) if sealed else {}
-        return held
+        if not sealed:
+            return {}
+        if self._ring is None:
+            return _texts(self._private, sealed)
+        for private in self._ring.of(row.device, row.event):
+            with suppress(NotAllowed):
+                return _texts(private, sealed)
+        return NotOpened()
+
+
+def _texts(private: bytes, sealed: bytes) -> dict[str, str]:
+    held: dict[str, str] = json.loads(keys.unseal(private, sealed))
+    return held

@@ -23,7 +23,8 @@ class Record(Struct, frozen=True, kw_only=True):
     """Hold one immutable fact, as design and journal know it.
 
     `made_at` is UTC text; `body` canonical JSON; `sealed` the bytes that only the desk key opens,
-    None where there were none or they were erased; `sealed_digest` and `digest` SHA-256.
+    None where there were none or they were erased; `sealed_digest` and `digest` SHA-256. A record
+    that was appended again after a fork names in `origin_…` where it stood first.
     """
 
     device: str
@@ -41,6 +42,16 @@ class Record(Struct, frozen=True, kw_only=True):
     sealed: bytes | None
     sealed_digest: bytes | None
     digest: bytes
+    origin_epoch: str | None = None
+    origin_seq: int | None = None
+    origin_digest: bytes | None = None
+
+    @property
+    def origin(self) -> tuple[str, int, bytes] | None:
+        """Return epoch, seq and digest of the place where it stood first, None where it is here."""
+        if self.origin_epoch is None or self.origin_seq is None or self.origin_digest is None:
+            return None
+        return self.origin_epoch, self.origin_seq, self.origin_digest
 
 
 class Payload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,7 +69,7 @@ def chain_digest(previous: bytes, record: Record) -> bytes:
     The sealed bytes enter by their SHA-256, so that erasing them leaves the chain whole.
     """
     sealed = record.sealed_digest
-    fields = {
+    fields: dict[str, Any] = {
         "body": msgspec.Raw(record.body),
         "booth": record.booth,
         "device": record.device,
@@ -73,4 +84,8 @@ def chain_digest(previous: bytes, record: Record) -> bytes:
         "unit": record.unit,
         "version": record.version,
     }
+    if record.origin:
+        epoch, seq, digest = record.origin
+        fields["origin"] = [epoch, seq, digest.hex()]
+        return hashlib.sha256(previous + canonical(fields)).digest()
     return hashlib.sha256(previous + msgspec.json.encode(fields)).digest()

@@ -1,4 +1,4 @@
-"""Append records with their read rows, walk the chain, and make the read tables anew.
+"""Append records with their read rows, and walk the chain.
 
 Nothing here commits: the caller's one transaction holds the record and its rows together.
 """
@@ -12,13 +12,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, and_, delete, func, insert, select
+from sqlalchemy import Connection, and_, func, insert, select, tuple_
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import aliased
 
 from kiosk import clock
 from kiosk.db import Base, Prepared
-from kiosk.journal import keys, kinds
+from kiosk.journal import gaps, keys
 from kiosk.journal.kinds import Kind
 from kiosk.journal.models import Desk, DeskKey, StoredRecord
 from kiosk.journal.records import GENESIS, Payload, Record, canonical, chain_digest
@@ -93,7 +93,7 @@ def append(
     sitting of its own, so that a name is never tied to an anonymous answer. Raises Refused where
     there is no desk key to seal to.
     """
-    head = _Head(*_head.run(tx, {}).fetchone())
+    head = _read_head(tx)
     if isinstance(sealed, dict):
         sealed = keys.seal(head.public, canonical(sealed)) if sealed else None
     record = _link(
@@ -117,15 +117,42 @@ def append(
         head.digest or GENESIS,
     )
     _insert_record.run(tx, msgspec.structs.asdict(record))
-    _store_rows(tx, record, kind.project(record, payload))
+    store_rows(tx, record, kind.project(record, payload))
     return record
+
+
+def append_again(tx: Connection, record: Record) -> Record:
+    """Append a record of a former epoch to the present one; it names where it stood first.
+
+    Its read rows stand already, by its first place.
+    """
+    head = _read_head(tx)
+    epoch, seq, digest = record.origin or (record.epoch, record.seq, record.digest)
+    copy = msgspec.structs.replace(
+        record,
+        epoch=head.epoch,
+        seq=(head.seq or 0) + 1,
+        origin_epoch=epoch,
+        origin_seq=seq,
+        origin_digest=digest,
+    )
+    copy = _link(copy, head.digest or GENESIS)
+    _insert_record.run(tx, msgspec.structs.asdict(copy))
+    return copy
+
+
+def _read_head(tx: Connection) -> _Head:
+    """Return where this journal stands; nobody else appends to it until the transaction ends."""
+    if tx.dialect.name != "sqlite":  # SQLite lets one transaction write at a time anyway.
+        tx.execute(select(Desk.id).with_for_update())
+    return _Head(*_head.run(tx, {}).fetchone())
 
 
 def _link(record: Record, previous: bytes) -> Record:
     return msgspec.structs.replace(record, digest=chain_digest(previous, record))
 
 
-def _store_rows(tx: Connection, record: Record, rows: Iterable[tuple[str, dict[str, Any]]]) -> None:
+def store_rows(tx: Connection, record: Record, rows: Iterable[tuple[str, dict[str, Any]]]) -> None:
     """Insert the read rows of one record, a table at a time."""
     key = {"device": record.device, "epoch": record.epoch, "seq": record.seq}
     place = {name: getattr(record, name) for name in READ_COLUMNS}
@@ -135,18 +162,19 @@ def _store_rows(tx: Connection, record: Record, rows: Iterable[tuple[str, dict[s
     for name, many in tables.items():
         if "made_at" in Base.metadata.tables[name].c:
             many = [place | row for row in many]
-        _insert_rows(name).run(tx, *many)
+        insert_rows(name).run(tx, *many)
 
 
 @cache
-def _insert_rows(name: str) -> Prepared:
+def insert_rows(name: str) -> Prepared:
+    """Return the statement that inserts into a table; every column must be given."""
     return Prepared(insert(Base.metadata.tables[name]))
 
 
 def walk(tx: Connection) -> Iterator[Record]:
     """Yield every record held, journal by journal, each in the order it was made."""
     query = select(*COLUMNS).order_by("device", "epoch", "seq")
-    for row in tx.execution_options(yield_per=500).execute(query):
+    for row in tx.execute(query, execution_options={"yield_per": 500}):
         yield _record(row)
 
 
@@ -154,14 +182,44 @@ def _record(row: Row[Any]) -> Record:
     return Record(**row._mapping)
 
 
+def stretch(tx: Connection, device: str, epoch: str, first: int, last: int) -> list[Record]:
+    """Return the records `first` to `last` of one journal, as many as are held, in order."""
+    query = (
+        select(*COLUMNS)
+        .where(
+            StoredRecord.device == device,
+            StoredRecord.epoch == epoch,
+            StoredRecord.seq.between(first, last),
+        )
+        .order_by(StoredRecord.seq)
+    )
+    return [_record(row) for row in tx.execute(query)]
+
+
+def following(tx: Connection, after: Record | None, most: int) -> list[Record]:
+    """Return the next records, `most` at the most, in the order of `walk`; `after` none: first."""
+    query = select(*COLUMNS).order_by("device", "epoch", "seq").limit(most)
+    if after is not None:
+        place = tuple_(StoredRecord.device, StoredRecord.epoch, StoredRecord.seq)
+        query = query.where(place > (after.device, after.epoch, after.seq))
+    return [_record(row) for row in tx.execute(query)]
+
+
 def verify(tx: Connection, progress: Callable[[int], None] = lambda _count: None) -> str | None:
-    """Walk each journal's chain; return None, or a sentence that names the first bad record."""
+    """Walk each journal's chain; return None, or a sentence that names the first bad record.
+
+    Over a place that is known to be apart (see `gaps`) it goes on from the digest stated there.
+    """
+    apart = gaps.known(tx)
     journal: tuple[str, str] | None = None
-    previous, expected = GENESIS, 1
+    previous: bytes | None = GENESIS
+    expected = 1
     for count, record in enumerate(walk(tx), start=1):
         if journal != (record.device, record.epoch):
             journal, previous, expected = (record.device, record.epoch), GENESIS, 1
-        fault = _fault(record, previous, expected)
+        while expected < record.seq and (*journal, expected) in apart:
+            previous, expected = apart[*journal, expected], expected + 1
+        fault = _fault(record, previous, expected, is_apart=(*journal, record.seq) in apart)
         if fault:
             return f"{record.device} / {record.epoch} / {record.seq}: {fault}"
         previous, expected = record.digest, record.seq + 1
@@ -169,27 +227,30 @@ def verify(tx: Connection, progress: Callable[[int], None] = lambda _count: None
     return None
 
 
-def _fault(record: Record, previous: bytes, expected: int) -> str | None:
+def _fault(record: Record, previous: bytes | None, expected: int, *, is_apart: bool) -> str | None:
     if record.seq != expected:
         return f"记录 {expected} 缺失 / record {expected} is missing"
+    if is_apart:
+        return None
     if record.sealed is not None and hashlib.sha256(record.sealed).digest() != record.sealed_digest:
         return "密封内容已被改动 / the sealed part was changed"
-    if chain_digest(previous, record) != record.digest:
+    if previous is not None and chain_digest(previous, record) != record.digest:
         return "记录已被改动 / the record was changed"
     return None
 
 
-def rebuild(tx: Connection, progress: Callable[[int], None] = lambda _count: None) -> int:
-    """Make every read table anew from the journal; return how many records were read."""
-    for name in reversed(kinds.read_tables()):
-        tx.execute(delete(Base.metadata.tables[name]))
-    count = 0
-    for count, record in enumerate(list(walk(tx)), start=1):
-        kind = kinds.known(record)
-        if kind:
-            _store_rows(tx, record, kind.rows(record))
-        progress(count)
-    return count
+def stands_first(tx: Connection, record: Record) -> bool:
+    """Tell whether a record that was appended again is also held where it stood first."""
+    if record.origin is None:
+        return False
+    epoch, seq, digest = record.origin
+    query = select(StoredRecord.seq).where(
+        StoredRecord.device == record.device,
+        StoredRecord.epoch == epoch,
+        StoredRecord.seq == seq,
+        StoredRecord.digest == digest,
+    )
+    return tx.execute(query).first() is not None
 
 
 def count_records(tx: Connection) -> int:

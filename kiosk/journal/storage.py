@@ -14,12 +14,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock, Timeout
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DatabaseError
 
 from kiosk.config import ROOT, Settings
 from kiosk.db import open_engine
-from kiosk.errors import SetupFailed
+from kiosk.errors import Refused, SetupFailed
 
 LOCK = "serve.lock"
 PASSING = "passing-"
@@ -44,8 +44,13 @@ def make_folder(settings: Settings) -> None:
 
 
 def lock_folder(settings: Settings) -> FileLock:
-    """Keep other booths off this folder while the lock lives. Raises SetupFailed where one runs."""
+    """Keep other booths off this folder while the lock lives. Raises SetupFailed where one runs.
+
+    On PostgreSQL it is left open: several processes may serve one database.
+    """
     lock = FileLock(settings.data / LOCK, blocking=False)
+    if settings.database:
+        return lock
     try:
         lock.acquire()
     except Timeout:
@@ -82,27 +87,17 @@ def migrate(path: Path) -> Path | None:
 
     Raises SetupFailed where the database was written by a newer version of the app.
     """
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "kiosk" / "migrations"))
-    script = ScriptDirectory.from_config(config)
     engine = open_engine(path)
     try:
         with engine.connect() as connection:
-            held = MigrationContext.configure(connection).get_current_revision()
-            if held == script.get_current_head():
+            head = lacking(connection, str(path))
+            if not head:
                 return None
-            if held and held not in {each.revision for each in script.walk_revisions()}:
-                raise SetupFailed(
-                    f"数据库 {path} 由更新的版本写成；请先更新本程序。",
-                    f"The database {path} was written by a newer version; update this app first.",
-                )
             copy = None
             if inspect(connection).get_table_names():
-                copy = path.with_name(f"kiosk-before-{script.get_current_head()}.db")
+                copy = path.with_name(f"kiosk-before-{head}.db")
                 copy_database(path, copy)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+            upgrade(connection)
             return copy
     except DatabaseError as error:
         raise SetupFailed(
@@ -111,6 +106,36 @@ def migrate(path: Path) -> Path | None:
         ) from error
     finally:
         engine.dispose()
+
+
+def lacking(connection: Connection, name: str) -> str | None:
+    """Return the version that a database has to be brought to, None where it is there.
+
+    Raises SetupFailed, with the database's `name`, where a newer version of the app wrote it.
+    """
+    script = ScriptDirectory.from_config(_migrations())
+    held = MigrationContext.configure(connection).get_current_revision()
+    if held and held not in {each.revision for each in script.walk_revisions()}:
+        raise SetupFailed(
+            f"数据库 {name} 由更新的版本写成；请先更新本程序。",
+            f"The database {name} was written by a newer version; update this app first.",
+        )
+    head = script.get_current_head()
+    return None if held == head else head
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that a database lacks, and commit."""
+    config = _migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    connection.commit()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "kiosk" / "migrations"))
+    return config
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -151,7 +176,7 @@ def put_back(settings: Settings, backup: Path, moment: datetime) -> Path | None:
         raise SetupFailed(f"找不到备份文件 {backup}。", f"There is no backup file {backup}.")
     check_database(backup)
     _require_booth(backup)
-    fresh = settings.database.with_name("kiosk-restoring.db")
+    fresh = settings.database_file.with_name("kiosk-restoring.db")
     copy_database(backup, fresh)
     try:
         migrate(fresh)
@@ -159,16 +184,16 @@ def put_back(settings: Settings, backup: Path, moment: datetime) -> Path | None:
         fresh.unlink()
         raise
     aside = settings.data / f"kiosk-before-restore-{moment:%Y%m%d-%H%M%S}.db"
-    is_kept = settings.database.exists()
+    is_kept = settings.database_file.exists()
     if is_kept:
-        copy_database(settings.database, aside)
+        copy_database(settings.database_file, aside)
     for suffix in ("-wal", "-shm"):
-        left = Path(f"{settings.database}{suffix}")
+        left = Path(f"{settings.database_file}{suffix}")
         if is_kept:
             left.unlink(missing_ok=True)
         elif left.exists():
             left.replace(f"{aside}{suffix}")
-    fresh.replace(settings.database)
+    fresh.replace(settings.database_file)
     return aside if is_kept else None
 
 
@@ -183,6 +208,16 @@ def _require_booth(backup: Path) -> None:
         raise SetupFailed(
             f"{backup} 不是展位的备份；没有改动任何文件。",
             f"{backup} is no backup of a booth; nothing was changed.",
+        )
+
+
+def refuse_on_server(settings: Settings) -> None:
+    """Raise Refused where the data are not in a file that could be copied."""
+    if settings.database:
+        raise Refused(
+            "数据在 PostgreSQL 里：请用 pg_dump 备份，用 pg_restore 恢复；没有改动任何内容。",
+            "The data are in PostgreSQL: back them up with pg_dump and put them back with "
+            "pg_restore; nothing was changed.",
         )
 
 

@@ -24,6 +24,7 @@ from kiosk.reception.guest_list.reading import GuestList, Invited
 from kiosk.reception.guest_list.repeats import over_capacity, sift
 from kiosk.staff import accounts
 from kiosk.staff.commands import TERMINAL
+from kiosk.sync import privacy
 
 REFUSED = 1
 T = TypeVar("T")
@@ -79,6 +80,7 @@ def _opened_key(event: str, act: str, about: str) -> bytes:
         raise
     with db.transaction() as tx:
         accounts.note(tx, TERMINAL, act, about)
+        privacy.hand_over(tx, private)
     return private
 
 

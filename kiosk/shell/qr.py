@@ -46,6 +46,22 @@ def runs(dark: Matrix) -> Iterator[tuple[int, int, int]]:
             x += length or 1
 
 
+def text(data: bytes) -> str:
+    """Return the code in half blocks for a dark terminal: light stands for white, with its edge."""
+    dark = matrix(data)
+    size = len(dark)
+
+    def is_light(x: int, y: int) -> bool:
+        return not (0 <= x < size and 0 <= y < size and dark[y][x])
+
+    blocks = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
+    span = range(-QUIET // 2, size + QUIET // 2)
+    rows = range(span.start, span.stop, 2)
+    return "\n".join(
+        "".join(blocks[is_light(x, y), is_light(x, y + 1)] for x in span) for y in rows
+    )
+
+
 def svg(data: bytes) -> bytes:
     """Return the code as a drawing that scales, dark on white, with its quiet zone."""
     dark = matrix(data)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from flask import Flask
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
+from werkzeug.routing import BuildError
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -73,8 +74,13 @@ def _environment(app: Flask, language: Language) -> Environment:
         return zh if language == "zh" else en
 
     def url(endpoint: str, **values: Any) -> str:
-        """Return the address of a view."""
-        address: str = addresses.build(endpoint, values)
+        """Return the address of a view; at a central a booth's pages lead home."""
+        try:
+            address: str = addresses.build(endpoint, values)
+        except BuildError:
+            if not app.config["IS_CENTRAL"]:
+                raise
+            return "/"
         return address
 
     @cache

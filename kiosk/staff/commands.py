@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from kiosk.command import KioskCommand, KioskGroup, booth
 from kiosk.db import db
 from kiosk.errors import SetupFailed
-from kiosk.journal import desk, keys
+from kiosk.journal import keys
 from kiosk.journal.progress import counted
 from kiosk.journal.reading import Filters, Opener
 from kiosk.staff import accounts, exports
+from kiosk.sync import privacy
 
 TERMINAL = "terminal"
 """The actor of acts that were not done from a signed-in page."""
@@ -125,11 +126,11 @@ def _open_sealed(kind: str, reason: str) -> Opener:
         "台钥口令或恢复码 / desk passphrase or recovery code", hide_input=True, err=True
     )
     with db.transaction() as tx:
-        here = desk.place(tx)
-        assert here is not None
-        private = keys.open_key(tx, here.event, words)
+        event = privacy.key_event(tx)
+        private = keys.open_key(tx, event, words)
         accounts.note(tx, TERMINAL, "export-unsealed", f"{kind}: {reason}")
-    return Opener(db.reader(), here.event, private)
+        privacy.hand_over(tx, private)
+    return Opener(db.reader(), None if event == keys.PRIVACY else event, private)
 
 
 def _write(

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from kiosk.content import service as content
 from kiosk.db import db
 from kiosk.errors import KioskError, NotAllowed, Refused, Unknown
-from kiosk.journal import desk
 from kiosk.journal.reading import Filters, Opener
-from kiosk.staff import accounts, exports, roles, sessions
+from kiosk.staff import accounts, exports, sessions
 from kiosk.staff.pages import bp, read_day, show, signed_in
+from kiosk.staff.privacy_views import opener
 
 
 @bp.get("/exports", endpoint="exports")
@@ -54,15 +54,15 @@ def _download() -> Response:
         raise Refused("请选择文件格式。", "Please choose a file format.")
     with ExitStack() as held:
         connection = held.enter_context(db.engine.connect())
-        opener = (
+        opened = (
             _opener(session, connection, form.get("reason", "").strip())
             if "unsealed" in form
             else None
         )
-        table = exports.open_table(connection, kind, _filters(), opener)
+        table = exports.open_table(connection, kind, _filters(), opened)
         with db.transaction() as tx:
             about = f"{kind} {shape} {table.count}"
-            if opener:
+            if opened:
                 about += f" unsealed: {form['reason'].strip()[:200]}"
             accounts.note(tx, session.name, "export", about)
         response = Response(
@@ -75,15 +75,15 @@ def _download() -> Response:
 
 
 def _opener(session: sessions.Session, connection: Connection, reason: str) -> Opener:
-    if session.role not in roles.SEALED or session.key is None:
+    found = opener(connection, session)
+    if found is None:
         raise NotAllowed(
             "请先在“意见建议”页解锁，再导出密封内容。",
             "Unlock on the feedback page first, then export sealed text.",
         )
     if not reason:
         raise Refused("导出密封内容要写明原因。", "Give a reason to export sealed text.")
-    here = desk.place(connection)
-    return Opener(connection, here.event if here else "", session.key)
+    return found
 
 
 def _filters() -> Filters:

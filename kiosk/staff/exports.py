@@ -14,7 +14,7 @@ import xlsxwriter
 from sqlalchemy import Connection
 
 from kiosk.checkin import report as checkin
-from kiosk.content.service import labels
+from kiosk.content.known import labels
 from kiosk.errors import Refused, Unknown
 from kiosk.feedback import report as feedback
 from kiosk.journal.reading import Filters, Opener, Table
@@ -50,7 +50,7 @@ def open_table(tx: Connection, kind: str, filters: Filters, opener: Opener | Non
     if opener and kind not in SEALED_KINDS:
         raise Refused("这一类没有密封内容。", "This kind holds nothing sealed.")
     names = labels(tx)
-    if opener:
+    if opener and opener.event is not None:
         filters = replace(filters, event=opener.event)  # each event has a desk key of its own
     if kind == "quiz":
         return quiz.table(tx, filters, names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from flask import Response, current_app, request
@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.db import db
 from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
-from kiosk.journal import desk, keys, scrub
+from kiosk.journal import keys, scrub
 from kiosk.staff import accounts, sessions
 from kiosk.staff.pages import bp, show, signed_in
 from kiosk.staff.privacy_views import check_tries, count_try, retry_later
+from kiosk.sync import privacy
 
 Made = TypeVar("Made")
 
@@ -28,32 +29,47 @@ def key_form() -> Response:
 @bp.post("/key/passphrase")
 def change_passphrase() -> AnyResponse:
     """Wrap the desk key by a new passphrase; the former one opens nothing from now on."""
-    form = request.form
-
-    def change(tx: Connection, event: str) -> None:
-        if form.get("passphrase", "") != form.get("passphrase_again", ""):
-            raise Refused("两次输入的新口令不一样。", "The two new passphrases differ.")
-        keys.change_passphrase(tx, event, form.get("words", ""), form.get("passphrase", ""))
-
     try:
-        _change(change, "passphrase-changed")
+        rewrap_by_passphrase(request.form)
     except (NotAllowed, Refused, Throttled) as error:
-        return _refused(error)
+        return refused(error, _page)
     return _page(done="passphrase")
 
 
 @bp.post("/key/recovery-code")
 def new_recovery_code() -> AnyResponse:
     """Wrap the desk key by a new recovery code, and show it once; the former one stops."""
+    try:
+        code = rewrap_by_recovery_code(request.form)
+    except (NotAllowed, Refused, Throttled) as error:
+        return refused(error, _page)
+    return show("staff/recovery.html", recovery_code=code)
+
+
+def rewrap_by_passphrase(form: Mapping[str, str]) -> None:
+    """Wrap the key that is kept here by the new passphrase of a form.
+
+    Raises NotAllowed, Refused, Throttled.
+    """
+
+    def change(tx: Connection, event: str) -> None:
+        if form.get("passphrase", "") != form.get("passphrase_again", ""):
+            raise Refused("两次输入的新口令不一样。", "The two new passphrases differ.")
+        keys.change_passphrase(tx, event, form.get("words", ""), form.get("passphrase", ""))
+
+    _change(change, "passphrase-changed")
+
+
+def rewrap_by_recovery_code(form: Mapping[str, str]) -> str:
+    """Wrap the key that is kept here by a new recovery code, and return that.
+
+    Raises NotAllowed, Refused, Throttled.
+    """
 
     def change(tx: Connection, event: str) -> str:
-        return keys.change_recovery_code(tx, event, request.form.get("words", ""))
+        return keys.change_recovery_code(tx, event, form.get("words", ""))
 
-    try:
-        code = _change(change, "recovery-code-changed")
-    except (NotAllowed, Refused, Throttled) as error:
-        return _refused(error)
-    return show("staff/recovery.html", recovery_code=code)
+    return _change(change, "recovery-code-changed")
 
 
 def _change(change: Callable[[Connection, str], Made], act: str) -> Made:
@@ -65,8 +81,7 @@ def _change(change: Callable[[Connection, str], Made], act: str) -> Made:
     check_tries()
     try:
         with db.transaction() as tx:
-            here = desk.place(tx)
-            made = change(tx, here.event if here else "")
+            made = change(tx, privacy.key_event(tx))
             accounts.note(tx, session.name, act)
     except NotAllowed:
         count_try(session)
@@ -76,10 +91,11 @@ def _change(change: Callable[[Connection, str], Made], act: str) -> Made:
     return made
 
 
-def _refused(error: KioskError) -> Response:
+def refused(error: KioskError, page: Callable[[int, KioskError], Response]) -> Response:
+    """Show a page again, which says why the words were not taken."""
     if isinstance(error, Throttled):
-        return retry_later(_page(429, error), error)
-    return _page(403 if isinstance(error, NotAllowed) else 409, error)
+        return retry_later(page(429, error), error)
+    return page(403 if isinstance(error, NotAllowed) else 409, error)
 
 
 def _page(code: int = 200, problem: KioskError | None = None, done: str = "") -> Response:

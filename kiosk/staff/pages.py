@@ -34,9 +34,15 @@ def guard_staff() -> AnyResponse | None:
     session = sessions.current()
     if session is None:
         return see("staff.sign_in_form")
-    if not roles.may_open(session.role, request.endpoint or ""):
+    if not may_open(session, request.endpoint or ""):
         raise NotAllowed("您的角色不能做这一步。", "Your role may not do this.")
     return None
+
+
+def may_open(session: sessions.Session, endpoint: str) -> bool:
+    """Tell whether a session may open a page here."""
+    is_central = current_app.config["IS_CENTRAL"]
+    return roles.may_open(session.role, endpoint, is_central=is_central)
 
 
 def signed_in() -> sessions.Session:
@@ -54,7 +60,8 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
         template,
         code,
         session=session,
-        may=lambda endpoint: bool(session) and roles.may_open(session.role, endpoint),  # type: ignore[union-attr]
+        may=lambda endpoint: session is not None and may_open(session, endpoint),
+        is_central=current_app.config["IS_CENTRAL"],
         health=current_app.extensions["kiosk.health"],
         place=desk.place(db.reader()),
         role_names=accounts.ROLES,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, request, url_for
+from flask import Response, current_app, redirect, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.db import db
 from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
 from kiosk.journal import desk, keys
+from kiosk.journal.reading import Opener
 from kiosk.shell.pages import SEE_OTHER
 from kiosk.staff import accounts, roles, sessions
 from kiosk.staff.pages import bp, show, signed_in
+from kiosk.sync import privacy
 
 LOCK = "unlock"
 """The one lock whose wrong tries are counted, wherever words for the desk key are asked for."""
+
+MOST_REASON = 200
 
 
 @bp.get("/unlock")
@@ -32,11 +37,11 @@ def unlock() -> AnyResponse:
                 accounts.note(tx, session.name, "lock-names")
         session.lock()
         return redirect(_after(), SEE_OTHER)
-    here = desk.place(db.reader())
     try:
         check_tries()
+        reason = _reason()
         key = keys.open_key(
-            db.reader(), here.event if here else "", request.form.get("passphrase", "")
+            db.reader(), privacy.key_event(db.reader()), request.form.get("passphrase", "")
         )
     except NotAllowed as error:
         count_try(session)
@@ -46,9 +51,30 @@ def unlock() -> AnyResponse:
     except Refused as error:
         return _ask(409, error)
     with db.transaction() as tx:
-        accounts.note(tx, session.name, "unlock")
+        accounts.note(tx, session.name, "unlock", reason)
+        privacy.hand_over(tx, key)
     session.key = key
     return redirect(_after(), SEE_OTHER)
+
+
+def _reason() -> str:
+    """Return why names are opened, which a central asks. Raises Refused where it is not given."""
+    reason = request.form.get("reason", "").strip()[:MOST_REASON]
+    if current_app.config["IS_CENTRAL"] and not reason:
+        raise Refused("在中心解锁要写明原因。", "Give a reason to unlock at central.")
+    return reason
+
+
+def opener(tx: Connection, session: sessions.Session) -> Opener | None:
+    """Return what opens sealed text in an unlocked session of a role that may read it, else None.
+
+    At a desk it is the present event's, at central everybody's.
+    """
+    if session.role not in roles.SEALED or session.key is None:
+        return None
+    here = desk.place(tx)
+    is_central = current_app.config["IS_CENTRAL"]
+    return Opener(tx, None if is_central else here.event if here else "", session.key)
 
 
 def check_tries() -> None:
@@ -75,8 +101,9 @@ def _ask(code: int = 200, problem: KioskError | None = None) -> Response:
         code,
         problem=problem,
         after=_after(),
-        has_key=keys.has_key(db.reader()),
+        has_key=privacy.has_key(db.reader()),
         may_read=signed_in().role in roles.SEALED,
+        given=request.form,
     )
 
 

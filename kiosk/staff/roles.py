@@ -55,9 +55,41 @@ ALLOWED: dict[str, frozenset[str]] = {
     "staff.reception_occupancy": DESK,
     "staff.reception_end": DESK,
     "staff.reception_close": DESK,
+    "staff.fleet": FIGURES,
+    "staff.fleet_device": FIGURES,
+    "staff.fleet_act": ADMIN,
+    "staff.fleet_quarantine": FIGURES,
+    "staff.fleet_release": ADMIN,
+    "staff.fleet_completeness": FIGURES,
+    "staff.fleet_enrol": ADMIN,
+    "staff.fleet_make_code": ADMIN,
+    "staff.fleet_key_form": SEALED,
+    "staff.fleet_make_key": SEALED,
+    "staff.fleet_change_passphrase": SEALED,
+    "staff.fleet_new_recovery_code": SEALED,
+    "staff.fleet_withdraw_form": DESK,
+    "staff.fleet_withdraw": DESK,
+    "staff.fleet_withdraw_erase": DESK,
 }
 
+AT_BOOTH = (
+    "staff.reception",
+    "staff.erase_visit",
+    "staff.place",
+    "staff.key",
+    "staff.sync",
+)
+AT_CENTRAL = ("staff.fleet",)
+"""How the names begin of pages that only a booth has, or only a central."""
 
-def may_open(role: str, endpoint: str) -> bool:
-    """Tell whether `role` may open the page `endpoint`."""
-    return role in ALLOWED.get(endpoint, frozenset())
+UNLOCKING = "staff.unlock"
+"""At a desk the reception opens names too; central's privacy key opens those of every desk."""
+
+
+def may_open(role: str, endpoint: str, *, is_central: bool = False) -> bool:
+    """Tell whether `role` may open the page `endpoint`, at a booth or at a central."""
+    elsewhere = AT_BOOTH if is_central else AT_CENTRAL
+    allowed = ALLOWED.get(endpoint, frozenset())
+    if is_central and endpoint.startswith(UNLOCKING):
+        allowed = SEALED
+    return role in allowed and not endpoint.startswith(elsewhere)

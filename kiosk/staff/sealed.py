@@ -50,19 +50,25 @@ def listed(tx: Connection) -> list[Sealed]:
         )
     }
     found = []
+    ends = content.event_ends(tx)
     for event in sorted(set(held) | set(lists)):
         each = held.get(event) or erasure.Held(event, 0, None, False)
         if each.first_day is None and event in lists:
             each = each._replace(first_day=lists[event])
         kept = invitations.kept(tx, event)
-        due = each.due(_ends_on(event)) if each.records or kept.invitations else None
+        due = each.due(ends.get(event)) if each.records or kept.invitations else None
         found.append(Sealed(event, each.records, kept.invitations, kept.sealed, each.has_key, due))
     return found
 
 
-def _ends_on(event: str) -> date | None:
-    held = content.current().pack.event
-    return date.fromisoformat(held.ends_on) if held.id == event and held.ends_on else None
+def due_days(tx: Connection) -> list[tuple[str, date]]:
+    """Return the events still sealed here whose end some pack tells, and their due days."""
+    ends = content.event_ends(tx)
+    return [
+        (each.event, day)
+        for each in erasure.held(tx)
+        if each.event in ends and (day := each.due(ends[each.event]))
+    ]
 
 
 def overdue() -> list[str]:

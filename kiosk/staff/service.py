@@ -43,6 +43,13 @@ def set_up(tx: Connection, given: FirstSetup) -> str | None:
     return make_desk_key(tx, given.passphrase, given.passphrase_again)
 
 
+def set_up_central(tx: Connection, name: str, password: str, password_again: str) -> None:
+    """Make the first account of a central. Raises Refused."""
+    if password != password_again:
+        raise Refused("两次输入的密码不一样。", "The two passwords differ.")
+    accounts.add(tx, name, "admin", password, actor=name)
+
+
 def make_desk_key(tx: Connection, passphrase: str, passphrase_again: str) -> str:
     """Make the key of this desk's event; return the recovery code. Raises Refused."""
     if passphrase != passphrase_again:

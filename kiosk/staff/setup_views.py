@@ -33,14 +33,25 @@ def first() -> AnyResponse:
     try:
         sessions.check_first_code(form.get("code", ""))
         with db.transaction() as tx:
-            recovery_code = service.set_up(tx, _first_setup(tx))
+            recovery_code = _set_up(tx)
     except (NotAllowed, Refused) as error:
         shown = {name: form.get(name, "") for name in ("code", "name", "unit", "booth", "event")}
         has_key = keys.has_key(db.reader())
         return show("staff/first.html", 409, problem=error, given=shown, has_key=has_key)
     sessions.begin(form["name"].strip(), "admin")
     refresh_demo_mark()
+    if current_app.config["IS_CENTRAL"]:
+        return see("staff.overview")
     return show("staff/recovery.html", recovery_code=recovery_code)
+
+
+def _set_up(tx: Connection) -> str | None:
+    """Make what the first sign-in makes, here; return the desk key's recovery code."""
+    given = _first_setup(tx)
+    if not current_app.config["IS_CENTRAL"]:
+        return service.set_up(tx, given)
+    service.set_up_central(tx, given.name, given.password, given.password_again)
+    return None
 
 
 def _first_setup(tx: Connection) -> service.FirstSetup:
@@ -105,15 +116,16 @@ def backup() -> Response:
 def backup_file() -> Response:
     """Send a copy of everything, made while the booth runs."""
     session = signed_in()
+    settings = current_app.config["SETTINGS"]
+    storage.refuse_on_server(settings)
     with db.transaction() as tx:
         accounts.note(tx, session.name, "backup")
-    settings = current_app.config["SETTINGS"]
     name = f"kiosk-{datetime.now().astimezone():%Y%m%d-%H%M}.db"
     with tempfile.TemporaryDirectory(
         dir=settings.data, prefix=storage.PASSING, ignore_cleanup_errors=True
     ) as folder:
         copy = Path(folder, name)
-        storage.copy_database(settings.database, copy)
+        storage.copy_database(settings.database_file, copy)
         data = copy.read_bytes()
     response = Response(data, content_type="application/vnd.sqlite3")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -9,15 +9,18 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.cards.sheet import sheet
+from kiosk.content import known
 from kiosk.content import service as content
 from kiosk.db import db
 from kiosk.errors import NotAllowed
 from kiosk.feedback import report as feedback_report
 from kiosk.journal import desk
-from kiosk.journal.reading import Filters, Opener
+from kiosk.journal.reading import NOT_OPENED, Filters
 from kiosk.shell.pages import see
 from kiosk.staff import accounts, report, roles, sessions
 from kiosk.staff.pages import bp, read_day, show, signed_in
+from kiosk.staff.privacy_views import opener
+from kiosk.sync import privacy
 
 FEEDBACK_SHOWN = 500
 
@@ -65,7 +68,13 @@ def overview() -> Response:
     filters = Filters(event=here.event if here else None, since=day, until=day)
     figures = report.overview(db.reader(), filters)
     kinds = content.current().pack.feedback
-    return show("staff/overview.html", day=day, figures=figures, kinds=kinds)
+    return show(
+        "staff/overview.html",
+        day=day,
+        figures=figures,
+        kinds=kinds,
+        owes_key=privacy.is_owed(db.reader()),
+    )
 
 
 @bp.get("/feedback")
@@ -74,10 +83,8 @@ def feedback() -> Response:
     session = signed_in()
     reader = db.reader()
     filters = _here()
-    may_read = session.role in roles.SEALED
-    key = session.key if may_read else None
-    opener = Opener(reader, filters.event or "", key) if key else None
-    table = feedback_report.table(reader, filters, content.labels(reader), opener)
+    opened = opener(reader, session)
+    table = feedback_report.table(reader, filters, known.labels(reader), opened)
     names = [column.id for column in table.columns]
     shown = islice(table.rows, FEEDBACK_SHOWN)
     rows = [dict(zip(names, row, strict=True)) for row in shown]
@@ -85,8 +92,9 @@ def feedback() -> Response:
         "staff/feedback.html",
         rows=rows,
         count=table.count,
-        can_unlock=may_read,
-        is_open=key is not None,
+        can_unlock=session.role in roles.SEALED,
+        is_open=opened is not None,
+        not_opened=NOT_OPENED,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import zlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,12 +11,14 @@ from playwright.sync_api import Browser
 from kiosk.shell.templates import LANGUAGES, Language
 from tests.browser.chromium import Recorder, launched, person
 from tests.browser.visitor import LANDSCAPE, PORTRAIT, Screen, Visitor
-from tests.conftest import PASSPHRASE
+from tests.conftest import FULL, PASSPHRASE
 from tests.process import BoothProcess
 
 KEYED = {"KIOSK_DESK_PASSPHRASE": PASSPHRASE, "KIOSK_UNIT": "traffic"}
 
 Visit = Callable[..., Visitor]
+Kind = tuple[Screen, Language, bool]
+"""A screen, a language, and whether scripts run."""
 
 
 @pytest.fixture(scope="session")
@@ -60,25 +62,38 @@ def visit(chromium: Browser, booth: BoothProcess) -> Iterator[Visit]:
     assert [problem for recorder in recorders for problem in recorder.problems] == []
 
 
-EVERY: list[tuple[Screen, Language, bool]] = [
+EVERY: list[Kind] = [
     (screen, language, has_script)
     for screen in (PORTRAIT, LANDSCAPE)
     for language in LANGUAGES
     for has_script in (True, False)
 ]
-PAIRS = [each for each in EVERY if ((each[0] is PORTRAIT) == (each[1] == "zh")) == each[2]]
-"""Every pair of screen, language, and script or none, meets in one of these four."""
-KINDS = EVERY if os.environ.get("KIOSK_FULL") else PAIRS
 
 
-@pytest.fixture(
-    params=KINDS,
-    ids=[
-        f"{screen.name}-{language}-{'script' if has_script else 'plain'}"
-        for screen, language, has_script in KINDS
-    ],
-)
-def visitor(request: pytest.FixtureRequest, visit: Visit) -> Visitor:
+def kinds(test: str) -> list[Kind]:
+    """Return the kinds of people who try a test: all of them, or two who differ in everything.
+
+    Which two follows from the test's name, so that all of them come to some tests of each page.
+    """
+    if FULL:
+        return EVERY
+    place = zlib.crc32(test.encode()) % len(EVERY)
+    return [EVERY[place], EVERY[-1 - place]]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let each kind of person try the tests that anybody may try."""
+    if "who" in metafunc.fixturenames:
+        chosen = kinds(metafunc.function.__name__)
+        names = [
+            f"{screen.name}-{language}-{'script' if has_script else 'plain'}"
+            for screen, language, has_script in chosen
+        ]
+        metafunc.parametrize("who", chosen, ids=names)
+
+
+@pytest.fixture
+def visitor(who: Kind, visit: Visit) -> Visitor:
     """Be each kind of visitor in turn: tall or wide screen, either language, script or none."""
-    screen, language, has_script = request.param
+    screen, language, has_script = who
     return visit(screen, language, has_script=has_script)

@@ -18,10 +18,10 @@ from kiosk.checkin.models import Visit as VisitRow
 from kiosk.journal import desk
 from kiosk.shell.templates import Language
 from tests.browser.chromium import Recorder, launched_on
-from tests.browser.conftest import KINDS, Visit
+from tests.browser.conftest import Kind, Visit
 from tests.browser.pages import station_pages
 from tests.browser.stations import FULL, LARGE, SMALL, beside, station
-from tests.browser.test_access import LEAST_TARGET, LEAST_TEXT, MEASURE, languages, violations
+from tests.browser.test_access import hindrances, readers, violations
 from tests.browser.test_privacy import (
     assert_nothing_kept,
     files_with,
@@ -29,7 +29,7 @@ from tests.browser.test_privacy import (
     secret_words,
     traces,
 )
-from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, PORTRAIT, Visitor
+from tests.browser.visitor import LANDSCAPE, LAPTOP, PORTRAIT, Visitor
 from tests.conftest import PASSPHRASE
 from tests.process import BoothProcess, run
 
@@ -43,16 +43,10 @@ def open_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProces
         yield booth
 
 
-@pytest.fixture(
-    params=KINDS,
-    ids=[
-        f"{screen.name}-{language}-{'script' if has_script else 'plain'}"
-        for screen, language, has_script in KINDS
-    ],
-)
-def guest(request: pytest.FixtureRequest, visit: Visit, open_house: BoothProcess) -> Visitor:
+@pytest.fixture
+def guest(who: Kind, visit: Visit, open_house: BoothProcess) -> Visitor:
     """Be each kind of guest in turn."""
-    screen, language, has_script = request.param
+    screen, language, has_script = who
     return visit(screen, language, has_script=has_script, at=open_house)
 
 
@@ -366,18 +360,10 @@ def test_the_badge_is_printed_by_touch(visit: Visit, open_house: BoothProcess) -
     expect(visitor.find(".label img")).to_be_visible()
 
 
-@pytest.mark.parametrize("is_elder", [False, True], ids=["normal", "elder"])
-@languages
+@readers
 def test_everyone_can_read_and_touch_every_page_of_a_station(
     visit: Visit, open_house: BoothProcess, language: Language, is_elder: bool
 ) -> None:
     visitor = visit(LANDSCAPE, language, at=open_house)
-    wrong = {}
-    for name in station_pages(visitor, invite(open_house), is_elder=is_elder):
-        found = [(f"{name} axe", violations(visitor))]
-        for screen in (PORTRAIT, LAPTOP, PHONE, LANDSCAPE):
-            visitor.page.set_viewport_size({"width": screen.width, "height": screen.height})
-            problems = visitor.page.evaluate(MEASURE, [LEAST_TARGET, LEAST_TEXT])
-            found.append((f"{name} {screen.name}", problems))
-        wrong |= {where: problems for where, problems in found if problems}
-    assert wrong == {}
+    pages = station_pages(visitor, invite(open_house), is_elder=is_elder)
+    assert hindrances(visitor, pages) == {}

@@ -22,6 +22,13 @@ PLACES = f"""async (cases) => {{
     decode(index, letters).candidates.findIndex(({{ text }}) => text === word) + 1);
 }}"""
 
+ROOM = """selector => {
+  const field = document.querySelector(selector).getBoundingClientRect();
+  const dock = document.querySelector(".keyboard-dock").getBoundingClientRect();
+  return [field.top, dock.top - field.bottom];
+}"""
+"""Pixels above a field, and from it down to the keyboard."""
+
 
 def opened(visitor: Visitor, field: str = "#text") -> Visitor:
     """Bring up the keyboard for a field of the feedback form."""
@@ -133,27 +140,19 @@ def test_the_phone_pad_types_a_number(visit: Visit) -> None:
     expect(visitor.find(".keyboard-dock")).to_be_hidden()
 
 
-@pytest.mark.parametrize("field", ["#text", "#contact"])
 @pytest.mark.parametrize("size", ["normal", "elder"])
 @pytest.mark.parametrize("screen", [LANDSCAPE, LAPTOP, PORTRAIT, PHONE], ids=lambda each: each.name)
-def test_the_keyboard_never_covers_the_field(
-    visit: Visit, screen: Screen, size: str, field: str
-) -> None:
+def test_the_keyboard_never_covers_the_field(visit: Visit, screen: Screen, size: str) -> None:
     visitor = visit(screen)
     visitor.begin(is_elder=size == "elder")
-    visitor.open("/feedback/praise")
-    visitor.tap(visitor.find("summary").nth(2))
-    visitor.tap(field)
-    visitor.sees(".keyboard-dock")
-    covered = """selector => {
-      const field = document.querySelector(selector).getBoundingClientRect();
-      const dock = document.querySelector(".keyboard-dock").getBoundingClientRect();
-      return { top: field.top, gap: dock.top - field.bottom, height: field.height };
-    }"""
-    expect(visitor.find(field)).to_be_in_viewport(ratio=1)
-    measured = visitor.page.evaluate(covered, field)
-    assert measured["top"] >= 0
-    assert measured["gap"] >= 0
+    for field in ("#text", "#contact"):
+        visitor.open("/feedback/praise")
+        visitor.tap(visitor.find("summary").nth(2))
+        visitor.tap(field)
+        visitor.sees(".keyboard-dock")
+        expect(visitor.find(field)).to_be_in_viewport(ratio=1)
+        top, gap = visitor.page.evaluate(ROOM, field)
+        assert (field, top >= 0, gap >= 0) == (field, True, True)
 
 
 @pytest.mark.parametrize("screen", [LANDSCAPE, LAPTOP, PORTRAIT], ids=lambda each: each.name)

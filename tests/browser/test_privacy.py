@@ -52,7 +52,12 @@ def traces(words: Iterable[str]) -> list[bytes]:
 def files_with(traces: list[bytes], *folders: Path) -> list[str]:
     """Return the files that hold any of the traces."""
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
-    return [str(file) for file in files if any(each in file.read_bytes() for each in traces)]
+    found = []
+    for file in files:
+        held = file.read_bytes()
+        if any(each in held for each in traces):
+            found.append(str(file))
+    return found
 
 
 def write_feedback(visitor: Visitor, text: str, contact: str) -> None:

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from kiosk.shell.templates import Language
-from tests.browser.conftest import KINDS, Visit
-from tests.browser.test_access import LEAST_TARGET, LEAST_TEXT, MEASURE, violations
-from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, PORTRAIT, Screen, Visitor, pack
+from tests.browser.conftest import Kind, Visit
+from tests.browser.test_access import SCREENS, hindrances, readers
+from tests.browser.visitor import LANDSCAPE, LAPTOP, PORTRAIT, Screen, Visitor, pack
 from tests.conftest import PASSPHRASE
 from tests.process import BoothProcess
 
@@ -26,16 +26,10 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
         yield process
 
 
-@pytest.fixture(
-    params=KINDS,
-    ids=[
-        f"{screen.name}-{language}-{'script' if has_script else 'plain'}"
-        for screen, language, has_script in KINDS
-    ],
-)
-def guest(request: pytest.FixtureRequest, visit: Visit, station: BoothProcess) -> Visitor:
+@pytest.fixture
+def guest(who: Kind, visit: Visit, station: BoothProcess) -> Visitor:
     """Be each kind of visitor in turn, at the station."""
-    screen, language, has_script = request.param
+    screen, language, has_script = who
     return visit(screen, language, has_script=has_script, at=station)
 
 
@@ -143,20 +137,17 @@ def test_what_is_touched_stands_in_the_lower_two_thirds_of_a_tall_screen(
             assert box["y"] + box["height"] / 2 >= PORTRAIT.height / 3, path
 
 
-@pytest.mark.parametrize("is_elder", [False, True], ids=["normal", "elder"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+def tour_pages(guest: Visitor) -> Iterator[str]:
+    """Go through the pages of the tour; yield the path of each while it is on screen."""
+    for path in PAGES:
+        guest.open(path)
+        yield path
+
+
+@readers
 def test_everyone_can_read_and_touch_the_tour(
     visit: Visit, station: BoothProcess, language: Language, is_elder: bool
 ) -> None:
     guest = visit(LANDSCAPE, language, at=station)
     guest.begin(is_elder=is_elder)
-    wrong = {}
-    for path in PAGES:
-        guest.open(path)
-        found = [(f"{path} axe", violations(guest))]
-        for screen in (PORTRAIT, LAPTOP, TABLET, PHONE, LANDSCAPE):
-            guest.page.set_viewport_size({"width": screen.width, "height": screen.height})
-            problems = guest.page.evaluate(MEASURE, [LEAST_TARGET, LEAST_TEXT])
-            found.append((f"{path} {screen.name}", problems))
-        wrong |= {where: problems for where, problems in found if problems}
-    assert wrong == {}
+    assert hindrances(guest, tour_pages(guest), screens=(TABLET, *SCREENS)) == {}

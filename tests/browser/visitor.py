@@ -97,15 +97,14 @@ class Visitor:
 
     def is_at(self, path: str) -> None:
         """Wait until the address matches `path`, and the page is there."""
-        expect(self.page).to_have_url(
-            re.compile(re.escape(self.address) + path + r"(\?.*)?$"), timeout=PATIENCE
-        )
+        address = re.compile(re.escape(self.address) + path + r"(\?.*)?$")
+        self.page.wait_for_url(address, wait_until="commit")  # `expect` looks too seldom.
         self.sees("main")
 
     def sees(self, what: str | Locator, text: str | None = None) -> None:
         """Wait until something can be seen."""
         found = self.find(what, text) if isinstance(what, str) else what
-        expect(found.first).to_be_visible(timeout=PATIENCE)
+        found.first.wait_for()
 
     def begin(self, *, is_elder: bool = False) -> None:
         """Touch the idle screen's door."""

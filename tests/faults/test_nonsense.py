@@ -205,11 +205,11 @@ def test_a_header_of_nonsense_is_no_crash(client: FlaskClient, name: str) -> Non
         assert_in_words(client.post("/start", headers={name: value}))
 
 
-@pytest.mark.parametrize("path", posted())
-def test_a_text_of_ten_megabytes_is_refused_unread(client: FlaskClient, path: str) -> None:
-    answer = client.post(path, data={"text": "x" * 10_000_000})
-    assert answer.status_code in (413, 303, 404)
-    assert_in_words(answer)
+def test_a_text_of_ten_megabytes_is_refused_unread(client: FlaskClient) -> None:
+    for path in posted():
+        answer = client.post(path, data={"text": "x" * 10_000_000})
+        assert answer.status_code in (413, 303, 404), path
+        assert_in_words(answer)
 
 
 def test_a_real_booth_refuses_ten_megabytes_and_serves_the_next_person(

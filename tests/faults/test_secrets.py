@@ -154,9 +154,8 @@ def erase_event(booth: BoothProcess) -> None:
 
 
 def assert_gone(booth: BoothProcess, held: list[bytes]) -> None:
-    """Check that no sealed byte is left in any file, and that the journal holds."""
+    """Check that not even the beginning of a sealed text is left, and that the journal holds."""
     files = bytes_left(booth)
-    assert [name for each in held for name, content in files.items() if each in content] == []
     assert [name for each in held for name, content in files.items() if each[:32] in content] == []
     assert found(files) == []
     assert run("journal", "verify", data=booth.data).returncode == 0

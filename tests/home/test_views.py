@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.content import known
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.load import Loaded, digest
@@ -116,7 +117,7 @@ def test_answers_of_an_older_pack_keep_their_names(app: Flask, catalog: Catalog)
     pack = with_pack(catalog, topics=(added,)).pack
     with db.transaction() as tx:
         content.publish(tx, Loaded(pack, {}, digest(pack, {}), []))
-    names = content.labels(db.reader())
+    names = known.labels(db.reader())
     assert set(names.topics) == {"added", *catalog.topics}
 
 

@@ -19,6 +19,7 @@ from kiosk.errors import NotAllowed, Refused
 from kiosk.journal import desk, erasure, keys, scrub
 from kiosk.journal import service as journal
 from kiosk.journal.erasure import Run
+from kiosk.journal.rebuild import rebuild
 from kiosk.startup import opened
 from tests.checkin.people import check_in, party
 from tests.conftest import PASSPHRASE
@@ -50,13 +51,36 @@ def run_of(tx: Connection, seq: int) -> Run:
 def test_erased_record_keeps_its_digest_and_the_chain_holds(names: None) -> None:
     with db.transaction() as tx:
         first, *others = sealed(tx)
+        [digest] = [each.sealed_digest for each in records(tx) if each.seq == first]
         erasure.erase(tx, run_of(tx, first), "withdrawal")
         assert sealed(tx) == others
         assert journal.verify(tx) is None
+        [row] = held_rows_of(tx, "erased_seal")
+        assert row["digest"] == digest
+        rebuild(tx)
+        assert len(held_rows_of(tx, "erased_seal")) == 1
+
+
+def test_erasure_of_an_earlier_version_names_places_and_is_understood(names: None) -> None:
+    with db.transaction() as tx:
+        first, *others = sealed(tx)
+        run = run_of(tx, first)
+        former = erasure.Erased(runs=[run], reason="withdrawal")
+        assert erasure.erase_again(tx, [former]) == 1
+        assert sealed(tx) == others
         [row] = held_rows_of(tx, "erased_run")
         assert (row["first"], row["last"]) == (first, first)
-        journal.rebuild(tx)
-        assert len(held_rows_of(tx, "erased_run")) == 1
+
+
+def test_what_was_sealed_once_is_erased_wherever_a_copy_of_it_stands(names: None) -> None:
+    with db.transaction() as tx:
+        first, *others = sealed(tx)
+        [record] = [each for each in records(tx) if each.seq == first]
+        again = journal.append_again(tx, record)
+        erasure.erase(tx, run_of(tx, first), "withdrawal")
+        assert sealed(tx) == others
+        assert again.seq not in others
+        assert journal.verify(tx) is None
 
 
 def held_rows_of(tx: Connection, table: str) -> list[dict[str, object]]:

@@ -59,7 +59,7 @@ def test_each_withdrawal_leaves_no_byte_behind(app: Flask, codes: list[str]) -> 
 def test_copies_in_the_folder_are_scrubbed_too(app: Flask, codes: list[str]) -> None:
     settings, held = app.config["SETTINGS"], sealed_bytes()
     for name in ("kiosk-before-9999.db", "my backup.db"):
-        storage.copy_database(settings.database, settings.data / name)
+        storage.copy_database(settings.database_file, settings.data / name)
     with db.transaction() as tx:
         erasure.erase_event(tx, EVENT)
     assert scrub.scrub(settings)
@@ -75,7 +75,7 @@ def test_copy_of_a_lost_branch_loses_the_events_names_with_its_key(
 ) -> None:
     settings = app.config["SETTINGS"]
     copy = settings.data / "kiosk-before-restore-20261220-090000.db"
-    storage.copy_database(settings.database, copy)
+    storage.copy_database(settings.database_file, copy)
     with closing(sqlite3.connect(copy)) as lost:
         lost.execute("UPDATE record SET epoch = 'another' WHERE sealed IS NOT NULL")
         lost.commit()

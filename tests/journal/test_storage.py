@@ -198,7 +198,7 @@ def test_backup_while_writing_is_whole(app: Flask, tmp_path: Path) -> None:
     rate(3)
     with db.transaction() as tx:
         service.append(tx, RATING, GIVEN)
-        storage.copy_database(settings.database, copy)
+        storage.copy_database(settings.database_file, copy)
     rate(2)
     assert count(copy) == 5
     folder = tmp_path / "elsewhere"
@@ -211,7 +211,7 @@ def test_backup_while_writing_is_whole(app: Flask, tmp_path: Path) -> None:
 
 def test_backup_to_a_place_that_does_not_exist_leaves_nothing(app: Flask, tmp_path: Path) -> None:
     with pytest.raises(SetupFailed) as error:
-        storage.copy_database(app.config["SETTINGS"].database, tmp_path / "no" / "copy.db")
+        storage.copy_database(app.config["SETTINGS"].database_file, tmp_path / "no" / "copy.db")
     says_both(error)
     assert not (tmp_path / "no").exists()
 

@@ -1,0 +1,1 @@
+"""Bring every record to central exactly once, and packs to the booths."""

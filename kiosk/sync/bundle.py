@@ -1,0 +1,320 @@
+r"""Define the bundle: a signed piece of one journal, the same over HTTP and on a stick.
+
+    KIOSKB1\n | public key (32) | signature (64) | gzip( header \n record \n record \n … )
+
+The signature (Ed25519) covers the packed bytes, so nothing is unpacked that an enrolled device did
+not sign, except the header of one that brings an enrolment code. Header and records are lines of
+JSON. A record's line carries its body as it stands in the journal, byte by byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass, field
+
+import msgspec
+from msgspec import Raw, Struct
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from kiosk.errors import NotAllowed, Refused
+from kiosk.journal.records import Record, chain_digest
+
+MAGIC = b"KIOSKB1\n"
+PROTOCOL = 1
+"""Counts up when a header means something that an older central would get wrong."""
+KEY, SIGNATURE = 32, 64
+MOST_RECORDS = 2000
+MOST_BYTES = 4 * 2**20
+"""A bundle as sent; one of 2,000 quiz rounds has about 0.4 MiB."""
+MOST_PLAIN_BYTES = 48 * 2**20
+"""A bundle unpacked: a gzip bomb stops here."""
+MOST_HEADER_BYTES = 256 * 2**10
+_GZIP = 31
+"""zlib's word for a stream with gzip's head and tail."""
+_LEVEL = 1
+
+
+class Statement(Struct, frozen=True, kw_only=True):
+    """Say how long one of the device's journals is, and its last digest (hexadecimal)."""
+
+    epoch: str
+    length: int
+    digest: str
+
+
+class Header(Struct, frozen=True, kw_only=True):
+    """Say what a bundle holds, and how its device is.
+
+    Records `first` to `last` of the journal `epoch`, `count` of them (none: `last` is `first` - 1);
+    `previous` and `digest` are the digests before the first and of the last. `clock` is the
+    device's own time when it made the bundle. `ticket` is a one-time code of enrolment.
+    """
+
+    protocol: int
+    device: str
+    epoch: str
+    first: int
+    last: int
+    count: int
+    previous: str
+    digest: str
+    clock: str
+    app: str
+    pack: str
+    event: str
+    unit: str | None
+    booth: str
+    journals: list[Statement]
+    ticket: str | None = None
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Name where a record stood first."""
+
+    epoch: str
+    seq: int
+    digest: bytes
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """Hold one record as it travels: device and epoch stand in the header; bytes are base64."""
+
+    seq: int
+    kind: str
+    version: int
+    sitting: str
+    event: str
+    unit: str | None
+    booth: str
+    pack: str
+    made_at: str
+    body: Raw
+    sealed: bytes | None
+    sealed_digest: bytes | None
+    digest: bytes
+    origin: Place | None = None
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Hold a record that cannot be taken as it is: its line, and why. `digest` is as stated."""
+
+    seq: int
+    raw: bytes
+    digest: bytes | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Hold an opened bundle: the device's key, its header, and its lines as they came."""
+
+    key: bytes
+    header: Header
+    lines: list[bytes]
+
+
+@dataclass
+class Contents:
+    """Hold a bundle's records, and those that cannot be taken as they are."""
+
+    header: Header
+    records: list[Record] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+
+
+_decode_line = msgspec.json.Decoder(Line).decode
+_decode_header = msgspec.json.Decoder(Header).decode
+
+
+def seal(header: Header, records: list[Record], key: SigningKey) -> bytes:
+    """Return the signed bundle of `records`, which lie one after the other."""
+    lines = [msgspec.json.encode(header), *(write_line(record) for record in records)]
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    packed = packer.compress(b"\n".join(lines) + b"\n") + packer.flush()
+    return MAGIC + bytes(key.verify_key) + key.sign(packed).signature + packed
+
+
+def write_line(record: Record) -> bytes:
+    """Return a record as it travels."""
+    origin = record.origin
+    return msgspec.json.encode(
+        Line(
+            seq=record.seq,
+            kind=record.kind,
+            version=record.version,
+            sitting=record.sitting,
+            event=record.event,
+            unit=record.unit,
+            booth=record.booth,
+            pack=record.pack,
+            made_at=record.made_at,
+            body=Raw(record.body),
+            sealed=record.sealed,
+            sealed_digest=record.sealed_digest,
+            digest=record.digest,
+            origin=Place(epoch=origin[0], seq=origin[1], digest=origin[2]) if origin else None,
+        )
+    )
+
+
+def read_line(raw: bytes, device: str, epoch: str) -> Record:
+    """Return the record of a line. Raises msgspec.MsgspecError where it is none."""
+    line = _decode_line(raw)
+    origin = line.origin
+    return Record(
+        device=device,
+        epoch=epoch,
+        seq=line.seq,
+        kind=line.kind,
+        version=line.version,
+        sitting=line.sitting,
+        event=line.event,
+        unit=line.unit,
+        booth=line.booth,
+        pack=line.pack,
+        made_at=line.made_at,
+        body=bytes(line.body),
+        sealed=line.sealed,
+        sealed_digest=line.sealed_digest,
+        digest=line.digest,
+        origin_epoch=origin.epoch if origin else None,
+        origin_seq=origin.seq if origin else None,
+        origin_digest=origin.digest if origin else None,
+    )
+
+
+def key_of(data: bytes) -> bytes:
+    """Return the key that a bundle says it is signed by. Raises Refused where it is no bundle."""
+    if not data.startswith(MAGIC[:5]) or len(data) < len(MAGIC) + KEY + SIGNATURE:
+        raise Refused("这不是同步包，或者没有传完。", "This is no bundle, or not a whole one.")
+    if not data.startswith(MAGIC):
+        raise _too_new()
+    if len(data) > MOST_BYTES:
+        raise Refused(
+            f"同步包太大（最多 {MOST_BYTES // 2**20} MB）。",
+            f"The bundle is too large (at most {MOST_BYTES // 2**20} MB).",
+        )
+    return data[len(MAGIC) : len(MAGIC) + KEY]
+
+
+def open_header(data: bytes) -> Header:
+    """Return the header alone, the signature checked. Raises Refused, NotAllowed."""
+    packed = _signed(data)
+    try:
+        head = zlib.decompressobj(_GZIP).decompress(packed, MOST_HEADER_BYTES)
+    except zlib.error as error:
+        raise _damaged(error) from None
+    return _header(head.partition(b"\n")[0])
+
+
+def open_bundle(data: bytes) -> Bundle:
+    """Return an opened bundle whose signature and counts hold. Raises Refused, NotAllowed."""
+    plain = _unpack(_signed(data))
+    first, _, rest = plain.partition(b"\n")
+    header = _header(first)
+    lines = rest.split(b"\n")[:-1]
+    if not (len(lines) == header.count == header.last - header.first + 1) or header.first < 1:
+        raise Refused(
+            f"同步包声明 {header.count} 条记录，实际有 {len(lines)} 条；没有收下任何一条。",
+            f"The bundle states {header.count} records and holds {len(lines)}; none was taken.",
+        )
+    if header.count > MOST_RECORDS:
+        raise Refused(
+            f"同步包里的记录太多（最多 {MOST_RECORDS} 条）。",
+            f"The bundle holds too many records (at most {MOST_RECORDS}).",
+        )
+    return Bundle(key_of(data), header, lines)
+
+
+def _signed(data: bytes) -> bytes:
+    """Return the packed part, which the key in front has signed."""
+    key, begin = key_of(data), len(MAGIC) + KEY
+    packed = data[begin + SIGNATURE :]
+    try:
+        VerifyKey(key).verify(packed, data[begin : begin + SIGNATURE])
+    except BadSignatureError:
+        raise NotAllowed(
+            "同步包的签名不对，可能在途中损坏；没有收下任何内容。",
+            "The bundle's signature is wrong, it may be damaged; nothing was taken.",
+        ) from None
+    return packed
+
+
+def _unpack(packed: bytes) -> bytes:
+    unpacker = zlib.decompressobj(_GZIP)
+    try:
+        plain = unpacker.decompress(packed, MOST_PLAIN_BYTES)
+    except zlib.error as error:
+        raise _damaged(error) from None
+    if not unpacker.eof or unpacker.unused_data:
+        raise Refused(
+            "同步包不完整，或者展开后太大；没有收下任何内容。",
+            "The bundle is not whole, or unpacks to too much; nothing was taken.",
+        )
+    return plain
+
+
+def _header(line: bytes) -> Header:
+    try:
+        protocol = msgspec.json.decode(line, type=dict[str, Raw]).get("protocol", Raw(b"0"))
+        if int(bytes(protocol)) > PROTOCOL:
+            raise _too_new()
+        header = _decode_header(line)
+        bytes.fromhex(header.previous), bytes.fromhex(header.digest)
+        return header
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise _damaged(error) from None
+
+
+def _too_new() -> Refused:
+    return Refused(
+        "中心的程序太旧，读不懂这台终端的同步包；请先更新中心。终端上的记录都还在。",
+        "Central is too old to read this device's bundles; update central first. The device keeps "
+        "its records.",
+    )
+
+
+def _damaged(error: Exception) -> Refused:
+    return Refused(
+        f"同步包已损坏（{error}）；没有收下任何内容。",
+        f"The bundle is damaged ({error}); nothing was taken.",
+    )
+
+
+def read(bundle: Bundle) -> Contents:
+    """Read the records of a bundle and check their chain.
+
+    After a broken record it goes on from the digest which that one states; after an unreadable one
+    from the next, which its device has signed for. Where the first joins is for central to see.
+    """
+    header = bundle.header
+    contents = Contents(header)
+    previous: bytes | None = bytes.fromhex(header.previous)
+    for seq, raw in enumerate(bundle.lines, start=header.first):
+        try:
+            record = read_line(raw, header.device, header.epoch)
+        except msgspec.MsgspecError as error:
+            contents.broken.append(Broken(seq, raw, None, f"unreadable: {error}"))
+            previous = None
+            continue
+        reason = fault_of(record, seq, previous)
+        if reason:
+            contents.broken.append(Broken(seq, raw, record.digest, reason))
+        else:
+            contents.records.append(record)
+        previous = record.digest
+    return contents
+
+
+def fault_of(record: Record, seq: int, previous: bytes | None) -> str | None:
+    """Return why a record cannot be taken as it is, or None; `previous` is None if not known."""
+    if record.seq != seq:
+        return f"numbered {record.seq}, in the place of {seq}"
+    if record.sealed is not None and hashlib.sha256(record.sealed).digest() != record.sealed_digest:
+        return "the sealed part was changed"
+    if previous is not None and chain_digest(previous, record) != record.digest:
+        return "the record was changed"
+    return None

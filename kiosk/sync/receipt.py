@@ -1,0 +1,97 @@
+r"""Define the receipt: central's signed word on how much of a device's journals it holds.
+
+KIOSKR1\n | signature (64) | JSON
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from kiosk.errors import NotAllowed, Refused
+
+MAGIC = b"KIOSKR1\n"
+SIGNATURE = 64
+MOST_BYTES = 8 * 2**20
+
+
+class Mark(Struct, frozen=True, kw_only=True, array_like=True):
+    """Name the digest (hexadecimal) of one record that central holds."""
+
+    seq: int
+    digest: str
+
+
+class Journal(Struct, frozen=True, kw_only=True):
+    """Say what central holds of one journal.
+
+    `ranges` are pairs of first and last, counted from rows. `is_whole`: they tell of the whole
+    journal; else of one bundle, beside what earlier receipts told. `marks` are digests held, close
+    together at the end and ever wider before, or those at a bundle's ends: a device sees by them
+    whether a clone of it wrote other records in the same places.
+    """
+
+    epoch: str
+    ranges: list[tuple[int, int]]
+    is_whole: bool
+    marks: list[Mark] = []
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """Count what became of a bundle's records. Each is durable."""
+
+    stored: int = 0
+    duplicate: int = 0
+    quarantined: int = 0
+    forked: int = 0
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """Hold central's word to one device.
+
+    `made_at` is central's clock. `erased` names what central erased of this device's records, by
+    the SHA-256 (in hexadecimal) of what was sealed, and `events` those of which it erased all.
+    `pack` is the digest of the pack that central publishes. `privacy_key` (in hexadecimal) is what
+    desk keys are sealed to, once there is one.
+    """
+
+    device: str
+    made_at: str
+    journals: list[Journal]
+    outcome: Outcome = Outcome()
+    erased: list[str] = []
+    events: list[str] = []
+    pack: str | None = None
+    privacy_key: str | None = None
+
+
+def sign(receipt: Receipt, key: SigningKey) -> bytes:
+    """Return the signed receipt."""
+    plain = msgspec.json.encode(receipt)
+    return MAGIC + key.sign(plain).signature + plain
+
+
+def open_receipt(data: bytes, verify_key: bytes, device: str) -> Receipt:
+    """Return a receipt that this device's central signed for it. Raises Refused, NotAllowed."""
+    if not data.startswith(MAGIC) or len(data) > MOST_BYTES:
+        raise Refused("这不是回执，或者已损坏。", "This is no receipt, or a damaged one.")
+    begin = len(MAGIC) + SIGNATURE
+    try:
+        VerifyKey(verify_key).verify(data[begin:], data[len(MAGIC) : begin])
+    except (BadSignatureError, ValueError):
+        raise NotAllowed(
+            "回执的签名不是本终端登记的中心的；没有采用。",
+            "The receipt was not signed by this device's central; it was not used.",
+        ) from None
+    try:
+        receipt = msgspec.json.decode(data[begin:], type=Receipt)
+    except msgspec.MsgspecError as error:
+        raise Refused(f"回执已损坏（{error}）。", f"The receipt is damaged ({error}).") from None
+    if receipt.device != device:
+        raise Refused(
+            f"这张回执是给终端 {receipt.device[:8]} 的，不是本机（{device[:8]}）。",
+            f"This receipt is for device {receipt.device[:8]}, not this one ({device[:8]}).",
+        )
+    return receipt

@@ -1,0 +1,1 @@
+"""Test the fleet's pages and commands."""

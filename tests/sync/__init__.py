@@ -1,0 +1,1 @@
+"""Test that every record reaches central exactly once."""
