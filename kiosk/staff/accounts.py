@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from sqlalchemy import Connection, insert, select, update
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -21,8 +22,6 @@ ROLES = {
 }
 NAME = re.compile(r"[\w.-]{1,32}")
 LEAST_PASSWORD = 8
-NOBODY = generate_password_hash("nobody has this password")
-"""Checked for names that do not exist, so that they take as long as others."""
 
 
 def has_admin(tx: Connection) -> bool:
@@ -77,11 +76,17 @@ def role_by_password(tx: Connection, name: str, password: str) -> str:
     held = tx.execute(
         select(Staff.role, Staff.password).where(Staff.name == name, Staff.is_active)
     ).first()
-    is_right = check_password_hash(held.password if held else NOBODY, password)
+    is_right = check_password_hash(held.password if held else _nobodys(), password)
     if held is None or not is_right:
         raise NotAllowed("账号或密码不对。", "The name or password is wrong.")
     role: str = held.role
     return role
+
+
+@cache
+def _nobodys() -> str:
+    """Return a hash to check for names that do not exist, so that they take as long as others."""
+    return generate_password_hash("nobody has this password")
 
 
 def note(tx: Connection, actor: str, act: str, about: str = "") -> None:

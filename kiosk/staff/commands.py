@@ -15,7 +15,7 @@ from kiosk.errors import SetupFailed
 from kiosk.journal import keys
 from kiosk.journal.progress import counted
 from kiosk.journal.reading import Filters, Opener
-from kiosk.staff import accounts, exports
+from kiosk.staff import accounts, events, exports
 from kiosk.sync import privacy
 
 TERMINAL = "terminal"
@@ -92,6 +92,7 @@ class Day(click.ParamType[date]):
 )
 @click.option("--since", type=Day(), help="First local date, YYYY-MM-DD.")
 @click.option("--until", type=Day(), help="Last local date, inclusive, YYYY-MM-DD.")
+@click.option("--event", help="Only this event; at central the one with most devices.")
 @click.option("--unit", help="Only what was made at, or is about, the unit with this id.")
 @click.option(
     "--unsealed",
@@ -105,6 +106,7 @@ def export(
     out: Path,
     since: date | None,
     until: date | None,
+    event: str | None,
     unit: str | None,
     unsealed: bool,
     reason: str | None,
@@ -112,8 +114,10 @@ def export(
     """导出 KIND 类记录 / export records of KIND; sealed text is left out unless --unsealed."""
     if unsealed and not reason:
         raise click.UsageError("--unsealed 需要 --reason 说明原因 / needs --reason TEXT")
-    filters = Filters(since=since, until=until, unit=unit)
-    with booth():
+    with booth() as app:
+        if event is None and app.config["IS_CENTRAL"]:
+            event = events.choose(db.reader(), None)
+        filters = Filters(event=event, since=since, until=until, unit=unit)
         opener = _open_sealed(kind, reason) if unsealed and reason else None
         with db.engine.connect() as tx:
             count = _write(tx, kind, form, out, filters, opener)

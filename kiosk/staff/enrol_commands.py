@@ -36,9 +36,21 @@ DAY_HOURS, MOST_HOURS = 24, 24 * 31
     type=click.Path(path_type=Path, dir_okay=False),
     help="Draw the QR code into this PNG file, not on the terminal.",
 )
-def enroll_code(url: str, hours: int, picture: Path | None) -> None:
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write invitations to this stick instead, for laptops without a network (14 days).",
+)
+@click.option("--devices", type=int, default=1, help="How many laptops the stick enrols.")
+def enroll_code(
+    url: str, hours: int, picture: Path | None, folder: Path | None, devices: int
+) -> None:
     """发放一次性登记码 / make a one-time code that enrols one device."""
     where = address.read(url, is_insecure=True).url if url else ""
+    if folder is not None:
+        _write_invitations(folder, devices, where or None)
+        return
     with booth(), db.transaction() as tx:
         code, expires_at = enrolment.make_code(tx, lasts=timedelta(hours=hours))
         accounts.note(tx, TERMINAL, "enrol-code")
@@ -49,6 +61,18 @@ def enroll_code(url: str, hours: int, picture: Path | None) -> None:
     click.echo(f"有效期至 / valid until: {local:%Y-%m-%d %H:%M}")
     click.echo(f"在展位上 / at the booth: python -m kiosk device enroll {where or 'URL'} {code}")
     _draw(f"{where} {code}".strip().encode(), picture)
+
+
+def _write_invitations(folder: Path, count: int, url: str | None) -> None:
+    """Write invitations to a stick; each enrols one laptop."""
+    with booth(), db.transaction() as tx:
+        made = invitations.make(tx, count, url)
+        accounts.note(tx, TERMINAL, "enrol-code", f"{count} by stick")
+        fingerprint = identity.fingerprint(bytes(identity.central_key(tx).verify_key))
+    written = invitations.write(folder, made)
+    click.echo(f"已写好 {count} 份登记文件：{written}。在展位上：device enroll {folder}")
+    click.echo(f"Wrote {count} invitations to {written}. At the booth: device enroll {folder}")
+    click.echo(f"中心指纹 / fingerprint of central: {fingerprint}")
 
 
 def _draw(words: bytes, picture: Path | None) -> None:

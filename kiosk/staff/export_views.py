@@ -5,15 +5,15 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import datetime
 
-from flask import Response, request, stream_with_context
+from flask import Response, current_app, request, stream_with_context
 from sqlalchemy import Connection
 
 from kiosk.content import service as content
 from kiosk.db import db
 from kiosk.errors import KioskError, NotAllowed, Refused, Unknown
 from kiosk.journal.reading import Filters, Opener
-from kiosk.staff import accounts, exports, sessions
-from kiosk.staff.pages import bp, read_day, show, signed_in
+from kiosk.staff import accounts, events, exports, sessions
+from kiosk.staff.pages import bp, chosen_event, read_day, show, signed_in
 from kiosk.staff.privacy_views import opener
 
 
@@ -32,6 +32,8 @@ def _exports(code: int = 200, problem: KioskError | None = None) -> Response:
         sealed_kinds=exports.SEALED_KINDS,
         units=content.current().pack.units,
         is_unlocked=signed_in().is_unlocked,
+        event=chosen_event(),
+        events=events.held(db.reader()),
         problem=problem,
         given=request.form,
     )
@@ -89,4 +91,5 @@ def _opener(session: sessions.Session, connection: Connection, reason: str) -> O
 def _filters() -> Filters:
     form = request.form
     since, until = read_day(form.get("since")), read_day(form.get("until"))
-    return Filters(since=since, until=until, unit=form.get("unit") or None)
+    event = chosen_event() if current_app.config["IS_CENTRAL"] else None
+    return Filters(event=event, since=since, until=until, unit=form.get("unit") or None)

@@ -13,7 +13,7 @@ from kiosk.errors import NotAllowed, Refused
 from kiosk.journal import desk
 from kiosk.shell.guard import LOOPBACK
 from kiosk.shell.pages import render, see
-from kiosk.staff import accounts, roles, sealed, sessions
+from kiosk.staff import accounts, events, roles, sealed, sessions
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 bp.after_request(sessions.set_cookie)
@@ -51,6 +51,14 @@ def signed_in() -> sessions.Session:
     if session is None:
         raise NotAllowed("请重新登录。", "Please sign in again.")
     return session
+
+
+def chosen_event() -> str | None:
+    """Return the event whose figures are shown; at central a page's `event` chooses another."""
+    session = signed_in()
+    asked = request.values.get("event") or session.event
+    session.event = events.choose(db.reader(), asked)
+    return session.event
 
 
 def show(template: str, code: int = 200, **context: Any) -> Response:

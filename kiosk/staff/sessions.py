@@ -32,7 +32,8 @@ FIRST_CODE_GROUPS = 3
 class Session:
     """Hold one signed-in member of staff; `key` is the opened desk key, None while locked.
 
-    `opened` keeps invited guests' names by the id of the invitation, once they were opened.
+    `opened` keeps invited guests' names by the id of the invitation, once they were opened;
+    `event` is the one whose figures were chosen at central.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Session:
     seen: float
     key: bytes | None = None
     opened: dict[str, dict[str, str]] = field(default_factory=dict)
+    event: str | None = None
 
     @property
     def is_unlocked(self) -> bool:

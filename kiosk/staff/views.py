@@ -14,11 +14,10 @@ from kiosk.content import service as content
 from kiosk.db import db
 from kiosk.errors import NotAllowed
 from kiosk.feedback import report as feedback_report
-from kiosk.journal import desk
 from kiosk.journal.reading import NOT_OPENED, Filters
 from kiosk.shell.pages import see
-from kiosk.staff import accounts, report, roles, sessions
-from kiosk.staff.pages import bp, read_day, show, signed_in
+from kiosk.staff import accounts, events, report, roles, sessions
+from kiosk.staff.pages import bp, chosen_event, read_day, show, signed_in
 from kiosk.staff.privacy_views import opener
 from kiosk.sync import privacy
 
@@ -64,8 +63,7 @@ def lock() -> AnyResponse:
 def overview() -> Response:
     """Show the figures of a day, today by default."""
     day = read_day(request.args.get("day")) or datetime.now().astimezone().date()
-    here = desk.place(db.reader())
-    filters = Filters(event=here.event if here else None, since=day, until=day)
+    filters = Filters(event=chosen_event(), since=day, until=day)
     figures = report.overview(db.reader(), filters)
     kinds = content.current().pack.feedback
     return show(
@@ -73,6 +71,8 @@ def overview() -> Response:
         day=day,
         figures=figures,
         kinds=kinds,
+        event=filters.event,
+        events=events.held(db.reader()),
         owes_key=privacy.is_owed(db.reader()),
     )
 
@@ -82,7 +82,7 @@ def feedback() -> Response:
     """List the feedback; what was typed shows only after unlocking."""
     session = signed_in()
     reader = db.reader()
-    filters = _here()
+    filters = Filters(event=chosen_event())
     opened = opener(reader, session)
     table = feedback_report.table(reader, filters, known.labels(reader), opened)
     names = [column.id for column in table.columns]
@@ -94,13 +94,10 @@ def feedback() -> Response:
         count=table.count,
         can_unlock=session.role in roles.SEALED,
         is_open=opened is not None,
+        event=filters.event,
+        events=events.held(reader),
         not_opened=NOT_OPENED,
     )
-
-
-def _here() -> Filters:
-    here = desk.place(db.reader())
-    return Filters(event=here.event if here else None)
 
 
 @bp.get("/cards")

@@ -217,7 +217,8 @@ def _quarantined(tx: Connection, device: str | None) -> dict[str, int]:
     query = select(Quarantined.device, func.count()).where(
         Quarantined.released.is_(None), *_of(Quarantined, device)
     )
-    return dict(tx.execute(query.group_by(Quarantined.device)).tuples())
+    rows = tx.execute(query.group_by(Quarantined.device)).tuples()
+    return {of: count for of, count in rows}  # noqa: C416 - a result has keys of its own.
 
 
 def _of(table: Any, device: str | None) -> list[ColumnElement[bool]]:
