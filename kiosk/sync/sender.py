@@ -1,8 +1,8 @@
 """Send what central lacks, and take its receipts, until nothing is missing.
 
 The sender asks first what central holds, so that nothing is sent twice after a lost answer, an
-interruption or a restored copy. It begins with small bundles, and grows them while all goes well:
-what a broken connection costs stays small.
+interruption or a restored copy. It begins with small bundles, and grows them with what has arrived
+by then: a broken connection costs a small part of that.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from kiosk.sync.receipt import Receipt
 
 LOCK = "sync.lock"
 FEWEST_RECORDS = 25
+PART = 10
+"""A bundle holds at most so small a part of what this run has sent."""
 ROUNDS = 20
 """How often to look again what is missing; records made meanwhile need one more, a fork two."""
 
@@ -197,7 +199,7 @@ class _Run:
     def _count(self, records: int, *, is_smooth: bool) -> None:
         """Tell how far it is, and choose how much to send next."""
         self._sent += records
-        grown = self._records * 2 if is_smooth else FEWEST_RECORDS
+        grown = max(FEWEST_RECORDS, self._sent // PART) if is_smooth else FEWEST_RECORDS
         self._records = min(grown, self._pace.records)
         begun = self._round
         held = min(begun.total, begun.held + self._sent - begun.sent)

@@ -20,7 +20,7 @@ Act = Callable[[int], None]
 class Wire(ThreadingHTTPServer):
     """Forward requests to the centrals at `ports` in turn.
 
-    `sent` counts the records that passed, a record sent twice twice. Answers whose number is in
+    `sent` counts the records that reached a central, a record sent twice twice. Answers whose number is in
     `dropped` are lost after central gave them. `before` acts before a bundle goes on, and is given
     the number of the bundle.
     """
@@ -47,12 +47,16 @@ class Wire(ThreadingHTTPServer):
         """Return whose turn it is."""
         return self.ports[next(self._turn) % len(self.ports)]
 
-    def note(self, body: bytes) -> int:
-        """Count a bundle's records; return the bundle's number."""
+    def next_number(self) -> int:
+        """Return a bundle's number."""
+        with self._guard:
+            return next(self.bundles)
+
+    def count_sent(self, body: bytes) -> None:
+        """Count the records of a bundle that reached a central."""
         records = bundle.open_header(body).count
         with self._guard:
             self.sent += records
-            return next(self.bundles)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: booths and centrals are killed on purpose."""
@@ -71,7 +75,7 @@ class _Forwarder(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Forward a request with its body."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        number = self.server.note(body) if self.path.endswith("/bundles") else 0
+        number = self.server.next_number() if self.path.endswith("/bundles") else 0
         if number:
             self.server.before(number)
         self._forward(body, number)
@@ -81,6 +85,8 @@ class _Forwarder(BaseHTTPRequestHandler):
         connection = http.client.HTTPConnection("127.0.0.1", self.server.next_port(), timeout=60)
         try:
             connection.request(self.command, self.path, body, headers)
+            if body and number:
+                self.server.count_sent(body)
             answer = connection.getresponse()
             data = answer.read()
         except GONE:
