@@ -67,7 +67,11 @@ class Store:
     def _open(self) -> None:
         settings = self._settings
         self._engine: Engine = (
-            create_engine(settings.database_url)
+            create_engine(
+                settings.database_url,
+                # As with the laptops below: nobody cuts the power here.
+                connect_args={"options": "-c synchronous_commit=off"},
+            )
             if settings.database
             else open_engine(settings.database_file)
         )

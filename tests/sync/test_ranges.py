@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ def test_runs_hold_the_numbers_they_were_made_of_and_lie_apart(held: set[int]) -
     found = ranges.of(held)
     assert listed(found) == held
     assert ranges.count(found) == len(held)
-    assert all(one[1] + 1 < other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] + 1 < other[0] for one, other in pairwise(found))
 
 
 @given(runs, runs)

@@ -20,8 +20,8 @@ Act = Callable[[int], None]
 class Wire(ThreadingHTTPServer):
     """Forward requests to the centrals at `ports` in turn.
 
-    `sent` counts the records that reached a central, a record sent twice twice. Answers whose number is in
-    `dropped` are lost after central gave them. `before` acts before a bundle goes on, and is given
+    `sent` counts the records that reached a central, those sent twice twice. Answers whose number
+    is in `dropped` are lost after central gave them. `before` acts before a bundle goes on, and is given
     the number of the bundle.
     """
 
