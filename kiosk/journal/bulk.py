@@ -6,7 +6,10 @@ is made outside the transaction: what takes time is done before anybody waits fo
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable, Iterable
 from functools import cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import msgspec
@@ -67,14 +70,30 @@ class RowBatch(Batch):
 class CopyBatch(Batch):
     """Gather lines of PostgreSQL's text format (documentation: COPY, "Text Format")."""
 
-    def _put(self, table: str, record: Record, row: dict[str, Any]) -> None:
-        cells = [_cell(getattr(record, name)) for name in _lead(table)]
-        cells += [_cell(row[name]) for name in _rest(table)]
-        self._tables.setdefault(table, []).append("\t".join(cells))
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._text = _Cells().__getitem__
+
+    def add(self, record: Record, rows: Rows) -> None:
+        """Add a record and the read rows it makes."""
+        self.add_rows(record, itertools.chain([(RECORD, msgspec.structs.asdict(record))], rows))
+
+    def add_rows(self, record: Record, rows: Rows) -> None:
+        """Add the read rows of a record that is stored."""
+        text, tables = self._text, self._tables
+        key = "\t".join(map(text, _key_of(record)))
+        place = "\t".join([key, *map(text, _place_of(record))])
+        for table, row in rows:
+            has_place, values = _form(table)
+            line = "\t".join([place if has_place else key, *map(text, values(row))])
+            if table in tables:
+                tables[table].append(line)
+            else:
+                tables[table] = [line]
 
     def _write(self, tx: Connection, table: str, rows: list[Any]) -> None:
-        names = ", ".join(f'"{name}"' for name in (*_lead(table), *_rest(table)))
-        sql = f'COPY "{table}" ({names}) FROM STDIN'
+        sql = copy_statement(table)
         dbapi: Any = tx.dialect.loaded_dbapi
         driver: Any = tx.connection.driver_connection
         try:
@@ -86,6 +105,12 @@ class CopyBatch(Batch):
             raise DataError(sql, None, error) from error
         except dbapi.OperationalError as error:
             raise OperationalError(sql, None, error) from error
+
+
+def copy_statement(table: str) -> str:
+    """Return the statement by which PostgreSQL takes a table's lines."""
+    names = ", ".join(f'"{name}"' for name in (*_lead(table), *_rest(table)))
+    return f'COPY "{table}" ({names}) FROM STDIN'
 
 
 def new_batch(dialect: str) -> Batch:
@@ -107,15 +132,34 @@ def _rest(table: str) -> tuple[str, ...]:
     return tuple(name for name in names if name not in _lead(table))
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return r"\N"
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
-    if isinstance(value, bytes):
-        return r"\\x" + value.hex()
-    if isinstance(value, str):
-        return value if value.isalnum() else value.translate(_ESCAPES)
-    return str(value)
+_key_of = attrgetter(*KEY)
+_place_of = attrgetter(*service.READ_COLUMNS)
+
+
+@cache
+def _form(table: str) -> tuple[bool, Callable[[dict[str, Any]], Iterable[Any]]]:
+    """Tell whether a table's rows bear their place, and what takes the other values from a row."""
+    names = _rest(table)
+    values = itemgetter(*names) if len(names) > 1 else lambda row: [row[name] for name in names]
+    return _lead(table) is not KEY, values
+
+
+class _Cells(dict[Any, str]):
+    """Give each value its text, and remember it: a batch says the same few things many times.
+
+    Truth is written as 1 and 0, which PostgreSQL reads for booleans and for numbers alike; in a
+    dictionary `True` and `1` are the same.
+    """
+
+    def __missing__(self, value: Any) -> str:
+        """Make the text of a value that comes the first time."""
+        if value is None:
+            text = r"\N"
+        elif isinstance(value, str):
+            text = value.translate(_ESCAPES)
+        elif isinstance(value, bytes):
+            return r"\\x" + value.hex()
+        else:
+            text = str(int(value))
+        self[value] = text
+        return text

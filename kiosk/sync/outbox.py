@@ -24,7 +24,7 @@ from kiosk.sync.models import Held, Link
 from kiosk.sync.ranges import Range
 from kiosk.sync.receipt import Journal, Receipt, open_receipt
 
-RECORDS = 500
+RECORDS = 1000
 """Records a bundle: short enough to make between two taps, and to send again."""
 
 
