@@ -75,8 +75,8 @@ def thanks():
 """,
 }
 CHANGES = (
-    ("kiosk/app.py", "from kiosk.staff import sessions", "from kiosk.stamps.records import KIND as STAMP\nfrom kiosk.stamps.views import bp as stamps\nfrom kiosk.staff import sessions"),
-    ("kiosk/app.py", "checkin, tour, staff):", "checkin, tour, stamps, staff):"),
+    ("kiosk/app.py", "from kiosk.staff import sealed, sessions", "from kiosk.stamps.records import KIND as STAMP\nfrom kiosk.stamps.views import bp as stamps\nfrom kiosk.staff import sealed, sessions"),
+    ("kiosk/app.py", "checkin, tour, staff)", "checkin, tour, stamps, staff)"),
     ("kiosk/app.py", "        staff_records.KIND,", "        staff_records.KIND,\n        STAMP,"),
     ("pyproject.toml", "kiosk.feedback | kiosk.cards", "kiosk.feedback | kiosk.cards | kiosk.stamps"),
 )  # fmt: skip
