@@ -6,6 +6,7 @@ from kiosk.staff import (
     key_views,
     privacy_views,
     setup_views,
+    sync_views,
     views,
 )
 from kiosk.staff.pages import bp
@@ -17,5 +18,6 @@ __all__ = [
     "key_views",
     "privacy_views",
     "setup_views",
+    "sync_views",
     "views",
 ]

@@ -21,8 +21,8 @@ class Wire(ThreadingHTTPServer):
     """Forward requests to the centrals at `ports` in turn.
 
     `sent` counts the records that reached a central, those sent twice twice. Answers whose number
-    is in `dropped` are lost after central gave them. `before` acts before a bundle goes on, and is given
-    the number of the bundle.
+    is in `dropped` are lost after central gave them. `before` acts before a bundle goes on, and is
+    given the number of the bundle.
     """
 
     daemon_threads = True
