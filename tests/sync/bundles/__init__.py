@@ -1,0 +1,1 @@
+"""Hold bundles as each released version wrote them, and the program that wrote the present ones."""
