@@ -217,8 +217,8 @@ def _quarantined(tx: Connection, device: str | None) -> dict[str, int]:
     query = select(Quarantined.device, func.count()).where(
         Quarantined.released.is_(None), *_of(Quarantined, device)
     )
-    rows = tx.execute(query.group_by(Quarantined.device)).tuples()
-    return {of: count for of, count in rows}  # noqa: C416 - a result has keys of its own.
+    rows = tx.execute(query.group_by(Quarantined.device)).all()
+    return {of: count for of, count in rows}  # noqa: C416 - mypy takes rows for more than pairs.
 
 
 def _of(table: Any, device: str | None) -> list[ColumnElement[bool]]:
@@ -231,7 +231,7 @@ def _journals(tx: Connection, device: str | None) -> dict[str, list[Journal]]:
     forks = set(
         tx.execute(
             select(Forked.device, Forked.epoch).where(*_of(Forked, device)).distinct()
-        ).tuples()
+        ).all()
     )
     stated: dict[tuple[str, str], list[Any]] = {}
     for row in tx.execute(_stated_query(device)):
@@ -253,7 +253,7 @@ def _held(tx: Connection, device: str | None) -> dict[tuple[str, str], list[Rang
     whole = {(of, epoch): [(1, last)] for of, epoch, last, count in totals if last == count}
     gaps = {(of, epoch) for of, epoch, last, count in totals if last != count}
     apart = select(Quarantined.device, Quarantined.epoch).where(*_of(Quarantined, device))
-    gaps |= set(tx.execute(apart.distinct()).tuples())
+    gaps |= set(tx.execute(apart.distinct()).all())
     return whole | {key: holdings.held_ranges(tx, *key) for key in gaps}
 
 
