@@ -198,7 +198,7 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.sees(".code")
     yield "recovery"
     for name in (
-        *("", "feedback", "exports", "cards", "backup", "acts", "place"),
+        *("", "feedback", "exports", "sync", "cards", "backup", "acts", "place"),
         *("unlock", "key", "erase"),
     ):
         visitor.open(f"/staff/{name}")

@@ -1,0 +1,78 @@
+"""Everyone on the staff can read and use central's pages: audited by axe-core, and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.shell.templates import Language
+from tests.browser.conftest import Visit
+from tests.browser.pages import PASSPHRASE, STAFF_PASSWORD
+from tests.browser.test_access import languages, violations
+from tests.browser.visitor import LAPTOP, PHONE, Visitor
+from tests.process import CentralProcess, run
+
+SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+
+
+def central_pages(visitor: Visitor, code: str) -> Iterator[str]:
+    """Sign in for the first time, and go through central's pages."""
+    visitor.open("/staff/")
+    yield "first"
+    fields = {"code": code, "name": "boss"}
+    for name, value in (
+        fields | dict.fromkeys(("password", "password_again"), STAFF_PASSWORD)
+    ).items():
+        visitor.find(f"[name={name}]").fill(value)
+    visitor.tap("main .go")
+    visitor.sees("nav[aria-label]")
+    for name in (
+        *("", "feedback", "exports", "acts", "erase", "withdraw", "unlock"),
+        *("fleet", "fleet/completeness", "fleet/quarantine"),
+    ):
+        visitor.open(f"/staff/{name}")
+        yield name or "overview"
+    visitor.open("/staff/fleet")
+    visitor.tap("main a[href*='/fleet/device/']")
+    visitor.sees("[name=reason]")
+    yield "device"
+    visitor.open("/staff/fleet/enrol")
+    yield "enrol"
+    visitor.tap("main .go")
+    visitor.sees("svg")
+    yield "code"
+    visitor.open("/staff/privacy-key")
+    yield "privacy-key"
+    for name in ("passphrase", "passphrase_again"):
+        visitor.find(f"[name={name}]").fill(PASSPHRASE)
+    visitor.tap("main .go")
+    visitor.sees(".code")
+    yield "recovery"
+
+
+@languages
+def test_axe_finds_nothing_wrong_with_any_page_of_central(
+    visit: Visit, tmp_path: Path, language: Language
+) -> None:
+    booth = tmp_path / "booth"
+    with CentralProcess(tmp_path / "central") as central:
+        for args in (
+            ("demo", "--people", "5"),
+            ("device", "enroll", central.address, central.enroll_code()),
+            ("sync", "now"),
+        ):
+            done = run(*args, data=booth)
+            assert done.returncode == 0, done.stderr
+        visitor = visit(LAPTOP, language, at=central)
+        cookie = {"name": "view", "value": f"{language}.normal", "url": central.address}
+        visitor.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        wrong = {}
+        for name in central_pages(visitor, central.first_code):
+            problems = violations(visitor)
+            for screen in (PHONE, LAPTOP):
+                visitor.page.set_viewport_size({"width": screen.width, "height": screen.height})
+                if visitor.page.evaluate(SIDEWAYS) > 1:
+                    problems.append(f"scrolls sideways on {screen.name}")
+            if problems:
+                wrong[name] = problems
+    assert wrong == {}
