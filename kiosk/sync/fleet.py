@@ -229,9 +229,7 @@ def _journals(tx: Connection, device: str | None) -> dict[str, list[Journal]]:
     """Return the journals of each device, compared with what it stated."""
     held = _held(tx, device)
     forks = set(
-        tx.execute(
-            select(Forked.device, Forked.epoch).where(*_of(Forked, device)).distinct()
-        ).all()
+        tx.execute(select(Forked.device, Forked.epoch).where(*_of(Forked, device)).distinct()).all()
     )
     stated: dict[tuple[str, str], list[Any]] = {}
     for row in tx.execute(_stated_query(device)):
