@@ -169,15 +169,17 @@ def open_own(tx: Connection, data: bytes) -> Receipt:
     return open_receipt(data, verify_key, _place(tx).device)
 
 
-def take(tx: Connection, receipt: Receipt) -> int:
+def take(tx: Connection, receipt: Receipt, *, is_answer: bool = False) -> int:
     """Keep what a receipt tells, erase what central erased, heal a fork.
 
     Return how many records were appended again. The same receipt may be taken any number of times.
+    A central's answer to this very request (`is_answer`) is its latest word, even where its clock
+    was set back since; one that a stick brings may be an old one, and is known by its time.
     """
     for journal in receipt.journals:
-        _keep(tx, receipt, journal)
+        _keep(tx, receipt, journal, is_latest=is_answer)
     if all(journal.is_whole for journal in receipt.journals):
-        _forget_others(tx, receipt)
+        _forget_others(tx, receipt, is_latest=is_answer)
     tx.execute(
         update(Link).values(
             ticket=None,
@@ -193,19 +195,14 @@ def take(tx: Connection, receipt: Receipt) -> int:
     return healing.heal(tx, receipt.journals)
 
 
-def _forget_others(tx: Connection, receipt: Receipt) -> None:
+def _forget_others(tx: Connection, receipt: Receipt, *, is_latest: bool) -> None:
     """Forget the journals of which central holds nothing any more, by a word on all of them."""
     named = [journal.epoch for journal in receipt.journals]
-    tx.execute(
-        delete(Held).where(
-            Held.device == receipt.device,
-            Held.epoch.not_in(named),
-            Held.received_at <= receipt.made_at,
-        )
-    )
+    others = delete(Held).where(Held.device == receipt.device, Held.epoch.not_in(named))
+    tx.execute(others if is_latest else others.where(Held.received_at <= receipt.made_at))
 
 
-def _keep(tx: Connection, receipt: Receipt, journal: Journal) -> None:
+def _keep(tx: Connection, receipt: Receipt, journal: Journal, *, is_latest: bool) -> None:
     """Keep what central holds of one journal; a word older than the last whole one adds nothing.
 
     Nor does one for a bundle that another copy of this laptop made.
@@ -215,7 +212,7 @@ def _keep(tx: Connection, receipt: Receipt, journal: Journal) -> None:
         return
     of_journal = (Held.device == device, Held.epoch == journal.epoch)
     row = tx.execute(select(Held.ranges, Held.received_at).where(*of_journal)).first()
-    if row and receipt.made_at < row.received_at:
+    if row and receipt.made_at < row.received_at and not is_latest:
         return
     runs = journal.ranges
     if not journal.is_whole:

@@ -210,7 +210,7 @@ class _Run:
         answer = self._client.bundle(data)
         with db.transaction() as tx:
             receipt = outbox.open_own(tx, answer)
-            self._again += outbox.take(tx, receipt)
+            self._again += outbox.take(tx, receipt, is_answer=True)
         return receipt
 
     def _fetch_pack(self, receipt: Receipt, done: Sent) -> None:

@@ -17,7 +17,7 @@ from kiosk.errors import KioskError, NotAllowed, NotReached
 from kiosk.journal.service import stretch, walk
 from kiosk.sync import address, identity, link, outbox, sender
 from kiosk.sync.client import Client, Rejected
-from kiosk.sync.models import Link
+from kiosk.sync.models import Held, Link
 from kiosk.sync.sender import Pace, Progress
 from tests.process import BoothProcess, CentralProcess, free_port, run
 from tests.sync.booths import Center, join, key_of, receipt_of, send
@@ -146,6 +146,15 @@ def test_a_clock_ten_years_off_does_not_keep_a_device_out(
         assert send(booth).progress.is_complete
         assert receipt_of(booth, client_of(centre).state(key_of(booth))).journals
     assert centre.held(booth) == booth.records
+
+
+def test_a_central_whose_clock_was_set_back_is_still_believed(centre: Center, booth: Site) -> None:
+    join(booth, centre)
+    ahead = clock.stamp(clock.now() + timedelta(days=900))
+    assert send(booth).progress.is_complete
+    booth.do(lambda tx: tx.execute(update(Held).values(received_at=ahead)))
+    booth.rate(1, 2, 3)
+    assert send(booth).progress.is_complete
 
 
 def test_a_revoked_device_is_told_so_and_keeps_its_records(centre: Center, booth: Site) -> None:
