@@ -26,7 +26,7 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from kiosk import pool
@@ -42,6 +42,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 20
+STORAGE_ERRORS = OperationalError, InternalError
+"""What comes of the disk or the server, and not of what was asked of them."""
 
 
 class Base(DeclarativeBase):
@@ -73,7 +75,7 @@ class Database(SQLAlchemy):
                 yield tx
             self.last_failure = ""
         except DatabaseError as error:
-            if not isinstance(error, OperationalError) and not pool.is_read_only(error):
+            if not isinstance(error, STORAGE_ERRORS) and not pool.is_read_only(error):
                 raise
             self.last_failure = str(error.orig)
             raise storage_failure(error) from error

@@ -21,6 +21,8 @@ ACTS = "kiosk_after_commit"
 """Names the connection's option that holds what follows its commit."""
 DISK_FULL, READ_ONLY = "53100", "25006"
 """SQLSTATEs (PostgreSQL's documentation, appendix A)."""
+FULL_WORDS = ("No space left", "free disk space")
+"""What PostgreSQL says where the system's error has no SQLSTATE of its own."""
 CONNECT_SECONDS = 10
 SPARE = 4
 """Connections beside those of the server's threads: sending, sweeping."""
@@ -126,7 +128,7 @@ def is_read_only(error: DatabaseError) -> bool:
 def failure(error: DatabaseError) -> StorageFailed:
     """Put a failure of the server into words; its own are for staff, in the log."""
     state: str | None = getattr(error.orig, "sqlstate", None)
-    if state == DISK_FULL or "No space left" in str(error.orig):
+    if state == DISK_FULL or any(words in str(error.orig) for words in FULL_WORDS):
         return StorageFailed(
             "数据库服务器的磁盘已满，这一步没有保存；请管理员清理磁盘后重试。之前确认过的内容都在。",
             "The database server's disk is full and this step was not saved; ask its administrator "

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.db import Base
 from kiosk.journal import service
@@ -99,12 +99,8 @@ class CopyBatch(Batch):
         try:
             with driver.cursor() as cursor, cursor.copy(sql) as copy:
                 copy.write(("\n".join(rows) + "\n").encode())
-        except dbapi.IntegrityError as error:
-            raise IntegrityError(sql, None, error) from error
-        except dbapi.DataError as error:
-            raise DataError(sql, None, error) from error
-        except dbapi.OperationalError as error:
-            raise OperationalError(sql, None, error) from error
+        except dbapi.Error as error:
+            raise DBAPIError.instance(sql, None, error, dbapi.Error, dialect=tx.dialect) from error
 
 
 def copy_statement(table: str) -> str:
