@@ -130,10 +130,11 @@ def take_home(tx: Connection, data: bytes) -> Receipt:
 
 
 def send(booth: Site, at: Site) -> None:
-    """Send everything, as over the network."""
+    """Send everything, as over the network: between two statements."""
     _send(booth, at, booth.do(outbox.statement))
     for data in packed(booth):
         _send(booth, at, data)
+    _send(booth, at, booth.do(outbox.statement))
 
 
 def _send(booth: Site, at: Site, data: bytes) -> None:
