@@ -15,6 +15,7 @@ from kiosk.checkin.site import bp as checkin
 from kiosk.config import ROOT, Settings
 from kiosk.content import service as content
 from kiosk.db import db
+from kiosk.exports import jobs
 from kiosk.feedback import records as feedback_records
 from kiosk.feedback.views import bp as feedback
 from kiosk.fleet.site import bp as fleet
@@ -59,6 +60,7 @@ def create_app(settings: Settings, *, is_central: bool = False) -> Flask:
     error_pages.init_app(app)
     templates.init_app(app)
     sessions.init_app(app, settings)
+    jobs.init_app(app)
     return app
 
 

@@ -12,12 +12,13 @@ from kiosk.command import KioskGroup
 from kiosk.content.commands import content
 from kiosk.demo.commands import demo
 from kiosk.errors import KioskError
+from kiosk.exports.commands import export
 from kiosk.fleet.commands import central
 from kiosk.journal.commands import backup, journal, restore
 from kiosk.reception.commands import invite
 from kiosk.serve import serve
 from kiosk.shell.browser import open_browser
-from kiosk.staff.commands import export, staff
+from kiosk.staff.commands import staff
 from kiosk.staff.enrol_commands import device
 from kiosk.startup import opened
 from kiosk.sync.commands import sync

@@ -1,8 +1,7 @@
-"""Say who is inside and who came; and the table for exports."""
+"""Say who is inside and who came."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,25 +13,7 @@ from kiosk.checkin import rules, states
 from kiosk.checkin.models import Visit, VisitHead, VisitState
 from kiosk.content.catalog import Catalog
 from kiosk.journal.models import same_record
-from kiosk.journal.reading import (
-    PLACE,
-    Column,
-    Filters,
-    Opener,
-    Table,
-    local,
-    place_values,
-    stream,
-)
-
-STATUSES = {
-    "waiting": "等候",
-    "inside": "在内",
-    "left": "已离开",
-    "cancelled": "已取消",
-}
-CHANNELS = {"walk-in": "现场", "invited": "受邀", "group": "团体"}
-BETWEEN = "；"
+from kiosk.journal.reading import Filters, Opener, local
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,100 +163,3 @@ def _by_slot(tx: Connection, came: tuple[Any, ...]) -> dict[str, int]:
         .group_by(VisitState.slot)
     )
     return {slot or "": int(people) for slot, people in tx.execute(query)}
-
-
-def table(tx: Connection, filters: Filters, names: Catalog, opener: Opener | None = None) -> Table:
-    """Return one row a visit; name, telephone and organisation only with `opener`.
-
-    `steps` tells the time of each step and how many people were inside after it:
-    `2026-12-20 10:02:11 42；2026-12-20 10:58:40 0`, local time.
-    """
-    columns = [
-        *PLACE,
-        Column("visit", "登记号"),
-        Column("channel", "方式"),
-        Column("status", "状态"),
-        Column("people", "人数"),
-        Column("under_14", "其中14岁以下"),
-        Column("kinds", "类别"),
-        Column("slot", "场次"),
-        Column("day", "日期"),
-        Column("arrived_at", "登记时间"),
-        Column("left_at", "离开时间"),
-        Column("inside", "仍在内人数"),
-        Column("steps", "进出经过"),
-        Column("language", "语言"),
-        Column("has_accepted_rules", "已阅读参观须知"),
-        Column("has_name", "是否留姓名"),
-        Column("has_phone", "是否留电话"),
-    ]
-    if opener:
-        columns += [
-            Column("name", "姓名"),
-            Column("phone", "电话"),
-            Column("organisation", "单位或学校"),
-        ]
-    counted = select(func.count()).select_from(Visit).where(*filters.conditions(Visit))
-    rows = _rows(tx, filters, names, opener)
-    return Table("visit", columns, rows, tx.execute(counted).scalar_one())
-
-
-def _rows(
-    tx: Connection, filters: Filters, names: Catalog, opener: Opener | None
-) -> Iterator[tuple[Any, ...]]:
-    units = {unit.id: unit.name.zh for unit in names.units.values()}
-    query = (
-        states.all_states()
-        .where(*filters.conditions(Visit))
-        .order_by(Visit.made_at, Visit.visit, VisitState.number)
-    )
-    held: list[Any] = []
-    for row in stream(tx, query):
-        if held and held[0].visit != row.visit:
-            yield _row(tx, held, names, units, opener)
-            held = []
-        held.append(row)
-    if held:
-        yield _row(tx, held, names, units, opener)
-
-
-def _row(
-    tx: Connection,
-    held: list[Any],
-    names: Catalog,
-    units: dict[str, str],
-    opener: Opener | None,
-) -> tuple[Any, ...]:
-    first, last = held[0], held[-1]
-    kinds = tx.execute(
-        select(VisitHead.kind, VisitHead.people).where(same_record(VisitHead, first))
-    )
-    slot = names.slots.get(last.slot) if last.slot else None
-    texts = opener.read(first) if opener else {}
-    fields = ("name", "phone", "organisation") if opener else ()
-    sealed = (texts.get(each) if getattr(first, f"has_{each}") else None for each in fields)
-    return (
-        *place_values(first, units),
-        first.visit,
-        CHANNELS[first.channel],
-        STATUSES[last.status],
-        first.people,
-        first.under_14,
-        BETWEEN.join(f"{_kind(names, kind)} {people}" for kind, people in kinds),
-        f"{slot.starts_at}–{slot.ends_at}" if slot else last.slot,
-        last.day,
-        local(first.made_at),
-        local(last.acted_at) if last.status == "left" else None,
-        last.inside,
-        BETWEEN.join(f"{local(each.acted_at)} {each.inside}" for each in held),
-        first.language,
-        first.has_accepted_rules,
-        first.has_name,
-        first.has_phone,
-        *sealed,
-    )
-
-
-def _kind(names: Catalog, kind: str) -> str:
-    visitor = names.visitors.get(kind)
-    return visitor.name.zh if visitor else kind

@@ -5,8 +5,9 @@ A device's record of a pack carries its texts, so that central can label every a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 
 import msgspec
@@ -36,26 +37,46 @@ class _Told(Struct):
     content: Raw
 
 
-def labels(tx: Connection) -> Catalog:
-    """Return the newest pack, filled up with what others knew, so that no answer lacks a name.
+@dataclass(frozen=True)
+class Known:
+    """Hold every pack ever shown, the newest first, and one catalog in which all have a name."""
 
-    Topics, surveys, units and kinds that only an older or another pack has come after its own.
+    editions: list[Catalog]
+    names: Catalog
+
+    def units(self) -> dict[str, str]:
+        """Return the units' names by id."""
+        return {unit.id: unit.name.zh for unit in self.names.units.values()}
+
+    def versions(self, has: Callable[[Catalog], object]) -> str:
+        """Name the versions of the packs that have something, the oldest first."""
+        found = (each.pack for each in reversed(self.editions) if has(each))
+        return "、".join(dict.fromkeys(f"{pack.id} {pack.version}" for pack in found))
+
+
+def packs(tx: Connection) -> Known:
+    """Return every pack ever shown, and names for all that is in any of them.
+
+    Topics, surveys, units and kinds that only an older or another pack has come after the newest
+    one's own.
     """
-    newest: Catalog | None = None
+    editions: list[Catalog] = []
     for body, digest in _bodies(tx):
-        try:
-            catalog = Catalog(msgspec.json.decode(body, type=Pack), digest)
-        except msgspec.MsgspecError:
-            continue  # A newer app's pack has parts that this one cannot read.
-        if newest is None:
-            newest = catalog
-            continue
-        for name in PARTS:
-            held = getattr(newest, name)
-            for key, value in getattr(catalog, name).items():
+        with suppress(msgspec.MsgspecError):  # A newer app's pack may not be read by this one.
+            editions.append(Catalog(msgspec.json.decode(body, type=Pack), digest))
+    newest = editions[0]  # The bundled pack is stored at the first start.
+    names = Catalog(newest.pack, newest.digest)
+    for catalog in editions[1:]:
+        for part in PARTS:
+            held = getattr(names, part)
+            for key, value in getattr(catalog, part).items():
                 held.setdefault(key, value)
-    assert newest is not None  # The bundled pack is stored at the first start.
-    return newest
+    return Known(editions, names)
+
+
+def labels(tx: Connection) -> Catalog:
+    """Return one catalog in which all that any pack ever had has a name."""
+    return packs(tx).names
 
 
 def event_ends(tx: Connection) -> dict[str, date]:

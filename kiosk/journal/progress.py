@@ -17,7 +17,7 @@ def counted(total: int) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty() or total < STEP:
         yield lambda _count: None
         return
-    with click.progressbar(length=total, file=sys.stderr) as bar:
+    with click.progressbar(length=total, show_pos=True, file=sys.stderr) as bar:
 
         def show(count: int) -> None:
             if count - bar.pos >= STEP or count == total:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from itertools import islice
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from kiosk import clock
 from kiosk.errors import NotAllowed
@@ -23,12 +24,17 @@ CHUNK = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """Say which records count: from local date `since` to `until` (both inclusive), of a unit."""
+    """Say which records count: from local date `since` to `until` (both inclusive), and whose.
+
+    `pack` is the digest of the content that was on screen.
+    """
 
     event: str | None = None
     since: date | None = None
     until: date | None = None
     unit: str | None = None
+    booth: str | None = None
+    pack: str | None = None
 
     def conditions(self, table: Any) -> list[ColumnElement[bool]]:
         """Return the conditions on a read table; `unit` made the record, or is what it is about."""
@@ -43,15 +49,34 @@ class Filters:
             about = getattr(table, "about_unit", None)
             made = table.unit == self.unit
             held.append(made if about is None else or_(made, about == self.unit))
+        if self.booth:
+            held.append(table.booth == self.booth)
+        if self.pack:
+            held.append(table.pack == self.pack)
         return held
 
 
 @dataclass(frozen=True)
 class Column:
-    """Name a column by a stable id, and by what staff read."""
+    """Name a column by a stable id and by what staff read, and say what its raw values mean.
+
+    Raw values are as the read tables hold them. Of `kind` `code` they stand for the labels in
+    `values`, and for the codes in `codes` where those are shorter; of `time` they are UTC texts as
+    records bear them; an `id` is never anything but letters and digits. `packs` tells which
+    versions of the pack had it, for the codebook.
+    """
 
     id: str
     label: str
+    kind: Literal["text", "id", "int", "bool", "time", "code"] = "text"
+    values: Mapping[Any, str] = field(default_factory=dict)
+    codes: Mapping[Any, Any] = field(default_factory=dict)
+    english: str = ""
+    packs: str = ""
+
+
+Chunk = Sequence[Sequence[Any]]
+"""Some rows of raw values, in the order of a table's columns."""
 
 
 @dataclass(frozen=True)
@@ -60,26 +85,34 @@ class Table:
 
     name: str
     columns: list[Column]
-    rows: Iterator[tuple[Any, ...]]
+    chunks: Iterator[Chunk]
     count: int
 
 
-PLACE = [
-    Column("device", "终端"),
-    Column("epoch", "期"),
-    Column("seq", "流水号"),
-    Column("made_at", "时间"),
-    Column("event", "活动"),
-    Column("unit", "单位"),
-    Column("booth", "展位"),
-]
-"""Columns that every export begins with."""
+def place_columns(units: Mapping[str, str]) -> list[Column]:
+    """Return the columns that every export begins with; `units` are the units' names by id."""
+    return [
+        Column("device", "终端", "id"),
+        Column("epoch", "期", "id"),
+        Column("seq", "流水号", "int"),
+        Column("made_at", "时间", "time"),
+        Column("event", "活动"),
+        Column("unit", "单位", "code", units),
+        Column("booth", "展位"),
+    ]
 
 
-def place_values(row: Any, names: dict[str, str]) -> tuple[Any, ...]:
-    """Return the values of `PLACE` for a read row; `names` are the units' names by id."""
-    unit = names.get(row.unit, row.unit) if row.unit else None
-    return row.device, row.epoch, row.seq, local(row.made_at), row.event, unit, row.booth
+def place_of(table: Any) -> tuple[Any, ...]:
+    """Return the values of `place_columns`: of a read table for a query, or of its row."""
+    return (
+        table.device,
+        table.epoch,
+        table.seq,
+        table.made_at,
+        table.event,
+        table.unit,
+        table.booth,
+    )
 
 
 def local(made_at: str) -> datetime:
@@ -94,6 +127,24 @@ def _midnight(day: date) -> datetime:
 def stream(tx: Connection, query: Select[Any]) -> Iterator[Any]:
     """Yield a query's rows in chunks, without holding them all."""
     yield from tx.execute(query, execution_options={"yield_per": CHUNK})
+
+
+def chunks(tx: Connection, query: Select[Any]) -> Iterator[Chunk]:
+    """Yield a query's rows, some at a time, without holding them all."""
+    yield from tx.execute(query, execution_options={"yield_per": CHUNK}).partitions()
+
+
+def chunked(rows: Iterable[Sequence[Any]]) -> Iterator[Chunk]:
+    """Yield rows that were made one by one, some at a time."""
+    held = iter(rows)
+    while some := list(islice(held, CHUNK)):
+        yield some
+
+
+def count_of(tx: Connection, query: Select[Any]) -> int:
+    """Count a query's rows."""
+    counted = select(func.count()).select_from(query.order_by(None).subquery())
+    return tx.execute(counted).scalar_one()
 
 
 NOT_OPENED = "（还打不开：请先在那台终端解锁一次，再同步）"

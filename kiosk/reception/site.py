@@ -1,5 +1,6 @@
 """Gather the reception's pages on the staff's blueprint."""
 
+from kiosk.exports.site import bp
 from kiosk.reception import (
     end_views,
     invited_views,
@@ -8,7 +9,6 @@ from kiosk.reception import (
     scan_views,
     views,
 )
-from kiosk.staff.site import bp
 
 __all__ = [
     "bp",

@@ -2,7 +2,6 @@
 
 from kiosk.staff import (
     erase_views,
-    export_views,
     key_views,
     privacy_views,
     setup_views,
@@ -14,7 +13,6 @@ from kiosk.staff.pages import bp
 __all__ = [
     "bp",
     "erase_views",
-    "export_views",
     "key_views",
     "privacy_views",
     "setup_views",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import islice
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -84,14 +83,13 @@ def feedback() -> Response:
     reader = db.reader()
     filters = Filters(event=chosen_event())
     opened = opener(reader, session)
-    table = feedback_report.table(reader, filters, known.labels(reader), opened)
-    names = [column.id for column in table.columns]
-    shown = islice(table.rows, FEEDBACK_SHOWN)
-    rows = [dict(zip(names, row, strict=True)) for row in shown]
+    names = known.labels(reader)
+    rows = feedback_report.listed(reader, filters, names, opened, FEEDBACK_SHOWN)
+    count = sum(feedback_report.figures(reader, filters).values())
     return show(
         "staff/feedback.html",
         rows=rows,
-        count=table.count,
+        count=count,
         can_unlock=session.role in roles.SEALED,
         is_open=opened is not None,
         event=filters.event,

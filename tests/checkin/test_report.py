@@ -22,8 +22,9 @@ from kiosk.checkin import occupancy, report, service
 from kiosk.content.catalog import Catalog
 from kiosk.db import db
 from kiosk.errors import KioskError
+from kiosk.exports.tables import open_table
+from kiosk.exports.text import json_lines
 from kiosk.journal.reading import Filters
-from kiosk.staff import exports
 from tests.checkin.people import DAY, at, check_in, party, school_class, tap, when
 
 EVENT = "pinghu/2026"
@@ -48,8 +49,8 @@ def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Zone]:
 def exported(tx: Connection, filters: Filters | None = None) -> list[dict[str, Any]]:
     """Return the visits as `export visit --format jsonl` writes them."""
     file = io.BytesIO()
-    table = exports.open_table(tx, "visit", filters or Filters(), None)
-    exports.write(table, "jsonl", file)
+    table = open_table(tx, "visit", filters or Filters(), None)
+    file.writelines(json_lines(table, lambda _count: None))
     return [json.loads(line) for line in file.getvalue().splitlines()]
 
 
@@ -74,9 +75,9 @@ def counted_by_kind(lines: list[dict[str, Any]]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for line in lines:
         if line["status"] != "已取消":
-            for each in line["kinds"].split("；"):
-                kind, people = each.rsplit(" ", 1)
-                counts[kind] += int(people)
+            for key, people in line.items():
+                if key.startswith("kind."):
+                    counts[key.removeprefix("kind.")] += people
     return counts
 
 
@@ -90,7 +91,7 @@ def counted_by_slot(lines: list[dict[str, Any]]) -> Counter[str]:
 
 def named(catalog: Catalog, figures: report.Figures) -> tuple[Counter[str], Counter[str]]:
     """Return the figures by kind and slot under the names that the file bears."""
-    kinds = {catalog.visitors[kind].name.zh: n for kind, n in figures.by_kind.items()}
+    kinds = figures.by_kind
     spans = {each.id: f"{each.starts_at}–{each.ends_at}" for each in catalog.pack.tour.slots}
     return Counter(kinds), Counter({spans.get(k, ""): n for k, n in figures.by_slot.items()})
 
@@ -281,7 +282,8 @@ def test_the_export_has_a_row_a_visit_with_its_steps(tx: Connection, catalog: Ca
     with when("10:30"):
         service.leave(tx, [held.visit], tap=tap())
         [line] = exported(tx)
-    assert line["kinds"] == "在校学生 40；老师 2"
+    came = {key: people for key, people in line.items() if key.startswith("kind.") and people}
+    assert came == {"kind.pupil": 40, "kind.teacher": 2}
     assert (line["people"], line["under_14"], line["status"]) == (42, 40, "已离开")
     assert line["left_at"] == "2026-12-20T10:30:00"
     assert line["steps"] == (

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
 import sqlite3
-import zipfile
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import date, timedelta
@@ -19,7 +16,7 @@ from flask.testing import FlaskClient
 
 from kiosk.db import db
 from kiosk.journal import desk, keys
-from kiosk.staff import accounts, exports, roles, sessions
+from kiosk.staff import accounts, roles, sessions
 from kiosk.survey.views import LAST_RATING
 from tests.conftest import PASSPHRASE
 from tests.factories import held_records, held_rows
@@ -59,6 +56,9 @@ TABLE = {
     "staff.sync_stick": ("POST", "/staff/sync/stick", FIGURES),
     "staff.sync_enrol": ("POST", "/staff/sync/enrol", ADMIN),
     "staff.download": ("POST", "/staff/exports", FIGURES),
+    "staff.export_job": ("GET", "/staff/exports/nosuchjob", FIGURES),
+    "staff.export_cancel": ("POST", "/staff/exports/nosuchjob/cancel", FIGURES),
+    "staff.export_file": ("GET", "/staff/exports/nosuchjob/file", FIGURES),
     "staff.backup": ("GET", "/staff/backup", ADMIN),
     "staff.backup_file": ("POST", "/staff/backup", ADMIN),
     "staff.acts": ("GET", "/staff/acts", SEALED),
@@ -96,7 +96,7 @@ TABLE = {
 PAGES = [
     path
     for method, path, _ in TABLE.values()
-    if method == "GET" and not {"pdf", "NOSUCHVISIT2"} & set(re.split(r"[./]", path))
+    if method == "GET" and not {"pdf", "NOSUCHVISIT2", "nosuchjob"} & set(re.split(r"[./]", path))
 ]
 OFFERED = [path for path in PAGES if not path.startswith(("/staff/reception/", "/staff/unlock"))]
 """Pages to which the navigation leads; the reception's own pages lead to one another."""
@@ -613,75 +613,7 @@ def test_unfit_place_is_explained_and_keeps_what_was_typed(client: FlaskClient) 
     assert 'value="BAD EVENT"' in page
 
 
-# Exports and backup
-
-
-def export(client: FlaskClient, kind: str, form: str, **given: str) -> bytes:
-    data = {"kind": kind, "format": form} | given
-    answer = client.post("/staff/exports", data=data, buffered=True)
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{kind}-')
-    assert answer.content_type == exports.FORMATS[form]
-    return answer.data
-
-
-@pytest.mark.parametrize("kind", list(exports.KINDS))
-def test_each_kind_downloads_in_each_format(
-    client: FlaskClient, app: Flask, sealing: None, kind: str
-) -> None:
-    give_feedback(client)
-    rate(app, [5])
-    sign_in(client, "analyst")
-    count = 1 if kind in ("feedback", "rating") else 0
-    lines = export(client, kind, "csv").decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("终端,")
-    assert len(lines) == 1 + count
-    rows = [json.loads(line) for line in export(client, kind, "jsonl").splitlines()]
-    assert len(rows) == count
-    with zipfile.ZipFile(io.BytesIO(export(client, kind, "xlsx"))) as book:
-        assert book.testzip() is None
-
-
-def test_export_leaves_sealed_text_out_unless_unlocked_and_reasoned(
-    client: FlaskClient, sealing: None
-) -> None:
-    give_feedback(client)
-    sign_in(client, "privacy")
-    assert SECRET.encode() not in export(client, "feedback", "csv")
-    asked = {"kind": "feedback", "format": "csv", "unsealed": "yes", "reason": "回复群众"}
-    answer = client.post("/staff/exports", data=asked)
-    assert answer.status_code == 403
-    assert "请先在“意见建议”页解锁" in answer.get_data(as_text=True)
-    unlock(client)
-    answer = client.post("/staff/exports", data=asked | {"reason": " "})
-    assert answer.status_code == 409
-    assert "要写明原因" in answer.get_data(as_text=True)
-    held = export(client, "feedback", "csv", unsealed="yes", reason="回复群众").decode()
-    assert SECRET in held
-    assert CONTACT in held
-    assert any("unsealed: 回复群众" in row["about"] for row in held_rows("staff_act"))
-
-
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({"format": "exe"}, "请选择文件格式"),
-        ({"kind": "passwords"}, "没有 passwords 这一类"),
-        ({"since": "2026-13-40"}, "不是日期"),
-        ({"until": "9999-12-31"}, "日期应在"),
-    ],
-)
-def test_unfit_export_is_explained_on_the_form_and_keeps_what_was_chosen(
-    client: FlaskClient, changed: dict[str, str], said: str
-) -> None:
-    sign_in(client)
-    given = {"kind": "survey", "format": "csv", "unit": "traffic"} | changed
-    answer = client.post("/staff/exports", data=given)
-    page = " ".join(answer.get_data(as_text=True).split())
-    assert answer.status_code == 409
-    assert said in page
-    assert '<option value="traffic" selected>' in page
-    assert ("admin", "export") not in acts()
+# Backup
 
 
 def test_backup_downloads_a_database_that_opens_and_holds_everything(
@@ -710,7 +642,8 @@ def test_every_act_is_listed_with_who_did_it(client: FlaskClient, sealing: None)
     sign_in(client)
     unlock(client, "wrong words")
     unlock(client)
-    export(client, "feedback", "csv", unsealed="yes", reason="回复群众")
+    asked = {"kind": "feedback", "format": "csv", "unsealed": "yes", "reason": "回复群众"}
+    assert client.post("/staff/exports", data=asked).status_code == 200
     client.post("/staff/backup", buffered=True)
     with db.transaction() as tx:
         accounts.set_password(tx, "admin", PASSWORD, actor="terminal")

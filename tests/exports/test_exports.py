@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,12 +24,15 @@ from kiosk.clock import parse
 from kiosk.content.catalog import Catalog
 from kiosk.db import db
 from kiosk.errors import Refused, Unknown
+from kiosk.exports import sheets
+from kiosk.exports.cells import FORMULA_STARTS, safe
+from kiosk.exports.formats import Export
+from kiosk.exports.tables import KINDS, open_table
 from kiosk.feedback import service as feedback
 from kiosk.journal import drafts, keys
-from kiosk.journal.reading import Column, Filters, Opener, Table, local
+from kiosk.journal.reading import Column, Filters, Opener, Table, chunked, local
 from kiosk.journal.service import new_id
 from kiosk.quiz import service as quiz
-from kiosk.staff import exports
 from kiosk.staff.accounts import note
 from kiosk.survey import service as survey
 from tests.conftest import PASSPHRASE
@@ -41,13 +43,28 @@ BAD = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://evi
 EVENT = "pinghu/2026"
 
 
+def write(table: Table, form: str, *, has_codes: bool = False) -> bytes:
+    """Return a table as a file holds it."""
+    file = io.BytesIO()
+    moment = datetime(2026, 12, 20, 9, 30).astimezone()
+    export = Export(table, form, ALL, moment, has_codes=has_codes)
+    export.write_to(file, lambda _count: None)
+    return file.getvalue()
+
+
 def exported(
-    tx: Connection, kind: str, form: str, filters: Filters = ALL, opener: Opener | None = None
+    tx: Connection,
+    kind: str,
+    form: str,
+    filters: Filters = ALL,
+    opener: Opener | None = None,
+    *,
+    is_long: bool = False,
+    has_codes: bool = False,
 ) -> bytes:
     """Return an export as a file holds it."""
-    file = io.BytesIO()
-    exports.write(exports.open_table(tx, kind, filters, opener), form, file)
-    return file.getvalue()
+    table = open_table(tx, kind, filters, opener, is_long=is_long)
+    return write(table, form, has_codes=has_codes)
 
 
 def csv_rows(data: bytes) -> list[list[str]]:
@@ -90,7 +107,7 @@ def opener(tx: Connection, recovery_code: str) -> Opener:
     return Opener(tx, EVENT, keys.open_key(tx, EVENT, PASSPHRASE))
 
 
-@pytest.mark.parametrize("kind", exports.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_empty_export_has_its_header(tx: Connection, kind: str) -> None:
     [header] = csv_rows(exported(tx, kind, "csv"))
     assert header[:4] == ["终端", "期", "流水号", "时间"]
@@ -112,7 +129,8 @@ def test_survey_has_one_row_a_response_under_chinese_headings(
     assert held["问卷"] == "平安和满意度小调查"
     assert held["您想评一评哪个单位？"] == "刑侦大队"
     assert held["晚上一个人走在家附近，您觉得安全吗？"] == "很安全"
-    assert held["您现在最担心什么？可以选几项。"] == "电话和网络诈骗；火灾"
+    assert held["您现在最担心什么？可以选几项。［电话和网络诈骗］"] == "是"
+    assert held["您现在最担心什么？可以选几项。［偷盗］"] == "否"
     assert held["平常一周里，您大约有几天看到民警巡逻？"] == 3
     assert isinstance(held["时间"], datetime)
     assert held["是否完成"] == "否"
@@ -125,8 +143,8 @@ def test_ranking_is_exported_in_its_order(tx: Connection, catalog: Catalog) -> N
     survey.take(tx, SITTING, catalog, "satisfaction", "first", chosen=order)
     drafts.close_sitting(tx, SITTING)
     [line] = lines(exported(tx, "survey", "jsonl"))
-    assert line["satisfaction.first"].split("；")[0] == "多到社区学校讲安全"
-    assert len(line["satisfaction.first"].split("；")) == 4
+    assert line["satisfaction.first.1"] == "多到社区学校讲安全"
+    assert all(line[f"satisfaction.first.{rank}"] for rank in range(1, 5))
 
 
 def test_programs_get_stable_ids(tx: Connection, catalog: Catalog) -> None:
@@ -136,7 +154,7 @@ def test_programs_get_stable_ids(tx: Connection, catalog: Catalog) -> None:
     quiz.answer(tx, SITTING, catalog, 1, question_id=asked, option_id=option.id, milliseconds=1500)
     drafts.close_sitting(tx, SITTING)
     answer_survey(tx, catalog)
-    [line] = lines(exported(tx, "quiz", "jsonl"))
+    [line] = lines(exported(tx, "quiz", "jsonl", is_long=True))
     assert line["question"] == asked
     assert line["prompt"] == catalog.questions[asked].prompt.zh
     assert (line["option"], line["milliseconds"], line["number"]) == (option.text.zh, 1500, 1)
@@ -149,7 +167,7 @@ def test_programs_get_stable_ids(tx: Connection, catalog: Catalog) -> None:
 def test_round_without_answers_has_a_row_too(tx: Connection, catalog: Catalog) -> None:
     quiz.start(tx, SITTING, catalog)
     drafts.close_sitting(tx, SITTING)
-    [line] = lines(exported(tx, "quiz", "jsonl"))
+    [line] = lines(exported(tx, "quiz", "jsonl", is_long=True))
     assert line["number"] is None
     assert line["is_finished"] is False
 
@@ -167,36 +185,39 @@ def test_ratings_bear_the_reason_of_their_sitting(tx: Connection, catalog: Catal
 @pytest.mark.parametrize("text", BAD)
 def test_formula_stays_text(tx: Connection, opener: Opener, catalog: Catalog, text: str) -> None:
     say(tx, catalog, "x" + text)
-    table = exports.open_table(tx, "feedback", ALL, opener)
+    table = open_table(tx, "feedback", ALL, opener)
     place = [column.id for column in table.columns].index("text")
-    row = (*next(table.rows)[:place], text, None)
+    row = (*next(table.chunks)[0][:place], text, None)
     for form, read in (("csv", csv_rows), ("xlsx", sheet_rows)):
-        file = io.BytesIO()
-        exports.write(Table("feedback", table.columns, iter([row]), 1), form, file)
-        cell = read(file.getvalue())[1][place]
+        data = write(Table("feedback", table.columns, iter([[row]]), 1), form)
+        cell = read(data)[1][place]
         assert cell.lstrip("'").strip() == text.strip()
         if form == "csv":
             assert cell.startswith("'")
-    book = openpyxl.load_workbook(io.BytesIO(file.getvalue()))
+    book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.worksheets[0].cell(2, place + 1).data_type == "s"
 
 
 @given(st.text())
 def test_no_cell_of_a_csv_begins_like_a_formula(text: str) -> None:
-    cell = exports.safe(text)
-    assert not cell.startswith(exports.FORMULA_STARTS)
+    cell = safe(text)
+    assert not cell.startswith(FORMULA_STARTS)
     assert cell in (text, "'" + text)
 
 
 @given(st.one_of(st.integers(), st.none()))
 def test_numbers_stay_numbers(value: int | None) -> None:
-    assert exports.safe(value) == value
+    assert safe(value) == value
 
 
-def test_words_and_minutes_in_a_csv() -> None:
-    assert exports.safe(True) == "是"
-    assert exports.safe(False) == "否"
-    assert exports.safe(datetime(2026, 12, 20, 9, 5, 7)) == "2026-12-20 09:05"
+def test_words_and_minutes_in_a_csv(tx: Connection, catalog: Catalog) -> None:
+    with clock.pretend(datetime(2026, 12, 20, 9, 5, 7).astimezone()):
+        survey.rate(tx, SITTING, 5, is_repeat=False)
+    header, row = csv_rows(exported(tx, "rating", "csv"))
+    held = dict(zip(header, row, strict=True))
+    assert (held["长辈模式"], held["时间"]) == ("否", "2026-12-20 09:05")
+    header, row = csv_rows(exported(tx, "rating", "csv", has_codes=True))
+    assert dict(zip(header, row, strict=True))["is_elder"] == "0"
 
 
 @pytest.mark.parametrize("text", ["㐂䶮堃 👮🏻‍♀️", 'a"b,c;d', "一\n二", "\x01\x0b\x1f", "𠮷" * 498])
@@ -233,12 +254,12 @@ def test_what_holds_nothing_sealed_cannot_be_opened(
     tx: Connection, opener: Opener, kind: str
 ) -> None:
     with pytest.raises(Refused):
-        exports.open_table(tx, kind, ALL, opener)
+        open_table(tx, kind, ALL, opener)
 
 
 def test_unknown_kind_is_named_with_those_known(tx: Connection) -> None:
     with pytest.raises(Unknown, match="quiz, survey, rating, feedback"):
-        exports.open_table(tx, "cats", ALL, None)
+        open_table(tx, "cats", ALL, None)
 
 
 def days(data: bytes) -> list[str]:
@@ -286,33 +307,22 @@ def test_event_keeps_others_out(tx: Connection, catalog: Catalog) -> None:
     assert len(lines(exported(tx, "feedback", "jsonl", Filters(event="demo")))) == 0
 
 
-def test_pages_send_what_the_command_writes(tx: Connection, catalog: Catalog) -> None:
-    answer_survey(tx, catalog)
-    for form in ("csv", "jsonl"):
-        table = exports.open_table(tx, "survey", ALL, None)
-        assert b"".join(exports.chunks(table, form)) == exported(tx, "survey", form)
-    [book] = exports.chunks(exports.open_table(tx, "survey", ALL, None), "xlsx")
-    assert sheet_rows(book) == sheet_rows(exported(tx, "survey", "xlsx"))
-
-
 def test_long_export_goes_on_to_a_further_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "MOST_XLSX_ROWS", 3)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
 
-    def rows() -> Iterator[tuple[Any, ...]]:
-        yield from ((number,) for number in range(7))
-
-    file = io.BytesIO()
-    exports.write(Table("quiz", [Column("n", "数")], rows(), 7), "xlsx", file)
-    book = openpyxl.load_workbook(file)
-    assert [sheet.title for sheet in book] == ["答题", "答题 2", "答题 3"]
-    held = [[cell.value for cell in sheet["A"]] for sheet in book]
+    rows = iter([[(number,) for number in range(7)]])
+    data = write(Table("quiz", [Column("n", "数", "int")], rows, 7), "xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    titles = ["答题", "答题 2", "答题 3"]
+    assert [sheet.title for sheet in book] == [*titles, "代码本", "说明"]
+    held = [[cell.value for cell in book[title]["A"]] for title in titles]
     assert held == [["数", 0, 1, 2], ["数", 3, 4, 5], ["数", 6]]
 
 
 def test_long_csv_is_whole() -> None:
     count = 20_000
-    table = Table("quiz", [Column("n", "数")], ((f"行{n}",) for n in range(count)), count)
-    data = b"".join(exports.chunks(table, "csv"))
+    rows = chunked((f"行{n}",) for n in range(count))
+    data = write(Table("quiz", [Column("n", "数")], rows, count), "csv")
     assert csv_rows(data) == [["数"], *([f"行{n}"] for n in range(count))]
 
 

@@ -1,0 +1,1 @@
+"""Let staff take records away as files that others' programs open."""

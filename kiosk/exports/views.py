@@ -1,0 +1,189 @@
+"""Let staff download records."""
+
+from __future__ import annotations
+
+import io
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, current_app, request, send_file, stream_with_context
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.content import known
+from kiosk.content import service as content
+from kiosk.db import db
+from kiosk.errors import KioskError, NotAllowed, Refused, Unknown
+from kiosk.exports import formats, jobs, tables
+from kiosk.exports.formats import FORMATS, Export
+from kiosk.exports.tables import KINDS, open_table
+from kiosk.journal.reading import Filters, Opener
+from kiosk.shell.pages import see
+from kiosk.staff import accounts, events, roles, sessions
+from kiosk.staff.pages import bp, chosen_event, read_day, show, signed_in
+from kiosk.staff.privacy_views import opener
+
+LOG = "acts"
+"""The kind that only those may take who may read the staff log."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Hold what a form asks for."""
+
+    kind: str
+    form: str
+    filters: Filters
+    is_long: bool
+    has_codes: bool
+
+    def open(self, connection: Connection, opened: Opener | None = None) -> Export:
+        """Open the table that was asked for. Raises Unknown, Refused."""
+        table = open_table(connection, self.kind, self.filters, opened, is_long=self.is_long)
+        return Export(
+            table,
+            self.form,
+            self.filters,
+            datetime.now().astimezone(),
+            has_codes=self.has_codes,
+            is_private=opened is not None,
+        )
+
+
+@bp.get("/exports", endpoint="exports")
+def exports_page() -> Response:
+    """Offer the exports."""
+    return _exports()
+
+
+def _exports(code: int = 200, problem: KioskError | None = None) -> Response:
+    reader = db.reader()
+    packs = {each.digest: each.pack for each in known.packs(reader).editions}
+    return show(
+        "exports/exports.html",
+        code,
+        kinds={name: kind for name, kind in KINDS.items() if _may_take(name)},
+        formats=list(FORMATS),
+        units=content.current().pack.units,
+        packs=packs,
+        is_unlocked=signed_in().is_unlocked,
+        event=chosen_event(),
+        events=events.held(reader),
+        problem=problem,
+        given=request.form,
+    )
+
+
+def _may_take(kind: str) -> bool:
+    return kind != LOG or signed_in().role in roles.SEALED
+
+
+@bp.post("/exports")
+def download() -> AnyResponse:
+    """Send an export, or say on the form what is wrong with it."""
+    try:
+        return _download()
+    except (Refused, NotAllowed, Unknown) as error:
+        return _exports(403 if isinstance(error, NotAllowed) else 409, error)
+
+
+def _download() -> AnyResponse:
+    """Send an export as it is made; sealed text only unlocked, with a reason, and recorded."""
+    session, form = signed_in(), request.form
+    wish = _wish()
+    is_private = "unsealed" in form
+    formats.require(wish.form, is_private=is_private)
+    tables.require(wish.kind, is_long=wish.is_long, is_private=is_private)
+    if not is_private and not FORMATS[wish.form].is_stream:
+        _note(session, wish)
+        job = jobs.held().start(session.name, wish.open)
+        return see("staff.export_job", job_id=job.id)
+    with ExitStack() as held:
+        connection = held.enter_context(db.engine.connect())
+        reason = form.get("reason", "").strip()
+        opened = _opener(session, connection, reason) if is_private else None
+        export = wish.open(connection, opened)
+        _note(session, wish, reason if is_private else "")
+        response = _sent(export)
+        response.call_on_close(held.pop_all().close)
+    response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
+    return response
+
+
+def _sent(export: Export) -> Response:
+    """Return the file as it is made; a workbook with sealed text is made in memory."""
+    content_type = FORMATS[export.form].content_type
+    if FORMATS[export.form].is_stream:
+        lines = export.stream(lambda _count: None)
+        return Response(stream_with_context(lines), content_type=content_type)
+    file = io.BytesIO()
+    export.write_to(file, lambda _count: None)
+    return Response(file.getvalue(), content_type=content_type)
+
+
+def _wish() -> Wish:
+    form = request.form
+    since, until = read_day(form.get("since")), read_day(form.get("until"))
+    event = chosen_event() if current_app.config["IS_CENTRAL"] else None
+    filters = Filters(
+        event=event,
+        since=since,
+        until=until,
+        unit=form.get("unit") or None,
+        booth=form.get("booth", "").strip() or None,
+        pack=form.get("pack") or None,
+    )
+    kind, is_long = form.get("kind", ""), form.get("rows") == "answers"
+    if not _may_take(kind):
+        raise NotAllowed("您的角色不能导出操作记录。", "Your role may not take the staff log.")
+    return Wish(kind, form.get("format", ""), filters, is_long, "codes" in form)
+
+
+def _note(session: sessions.Session, wish: Wish, reason: str = "") -> None:
+    about = f"{wish.kind} {wish.form}" + (" long" if wish.is_long else "")
+    with db.transaction() as tx:
+        accounts.note(
+            tx, session.name, "export", about + (f" unsealed: {reason[:200]}" if reason else "")
+        )
+
+
+def _opener(session: sessions.Session, connection: Connection, reason: str) -> Opener:
+    found = opener(connection, session)
+    if found is None:
+        raise NotAllowed(
+            "请先在“意见建议”页解锁，再导出密封内容。",
+            "Unlock on the feedback page first, then export sealed text.",
+        )
+    if not reason:
+        raise Refused("导出密封内容要写明原因。", "Give a reason to export sealed text.")
+    return found
+
+
+@bp.get("/exports/<job_id>")
+def export_job(job_id: str) -> Response:
+    """Tell how far a file is, and offer it once it is made."""
+    return show("exports/job.html", job=jobs.held().find(job_id, signed_in().name))
+
+
+@bp.post("/exports/<job_id>/cancel")
+def export_cancel(job_id: str) -> AnyResponse:
+    """Break a job off; nothing of it is left."""
+    jobs.held().find(job_id, signed_in().name).is_cancelled = True
+    return see("staff.export_job", job_id=job_id)
+
+
+@bp.get("/exports/<job_id>/file")
+def export_file(job_id: str) -> AnyResponse:
+    """Send a file that was made. Raises Unknown where it is not, or not yet."""
+    job = jobs.held().find(job_id, signed_in().name)
+    if job.state != "done":
+        raise Unknown("文件还没有做好。", "The file is not made yet.")
+    return send_file(
+        job.path,
+        mimetype=FORMATS[job.form].content_type,
+        as_attachment=True,
+        download_name=job.name,
+        conditional=False,
+        max_age=0,
+    )

@@ -1,0 +1,93 @@
+"""Lay feedback out for exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from kiosk.content.known import Known
+from kiosk.feedback.models import Feedback, FeedbackChip
+from kiosk.journal.models import same_record
+from kiosk.journal.reading import (
+    Column,
+    Filters,
+    Opener,
+    Table,
+    chunked,
+    place_columns,
+    place_of,
+    stream,
+)
+
+BETWEEN = "/"
+"""Ids hold no such sign."""
+
+
+def pieces(tx: Connection, filters: Filters, known: Known, opener: Opener | None = None) -> Table:
+    """Return one row a piece of feedback, the latest first; a column a chip.
+
+    A chip's cell is empty where the kind offers it not. Typed text and contact only with `opener`.
+    """
+    chips = _chips(known)
+    columns = [
+        *place_columns(known.units()),
+        Column("kind", "类别", "code", _kinds(known)),
+        Column("about_unit", "涉及单位", "code", known.units()),
+        *chips.values(),
+        Column("language", "语言", "id"),
+        Column("has_text", "是否留言", "bool"),
+        Column("has_contact", "是否留联系方式", "bool"),
+    ]
+    if opener:
+        columns += [Column("text", "留言"), Column("contact", "联系方式")]
+    counted = select(func.count()).select_from(Feedback).where(*filters.conditions(Feedback))
+    rows = _rows(tx, filters, list(chips), opener)
+    return Table("feedback", columns, chunked(rows), tx.execute(counted).scalar_one())
+
+
+def _kinds(known: Known) -> dict[str, str]:
+    return {kind.id: kind.name.zh for kind in known.names.feedback.values()}
+
+
+def _chips(known: Known) -> dict[tuple[str, str], Column]:
+    """Return a column for each chip that any pack ever offered, by kind and chip."""
+    found: dict[tuple[str, str], Column] = {}
+    for edition in known.editions:
+        for kind in edition.feedback.values():
+            for chip in kind.chips:
+                label = f"{kind.name.zh}［{chip.text.zh}］"
+                english = f"{kind.name.en} [{chip.text.en}]"
+                column = Column(f"{kind.id}.{chip.id}", label, "bool", english=english)
+                found.setdefault((kind.id, chip.id), column)
+    return found
+
+
+def _rows(
+    tx: Connection, filters: Filters, chips: list[tuple[str, str]], opener: Opener | None
+) -> Iterator[tuple[Any, ...]]:
+    touched = (
+        select(func.aggregate_strings(FeedbackChip.chip, BETWEEN))
+        .where(same_record(FeedbackChip, Feedback))
+        .scalar_subquery()
+        .label("chips")
+    )
+    query = (
+        select(Feedback, touched)
+        .where(*filters.conditions(Feedback))
+        .order_by(Feedback.made_at.desc(), Feedback.seq.desc())
+    )
+    for row in stream(tx, query):
+        picked = set((row.chips or "").split(BETWEEN))
+        typed = opener.read(row) if opener and (row.has_text or row.has_contact) else {}
+        yield (
+            *place_of(row),
+            row.kind,
+            row.about_unit,
+            *(chip in picked if kind == row.kind else None for kind, chip in chips),
+            row.language,
+            row.has_text,
+            row.has_contact,
+            *((typed.get("text"), typed.get("contact")) if opener else ()),
+        )

@@ -1,0 +1,1 @@
+"""Test what staff take away as files."""
