@@ -49,7 +49,7 @@ def write_sav(table: Table, path: Path, progress: Progress) -> None:
         for name, column, codes, values in zip(names, table.columns, numbers, held, strict=True)
     }
     labels = {
-        name: {number: cut(word, MOST_VALUE_LABEL) for number, word in _words(column, codes)}
+        name: dict(_words(column, codes))
         for name, column, codes in zip(names, table.columns, numbers, strict=True)
         if codes is not None or column.kind == "bool"
     }
@@ -90,8 +90,13 @@ def sav_names(columns: list[Column]) -> list[str]:
 
 
 def _numbers(column: Column) -> Mapping[Any, int] | None:
-    """Return the number of each code: a scale's own values, else from 1; None for words."""
+    """Return the number of each code: a scale's own values, else from 1.
+
+    None for words, and for what SPSS takes no labels of: too many, or too long.
+    """
     if column.kind != "code" or len(column.values) > MOST_LABELLED:
+        return None
+    if any(len(word.encode()) > MOST_VALUE_LABEL for word in column.values.values()):
         return None
     own = column.codes
     if own and all(isinstance(own.get(raw), int) for raw in column.values):
@@ -136,7 +141,7 @@ def write_parquet(table: Table, path: Path, progress: Progress, *, has_codes: bo
     Raises Refused where its library is absent.
     """
     arrow, parquet = need("Parquet", "pyarrow", "pyarrow.parquet")
-    types = {"int": arrow.int64(), "bool": arrow.bool_(), "time": arrow.timestamp("s")}
+    types = {"int": arrow.int64(), "bool": arrow.bool_(), "time": arrow.timestamp("ms")}
     schema = arrow.schema(
         [
             arrow.field(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Response, sync_playwright
 
 from kiosk.errors import SetupFailed
 from kiosk.shell.browser import find_browser
+from tests.debian import can_install, install
 
 FLAGS = (
     "--no-sandbox",
@@ -44,7 +41,7 @@ def chromium_path() -> str:
                 "These tests need Edge, Chrome or Chromium in PATH; none was found, and only root "
                 "with apt-get can install one here."
             ) from None
-        _install("chromium")
+        install("chromium", "chromium")
         return find_browser("")
 
 
@@ -53,26 +50,8 @@ def engine_path() -> str:
     """Return the engine alone, where Debian has it; elsewhere the whole browser."""
     if shutil.which(SHELL) is None and can_install():
         with suppress(subprocess.CalledProcessError):
-            _install(SHELL)
+            install(SHELL, SHELL)
     return shutil.which(SHELL) or chromium_path()
-
-
-def can_install() -> bool:
-    """Tell whether Debian's packages can be installed here."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return is_root and shutil.which("apt-get") is not None
-
-
-def _install(package: str) -> None:
-    """Install a package of Debian's, and no fonts: a booth brings its own.
-
-    Workers of one run take turns; who comes second finds it there.
-    """
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    with FileLock(Path(tempfile.gettempdir(), "kiosk-tests-install.lock")):
-        if shutil.which(package) is None:
-            for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
-                subprocess.run(["apt-get", *words], check=True, env=environment)
 
 
 @contextmanager

@@ -1,0 +1,48 @@
+"""Install programs that tests need from Debian's packages, where they are absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from filelock import FileLock
+
+OFFICE = ("libreoffice-calc-nogui", "libreoffice-writer-nogui")
+OFFICE_SECONDS = 180
+
+
+def can_install() -> bool:
+    """Tell whether Debian's packages can be installed here."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return is_root and shutil.which("apt-get") is not None
+
+
+def install(program: str, *packages: str) -> None:
+    """Install the packages that bring a program, and no fonts: a booth brings its own.
+
+    Workers of one run take turns; who comes second finds it there.
+    """
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    with FileLock(Path(tempfile.gettempdir(), "kiosk-tests-install.lock")):
+        if shutil.which(program) is None:
+            for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+                subprocess.run(["apt-get", *words], check=True, env=environment)
+
+
+def convert(file: Path, to: str, folder: Path) -> Path:
+    """Let LibreOffice open a file and write it as `to`, such as `pdf`; return the new file."""
+    if shutil.which("soffice") is None:
+        assert can_install(), "These tests need LibreOffice; only root with apt-get can install it."
+        install("soffice", *OFFICE)
+    with tempfile.TemporaryDirectory(prefix="office-") as profile:
+        words = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
+        words += ["--convert-to", to, "--outdir", str(folder), str(file)]
+        done = subprocess.run(
+            words, capture_output=True, text=True, timeout=OFFICE_SECONDS, check=False
+        )
+    made = list(folder.glob(f"{file.stem}*.{to.partition(':')[0]}"))
+    assert len(made) == 1, done.stdout + done.stderr
+    return made[0]
