@@ -32,17 +32,18 @@ def install(program: str, *packages: str) -> None:
                 subprocess.run(["apt-get", *words], check=True, env=environment)
 
 
-def convert(file: Path, to: str, folder: Path) -> Path:
-    """Let LibreOffice open a file and write it as `to`, such as `pdf`; return the new file."""
+def convert(files: list[Path], to: str, folder: Path) -> list[Path]:
+    """Let LibreOffice open files and write each as `to`, such as `pdf`; return the new files."""
     if shutil.which("soffice") is None:
         assert can_install(), "These tests need LibreOffice; only root with apt-get can install it."
         install("soffice", *OFFICE)
     with tempfile.TemporaryDirectory(prefix="office-") as profile:
         words = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
-        words += ["--convert-to", to, "--outdir", str(folder), str(file)]
+        words += ["--convert-to", to, "--outdir", str(folder), *map(str, files)]
         done = subprocess.run(
             words, capture_output=True, text=True, timeout=OFFICE_SECONDS, check=False
         )
-    made = list(folder.glob(f"{file.stem}*.{to.partition(':')[0]}"))
-    assert len(made) == 1, done.stdout + done.stderr
-    return made[0]
+    ending = to.partition(":")[0]
+    made = [list(folder.glob(f"{file.stem}*.{ending}")) for file in files]
+    assert [len(found) for found in made] == [1] * len(files), done.stdout + done.stderr
+    return [found[0] for found in made]

@@ -11,7 +11,7 @@ from typing import Any
 
 from kiosk.journal.reading import Chunk, Column, local
 
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 4000
 """Values a column remembers at most, so that memory stays flat over a million typed texts."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would take a text that begins so for a formula (OWASP, CSV injection)."""

@@ -15,24 +15,34 @@ from kiosk.journal.reading import Column, Table
 
 MARK = b"\xef\xbb\xbf"
 """Byte order mark, by which spreadsheets know UTF-8."""
+END = "\r\n"
+"""Ends a line of a CSV (RFC 4180)."""
 Progress = Callable[[int], None]
 
 
 def csv_lines(table: Table, progress: Progress, *, has_codes: bool = False) -> Iterator[bytes]:
-    """Yield a CSV, a chunk of rows at a time, headed by labels, or by ids where it has codes."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow([safe(head(column, has_codes=has_codes)) for column in table.columns])
-    yield MARK + file.getvalue().encode()
+    """Yield a CSV, a chunk of rows at a time, headed by labels, or by ids where it has codes.
+
+    Each value is quoted once, when it comes the first time; lines are then only joined.
+    """
+    heads = (quoted(safe(head(column, has_codes=has_codes))) for column in table.columns)
+    yield MARK + (",".join(heads) + END).encode()
     makers = [_csv_maker(column, has_codes=has_codes) for column in table.columns]
     count = 0
     for chunk in table.chunks:
-        file.seek(0)
-        file.truncate()
-        writer.writerows(turned(chunk, makers))
+        lines = END.join(map(",".join, turned(chunk, makers)))
         count += len(chunk)
         progress(count)
-        yield file.getvalue().encode()
+        yield (lines + END).encode()
+
+
+def quoted(value: Any) -> str:
+    """Return a cell as it stands in a line."""
+    if value is None or value == "":
+        return ""
+    file = io.StringIO()
+    csv.writer(file, lineterminator=END).writerow([value])
+    return file.getvalue().removesuffix(END)
 
 
 def head(column: Column, *, has_codes: bool) -> str:
@@ -40,19 +50,17 @@ def head(column: Column, *, has_codes: bool) -> str:
     return column.id if has_codes else column.label
 
 
-def _csv_maker(column: Column, *, has_codes: bool) -> Memo | None:
+def _csv_maker(column: Column, *, has_codes: bool) -> Memo:
     """Return what makes a cell: no formula, truth in words or as 1 and 0, minutes without zone."""
-    if column.kind == "int":
-        return None
     make = plain(column, has_codes=has_codes)
 
-    def cell(raw: Any) -> Any:
+    def cell(raw: Any) -> str:
         value = make(raw)
         if isinstance(value, bool):
-            return int(value) if has_codes else "是" if value else "否"
+            return str(int(value)) if has_codes else "是" if value else "否"
         if isinstance(value, datetime):
             return value.strftime("%Y-%m-%d %H:%M")
-        return safe(value)
+        return quoted(safe(value))
 
     return Memo(cell)
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from kiosk import clock
+from kiosk.db import plain_rows
 from kiosk.errors import NotAllowed
 from kiosk.journal import keys
 from kiosk.journal.desk_keys import Ring
@@ -130,8 +131,8 @@ def stream(tx: Connection, query: Select[Any]) -> Iterator[Any]:
 
 
 def chunks(tx: Connection, query: Select[Any]) -> Iterator[Chunk]:
-    """Yield a query's rows, some at a time, without holding them all."""
-    yield from tx.execute(query, execution_options={"yield_per": CHUNK}).partitions()
+    """Yield a query's rows, some at a time, without holding them all; truth may come as 1 and 0."""
+    return plain_rows(tx, query, CHUNK)
 
 
 def chunked(rows: Iterable[Sequence[Any]]) -> Iterator[Chunk]:
