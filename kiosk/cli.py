@@ -18,7 +18,7 @@ from kiosk.journal.commands import backup, journal, restore
 from kiosk.reception.commands import invite
 from kiosk.serve import serve
 from kiosk.shell.browser import open_browser
-from kiosk.staff.commands import staff
+from kiosk.staff.account_commands import staff
 from kiosk.staff.enrol_commands import device
 from kiosk.startup import opened
 from kiosk.sync.commands import sync

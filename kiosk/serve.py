@@ -156,6 +156,7 @@ def sweep(app: Flask) -> None:
         try:
             with app.app_context():
                 sessions.end_idle()
+                sessions.end_closed()
                 scrub.finish(app.config["SETTINGS"])
                 with db.transaction() as tx:
                     drafts.close_idle(tx, LEFT_BEHIND)

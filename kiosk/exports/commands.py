@@ -14,12 +14,12 @@ from kiosk.db import db
 from kiosk.errors import Refused, SetupFailed, Unknown
 from kiosk.exports import formats
 from kiosk.exports.formats import FORMATS, Export
-from kiosk.exports.tables import KINDS, open_table
+from kiosk.exports.tables import KINDS, OF_ALL_EVENTS, open_table
 from kiosk.journal import keys
 from kiosk.journal.progress import counted
 from kiosk.journal.reading import Filters, Opener
 from kiosk.staff import accounts, events
-from kiosk.staff.commands import TERMINAL
+from kiosk.staff.accounts import TERMINAL
 from kiosk.sync import privacy
 
 YEARS = range(2000, 2100)
@@ -92,7 +92,7 @@ def export(
         raise click.UsageError("--unsealed 需要 --reason 说明原因 / needs --reason TEXT")
     with booth() as app:
         formats.require(form, is_private=unsealed)
-        if event is None and app.config["IS_CENTRAL"]:
+        if event is None and app.config["IS_CENTRAL"] and kind != OF_ALL_EVENTS:
             event = events.choose(db.reader(), None)
         filters = Filters(
             event=event,

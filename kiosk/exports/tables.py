@@ -6,25 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from kiosk.cards import tables as cards
 from kiosk.checkin import tables as checkin
 from kiosk.content import known
-from kiosk.content.known import Known
 from kiosk.errors import Refused, Unknown
 from kiosk.feedback import tables as feedback
-from kiosk.journal.reading import (
-    Column,
-    Filters,
-    Opener,
-    Table,
-    chunks,
-    place_columns,
-    place_of,
-)
+from kiosk.journal.reading import Filters, Opener, Table
 from kiosk.quiz import tables as quiz
-from kiosk.staff.models import StaffActRow
+from kiosk.staff.acts_report import acts_table
 from kiosk.survey import tables as survey
 
 Open = Callable[..., Table]
@@ -44,23 +35,8 @@ class Kind:
     has_sealed: bool = False
 
 
-def acts(tx: Connection, filters: Filters, known: Known) -> Table:
-    """Return one row a staff act."""
-    query = (
-        select(*place_of(StaffActRow), StaffActRow.actor, StaffActRow.act, StaffActRow.about)
-        .where(*filters.conditions(StaffActRow))
-        .order_by(StaffActRow.device, StaffActRow.epoch, StaffActRow.seq)
-    )
-    columns = [
-        *place_columns(known.units()),
-        Column("actor", "账号"),
-        Column("act", "操作"),
-        Column("about", "内容"),
-    ]
-    counted = select(func.count()).select_from(StaffActRow).where(*filters.conditions(StaffActRow))
-    return Table("acts", columns, chunks(tx, query), tx.execute(counted).scalar_one())
-
-
+OF_ALL_EVENTS = "acts"
+"""The kind that central exports of all events together: most acts belong to none."""
 KINDS = {
     "quiz": Kind("答题", "Quizzes", quiz.rounds, quiz.answers),
     "survey": Kind("问卷", "Surveys", survey.responses, survey.answers, has_sealed=True),
@@ -68,7 +44,7 @@ KINDS = {
     "feedback": Kind("意见建议", "Feedback", feedback.pieces, has_sealed=True),
     "visit": Kind("参观登记", "Visits", checkin.visits, has_sealed=True),
     "card": Kind("联系卡", "Cards shown", cards.shown),
-    "acts": Kind("操作记录", "Staff log", acts),
+    "acts": Kind("操作记录", "Staff log", acts_table),
 }
 
 

@@ -17,15 +17,12 @@ from kiosk.db import db
 from kiosk.errors import KioskError, NotAllowed, Refused, Unknown
 from kiosk.exports import formats, jobs, tables
 from kiosk.exports.formats import FORMATS, Export
-from kiosk.exports.tables import KINDS, open_table
+from kiosk.exports.tables import KINDS, OF_ALL_EVENTS, Kind, open_table
 from kiosk.journal.reading import Filters, Opener
 from kiosk.shell.pages import see
 from kiosk.staff import accounts, events, roles, sessions
 from kiosk.staff.pages import bp, chosen_event, read_day, show, signed_in
 from kiosk.staff.privacy_views import opener
-
-LOG = "acts"
-"""The kind that only those may take who may read the staff log."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def _exports(code: int = 200, problem: KioskError | None = None) -> Response:
     return show(
         "exports/exports.html",
         code,
-        kinds={name: kind for name, kind in KINDS.items() if _may_take(name)},
+        kinds=_kinds(),
         formats=list(FORMATS),
         units=content.current().pack.units,
         packs=packs,
@@ -75,8 +72,10 @@ def _exports(code: int = 200, problem: KioskError | None = None) -> Response:
     )
 
 
-def _may_take(kind: str) -> bool:
-    return kind != LOG or signed_in().role in roles.SEALED
+def _kinds() -> dict[str, Kind]:
+    """Return the kinds that this role may export."""
+    role = signed_in().role
+    return {name: kind for name, kind in KINDS.items() if roles.may_export(role, name)}
 
 
 @bp.post("/exports")
@@ -105,38 +104,40 @@ def _download() -> AnyResponse:
         opened = _opener(session, connection, reason) if is_private else None
         export = wish.open(connection, opened)
         _note(session, wish, reason if is_private else "")
-        response = _sent(export)
+        response = sent(export)
         response.call_on_close(held.pop_all().close)
-    response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
     return response
 
 
-def _sent(export: Export) -> Response:
-    """Return the file as it is made; a workbook with sealed text is made in memory."""
+def sent(export: Export) -> Response:
+    """Return the file as it is made; a workbook is made in memory."""
     content_type = FORMATS[export.form].content_type
     if FORMATS[export.form].is_stream:
         lines = export.stream(lambda _count: None)
-        return Response(stream_with_context(lines), content_type=content_type)
-    file = io.BytesIO()
-    export.write_to(file, lambda _count: None)
-    return Response(file.getvalue(), content_type=content_type)
+        response = Response(stream_with_context(lines), content_type=content_type)
+    else:
+        file = io.BytesIO()
+        export.write_to(file, lambda _count: None)
+        response = Response(file.getvalue(), content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
+    return response
 
 
 def _wish() -> Wish:
     form = request.form
     since, until = read_day(form.get("since")), read_day(form.get("until"))
-    event = chosen_event() if current_app.config["IS_CENTRAL"] else None
+    kind, is_long = form.get("kind", ""), form.get("rows") == "answers"
+    has_event = current_app.config["IS_CENTRAL"] and kind != OF_ALL_EVENTS
     filters = Filters(
-        event=event,
+        event=chosen_event() if has_event else None,
         since=since,
         until=until,
         unit=form.get("unit") or None,
         booth=form.get("booth", "").strip() or None,
         pack=form.get("pack") or None,
     )
-    kind, is_long = form.get("kind", ""), form.get("rows") == "answers"
-    if not _may_take(kind):
-        raise NotAllowed("您的角色不能导出操作记录。", "Your role may not take the staff log.")
+    if kind in KINDS and kind not in _kinds():
+        raise NotAllowed("您的角色不能导出这一类。", "Your role may not export this kind.")
     return Wish(kind, form.get("format", ""), filters, is_long, "codes" in form)
 
 

@@ -14,7 +14,7 @@ from kiosk.db import db
 from kiosk.fleet import service
 from kiosk.journal.desk import DEMO
 from kiosk.journal.reading import local
-from kiosk.staff.commands import TERMINAL
+from kiosk.staff.accounts import TERMINAL
 from kiosk.staff.enrol_commands import central
 from kiosk.sync import fleet, identity
 from kiosk.sync.fleet import Ship

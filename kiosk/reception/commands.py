@@ -23,7 +23,7 @@ from kiosk.reception.guest_list import reading
 from kiosk.reception.guest_list.reading import GuestList, Invited
 from kiosk.reception.guest_list.repeats import over_capacity, sift
 from kiosk.staff import accounts
-from kiosk.staff.commands import TERMINAL
+from kiosk.staff.accounts import TERMINAL
 from kiosk.sync import privacy
 
 REFUSED = 1

@@ -13,7 +13,7 @@ from kiosk.db import db
 from kiosk.errors import SetupFailed
 from kiosk.shell import qr
 from kiosk.staff import accounts
-from kiosk.staff.commands import TERMINAL
+from kiosk.staff.accounts import TERMINAL
 from kiosk.sync import address, enrolment, identity, invitations, link
 from kiosk.sync.central_commands import central
 from kiosk.sync.commands import device

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from typing import Any
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from kiosk.db import Base
-from kiosk.journal.models import WORD, RecordRow
+from kiosk.journal.models import CLUSTERED, WORD, RecordRow
 
 
 class Staff(Base):
-    """Hold one account. Accounts stay on this machine and are never synced."""
+    """Hold one account. Accounts stay on this machine and are never synced.
+
+    Who has to choose a password first has an empty one, and a `code` (its hash) that opens the
+    account once, until `code_until`. Sessions of an earlier `series` have ended.
+    """
 
     __tablename__ = "staff"
 
@@ -18,6 +24,9 @@ class Staff(Base):
     role: Mapped[str] = mapped_column(String(16))
     password: Mapped[str] = mapped_column(Text)
     is_active: Mapped[bool]
+    code: Mapped[str | None] = mapped_column(Text)
+    code_until: Mapped[str | None] = mapped_column(String(27))
+    series: Mapped[int] = mapped_column(server_default="0")
 
 
 class StaffActRow(RecordRow, Base):
@@ -28,3 +37,13 @@ class StaffActRow(RecordRow, Base):
     actor: Mapped[str] = mapped_column(WORD)
     act: Mapped[str] = mapped_column(WORD)
     about: Mapped[str] = mapped_column(Text)
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Index by time too: the log shows every event's acts, the newest first."""
+        return (
+            Index(None, "event", "made_at"),
+            Index(None, "made_at"),
+            CLUSTERED,
+        )

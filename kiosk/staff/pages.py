@@ -34,15 +34,26 @@ def guard_staff() -> AnyResponse | None:
     session = sessions.current()
     if session is None:
         return see("staff.sign_in_form")
-    if not may_open(session, request.endpoint or ""):
-        raise NotAllowed("您的角色不能做这一步。", "Your role may not do this.")
-    return None
+    if may_open(session, request.endpoint or ""):
+        return None
+    if session.must_choose:
+        return see("staff.password_form")
+    if request.endpoint == "staff.overview":
+        return see(first_page(session.role))
+    raise NotAllowed("您的角色不能做这一步。", "Your role may not do this.")
 
 
 def may_open(session: sessions.Session, endpoint: str) -> bool:
     """Tell whether a session may open a page here."""
+    if session.must_choose and endpoint not in roles.BY_CODE:
+        return False
     is_central = current_app.config["IS_CENTRAL"]
     return roles.may_open(session.role, endpoint, is_central=is_central)
+
+
+def first_page(role: str) -> str:
+    """Return the page where a role begins here; the overview leads those on who may not see it."""
+    return roles.first_page(role, is_central=current_app.config["IS_CENTRAL"])
 
 
 def signed_in() -> sessions.Session:

@@ -12,7 +12,7 @@ from kiosk.journal import desk, keys
 from kiosk.journal.reading import Opener
 from kiosk.shell.pages import SEE_OTHER
 from kiosk.staff import accounts, roles, sessions
-from kiosk.staff.pages import bp, show, signed_in
+from kiosk.staff.pages import bp, first_page, show, signed_in
 from kiosk.sync import privacy
 
 LOCK = "unlock"
@@ -70,11 +70,16 @@ def opener(tx: Connection, session: sessions.Session) -> Opener | None:
 
     At a desk it is the present event's, at central everybody's.
     """
-    if session.role not in roles.SEALED or session.key is None:
+    if session.key is None or not may_read(session):
         return None
     here = desk.place(tx)
     is_central = current_app.config["IS_CENTRAL"]
     return Opener(tx, None if is_central else here.event if here else "", session.key)
+
+
+def may_read(session: sessions.Session) -> bool:
+    """Tell whether a session's role may read here what people typed."""
+    return roles.may_read_sealed(session.role, is_central=current_app.config["IS_CENTRAL"])
 
 
 def check_tries() -> None:
@@ -102,7 +107,7 @@ def _ask(code: int = 200, problem: KioskError | None = None) -> Response:
         problem=problem,
         after=_after(),
         has_key=privacy.has_key(db.reader()),
-        may_read=signed_in().role in roles.SEALED,
+        may_read=may_read(signed_in()),
         given=request.form,
     )
 
@@ -112,5 +117,6 @@ def _after() -> str:
     path = request.values.get("next", "")
     if path.startswith("/staff/") and "\\" not in path and path.isprintable():
         return path
-    may_read = roles.may_open(signed_in().role, "staff.feedback")
-    return url_for("staff.feedback" if may_read else "staff.overview")
+    role = signed_in().role
+    may_read = roles.may_open(role, "staff.feedback")
+    return url_for("staff.feedback" if may_read else first_page(role))

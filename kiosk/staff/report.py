@@ -12,7 +12,6 @@ from kiosk.feedback import report as feedback
 from kiosk.journal.models import StoredRecord
 from kiosk.journal.reading import Filters, local
 from kiosk.quiz import report as quiz
-from kiosk.staff.models import StaffActRow
 from kiosk.survey import report as survey
 
 CITIZEN_KINDS = ("quiz", "survey", "rating", "rating-reason", "feedback", "card")
@@ -72,26 +71,3 @@ def _people_by_hour(tx: Connection, filters: Filters) -> Counter[int]:
     for sitting, made_at in tx.execute(query):
         first.setdefault(sitting, made_at)
     return Counter(local(made_at).hour for made_at in first.values())
-
-
-@dataclass(frozen=True)
-class Act:
-    """Show one staff act, in local time."""
-
-    made_at: str
-    actor: str
-    act: str
-    about: str
-
-
-def acts(tx: Connection, filters: Filters) -> list[Act]:
-    """Return the staff acts that `filters` let through, the newest first."""
-    query = (
-        select(StaffActRow)
-        .where(*filters.conditions(StaffActRow))
-        .order_by(StaffActRow.made_at.desc(), StaffActRow.seq.desc())
-    )
-    return [
-        Act(f"{local(row.made_at):%Y-%m-%d %H:%M:%S}", row.actor, row.act, row.about)
-        for row in tx.execute(query)
-    ]

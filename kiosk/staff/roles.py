@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 EVERYONE = frozenset({"reception", "editor", "analyst", "privacy", "admin"})
+OVERVIEW = frozenset({"editor", "analyst", "privacy", "admin"})
 FIGURES = frozenset({"analyst", "privacy", "admin"})
 SEALED = frozenset({"privacy", "admin"})
-"""May read what people typed. The reception opens the key too, for names at the door alone."""
+"""May read what people typed, and erase it. The reception opens the key too, for names at the door
+alone."""
+LOG = frozenset({"privacy", "admin"})
+PRIVACY = frozenset({"privacy"})
 ADMIN = frozenset({"admin"})
 DESK = frozenset({"reception", "privacy", "admin"})
 
@@ -13,8 +17,14 @@ OPEN = frozenset({"staff.sign_in", "staff.sign_in_form", "staff.first", "staff.f
 """Pages for which nobody need be signed in."""
 
 ALLOWED: dict[str, frozenset[str]] = {
-    "staff.overview": EVERYONE,
+    "staff.overview": OVERVIEW,
     "staff.lock": EVERYONE,
+    "staff.password_form": EVERYONE,
+    "staff.password": EVERYONE,
+    "staff.accounts": ADMIN,
+    "staff.account_add": ADMIN,
+    "staff.account_change": ADMIN,
+    "staff.account_reset": ADMIN,
     "staff.feedback": FIGURES,
     "staff.unlock": DESK,
     "staff.unlock_form": DESK,
@@ -27,7 +37,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "staff.cards_pdf": EVERYONE,
     "staff.backup": ADMIN,
     "staff.backup_file": ADMIN,
-    "staff.acts": SEALED,
+    "staff.acts": LOG,
+    "staff.acts_file": LOG,
     "staff.place": ADMIN,
     "staff.place_form": ADMIN,
     "staff.key": ADMIN,
@@ -74,9 +85,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "staff.fleet_make_key": SEALED,
     "staff.fleet_change_passphrase": SEALED,
     "staff.fleet_new_recovery_code": SEALED,
-    "staff.fleet_withdraw_form": DESK,
-    "staff.fleet_withdraw": DESK,
-    "staff.fleet_withdraw_erase": DESK,
+    "staff.fleet_withdraw_form": SEALED,
+    "staff.fleet_withdraw": SEALED,
+    "staff.fleet_withdraw_erase": SEALED,
 }
 
 AT_BOOTH = (
@@ -89,14 +100,35 @@ AT_BOOTH = (
 AT_CENTRAL = ("staff.fleet",)
 """How the names begin of pages that only a booth has, or only a central."""
 
-UNLOCKING = "staff.unlock"
-"""At a desk the reception opens names too; central's privacy key opens those of every desk."""
+SEALED_AT_CENTRAL = ("staff.unlock", "staff.erase", "staff.fleet_withdraw")
+"""How the names begin of pages that at a central only the privacy role has. At a booth the first
+account is often the only one, and the reception opens the names at its door."""
+
+BY_CODE = frozenset({"staff.password_form", "staff.password", "staff.lock"})
+"""All that is open to who signed in by a one-time code, until they chose a password."""
+
+FIRST_PAGES = ("staff.overview", "staff.reception", "staff.cards")
 
 
 def may_open(role: str, endpoint: str, *, is_central: bool = False) -> bool:
     """Tell whether `role` may open the page `endpoint`, at a booth or at a central."""
     elsewhere = AT_BOOTH if is_central else AT_CENTRAL
     allowed = ALLOWED.get(endpoint, frozenset())
-    if is_central and endpoint.startswith(UNLOCKING):
-        allowed = SEALED
+    if is_central and endpoint.startswith(SEALED_AT_CENTRAL):
+        allowed = PRIVACY
     return role in allowed and not endpoint.startswith(elsewhere)
+
+
+def may_read_sealed(role: str, *, is_central: bool) -> bool:
+    """Tell whether `role` may read what people typed, once it is unlocked."""
+    return role in (PRIVACY if is_central else SEALED)
+
+
+def may_export(role: str, kind: str) -> bool:
+    """Tell whether `role` may export a kind of records; the staff log is for those who read it."""
+    return role in (LOG if kind == "acts" else FIGURES)
+
+
+def first_page(role: str, *, is_central: bool) -> str:
+    """Return the page where `role` begins."""
+    return next(page for page in FIRST_PAGES if may_open(role, page, is_central=is_central))

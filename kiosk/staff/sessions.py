@@ -1,6 +1,7 @@
 """Keep staff sessions in memory: who is signed in, and the desk key that they opened.
 
-A session ends by the lock button, by idling, or with the process; the opened key goes with it.
+A session ends by the lock button, by idling, with the process, or with its account's series (see
+`accounts`); the opened key goes with it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ FIRST_CODE_GROUPS = 3
 class Session:
     """Hold one signed-in member of staff; `key` is the opened desk key, None while locked.
 
+    It ends once its account's `series` is another. `must_choose` tells that it was opened by a
+    one-time code, and leads nowhere before a password is chosen.
     `opened` keeps invited guests' names by the id of the invitation, once they were opened;
     `event` is the one whose figures were chosen at central.
     """
@@ -39,6 +42,8 @@ class Session:
     name: str
     role: str
     seen: float
+    series: int = 0
+    must_choose: bool = False
     key: bytes | None = None
     opened: dict[str, dict[str, str]] = field(default_factory=dict)
     event: str | None = None
@@ -92,18 +97,35 @@ def check_first_code(code: str) -> None:
         )
 
 
-def begin(name: str, role: str) -> None:
+def begin(name: str, role: str, series: int = 0) -> None:
     """Sign `name` in; the answer carries the cookie."""
     token = secrets.token_urlsafe(32)
-    front_desk().sessions[_key(token)] = Session(name, role, time.monotonic())
+    front_desk().sessions[_key(token)] = Session(name, role, time.monotonic(), series)
     g.staff_token = token
 
 
 def current() -> Session | None:
     """Return the session of this request, or None where it ended or idled too long."""
-    end_idle()
-    session = front_desk().sessions.get(_key(request.cookies.get(COOKIE, "")))
-    if session is not None and REFRESH not in request.headers:
+    if "staff_session" not in g:
+        end_idle()
+        g.staff_session = _find(_key(request.cookies.get(COOKIE, "")))
+    session: Session | None = g.staff_session
+    return session
+
+
+def _find(key: str) -> Session | None:
+    """Return a session whose account still stands as it did, with the role it has by now."""
+    session = front_desk().sessions.get(key)
+    if session is None:
+        return None
+    now = _standing(key, session)
+    if now is None:
+        return None
+    if now.role != session.role:
+        session.lock()  # What the former role had opened may not be for the new one.
+        session.role = now.role
+    session.must_choose = not now.has_password
+    if REFRESH not in request.headers:
         session.seen = time.monotonic()
     return session
 
@@ -117,6 +139,23 @@ def end_idle() -> None:
             desk.sessions.pop(key, None)
 
 
+def end_closed() -> None:
+    """Forget every session whose account was closed elsewhere, with its key, though nobody asks."""
+    desk = front_desk()
+    for key, session in list(desk.sessions.items()):
+        _standing(key, session)
+
+
+def _standing(key: str, session: Session) -> accounts.Standing | None:
+    """Return how a session's account stands; where that has ended the session, forget it."""
+    now = accounts.standing(db.reader(), session.name)
+    if now is not None and now.series == session.series:
+        return now
+    session.lock()
+    front_desk().sessions.pop(key, None)
+    return None
+
+
 def lock_all() -> None:
     """Forget the opened key of every session; they stay signed in."""
     for session in list(front_desk().sessions.values()):
@@ -126,6 +165,7 @@ def lock_all() -> None:
 def end() -> None:
     """Sign out: forget the session and the key it opened."""
     front_desk().sessions.pop(_key(request.cookies.get(COOKIE, "")), None)
+    g.staff_session = None
     g.staff_token = ""
 
 

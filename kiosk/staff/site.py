@@ -1,6 +1,8 @@
 """Gather the staff's pages on their blueprint."""
 
 from kiosk.staff import (
+    account_views,
+    acts_views,
     erase_views,
     key_views,
     privacy_views,
@@ -11,6 +13,8 @@ from kiosk.staff import (
 from kiosk.staff.pages import bp
 
 __all__ = [
+    "account_views",
+    "acts_views",
     "bp",
     "erase_views",
     "key_views",

@@ -1,4 +1,4 @@
-"""Let staff sign in, and show figures, feedback, cards to print, and who did what."""
+"""Let staff sign in, and show figures, feedback, and cards to print."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from kiosk.errors import NotAllowed
 from kiosk.feedback import report as feedback_report
 from kiosk.journal.reading import NOT_OPENED, Filters
 from kiosk.shell.pages import see
-from kiosk.staff import accounts, events, report, roles, sessions
-from kiosk.staff.pages import bp, chosen_event, read_day, show, signed_in
-from kiosk.staff.privacy_views import opener
+from kiosk.staff import accounts, events, report, sessions
+from kiosk.staff import sign_in as entry
+from kiosk.staff.pages import bp, chosen_event, first_page, read_day, show, signed_in
+from kiosk.staff.privacy_views import may_read, opener
 from kiosk.sync import privacy
 
 FEEDBACK_SHOWN = 500
@@ -33,19 +34,19 @@ def sign_in_form() -> AnyResponse:
 
 @bp.post("/sign-in")
 def sign_in() -> AnyResponse:
-    """Sign a member of staff in; wrong tries are counted and slowed down."""
+    """Sign a member of staff in by password or one-time code; wrong tries are slowed down."""
     name = request.form.get("name", "").strip()[:64]
     throttle = sessions.front_desk().throttle
     try:
         throttle.check(f"sign-in {name}")
-        role = accounts.role_by_password(db.reader(), name, request.form.get("password", ""))
+        opened = entry.open_account(db.reader(), name, request.form.get("password", ""))
+        with db.transaction() as tx:
+            entry.enter(tx, opened)
     except NotAllowed as error:
         throttle.count(f"sign-in {name}")
         return show("staff/sign_in.html", 403, problem=error, name=name)
-    with db.transaction() as tx:
-        accounts.note(tx, name, "sign-in")
-    sessions.begin(name, role)
-    return see("staff.overview")
+    sessions.begin(opened.name, opened.role, opened.series)
+    return see("staff.password_form" if opened.code else first_page(opened.role))
 
 
 @bp.post("/lock")
@@ -90,7 +91,7 @@ def feedback() -> Response:
         "staff/feedback.html",
         rows=rows,
         count=count,
-        can_unlock=session.role in roles.SEALED,
+        can_unlock=may_read(session),
         is_open=opened is not None,
         event=filters.event,
         events=events.held(reader),
@@ -111,12 +112,3 @@ def cards_pdf() -> Response:
     response = Response(sheet(catalog, catalog.pack.cards), content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="cards.pdf"'
     return response
-
-
-@bp.get("/acts")
-def acts() -> Response:
-    """List what staff did on a day, today by default."""
-    day = read_day(request.args.get("day")) or datetime.now().astimezone().date()
-    return show(
-        "staff/acts.html", day=day, acts=report.acts(db.reader(), Filters(since=day, until=day))
-    )

@@ -199,10 +199,15 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     yield "recovery"
     for name in (
         *("", "feedback", "exports", "sync", "cards", "backup", "acts", "place"),
-        *("unlock", "key", "erase"),
+        *("unlock", "key", "erase", "password", "accounts"),
     ):
         visitor.open(f"/staff/{name}")
         yield name or "overview"
+    visitor.find("[id=name]").fill("李警官")
+    visitor.find("select[id=role]").select_option("analyst")
+    visitor.tap("main .medium .go")
+    visitor.sees(".code")
+    yield "account-code"
     visitor.open("/staff/feedback")
     visitor.find("[name=passphrase]").fill(PASSPHRASE)
     visitor.tap(".seal .go")

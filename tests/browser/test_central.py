@@ -27,7 +27,7 @@ def central_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.tap("main .go")
     visitor.sees("nav[aria-label]")
     for name in (
-        *("", "feedback", "exports", "acts", "erase", "withdraw", "unlock"),
+        *("", "feedback", "exports", "acts", "password"),
         *("fleet", "fleet/completeness", "fleet/quarantine"),
     ):
         visitor.open(f"/staff/{name}")
@@ -48,6 +48,31 @@ def central_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.tap("main .go")
     visitor.sees(".code")
     yield "recovery"
+    yield from privacy_pages(visitor)
+
+
+def privacy_pages(visitor: Visitor) -> Iterator[str]:
+    """Add an account for the privacy role, come in by its code, and go through its pages."""
+    visitor.open("/staff/accounts")
+    yield "accounts"
+    visitor.find("[id=name]").fill("li")
+    visitor.find("select[id=role]").select_option("privacy")
+    visitor.tap("main .medium .go")
+    visitor.sees(".code")
+    yield "account-code"
+    code = visitor.find(".code").inner_text()
+    visitor.page.context.clear_cookies(name="staff")
+    visitor.open("/staff/sign-in")
+    visitor.find("[name=name]").fill("li")
+    visitor.find("[name=password]").fill(code)
+    visitor.tap_to("main .go", "/staff/password")
+    yield "choose-password"
+    for name in ("password", "password_again"):
+        visitor.find(f"[name={name}]").fill(STAFF_PASSWORD)
+    visitor.tap_to("main .go", "/staff/")
+    for name in ("erase", "withdraw", "unlock", "acts"):
+        visitor.open(f"/staff/{name}")
+        yield f"{name} (privacy)"
 
 
 @languages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import sqlite3
 import time
@@ -63,7 +64,8 @@ def test_help_of_the_whole_lists_every_command(data: Path) -> None:
 
 def test_staff_are_added_listed_and_given_new_passwords(data: Path) -> None:
     typed = f"{PASSWORD}\n{PASSWORD}\n"
-    added = run("staff", "add", "wang", "--role", "analyst", data=data, stdin=typed)
+    words = ("staff", "add", "wang", "--role", "analyst", "--password")
+    added = run(*words, data=data, stdin=typed)
     assert added.returncode == 0, added.stderr
     before = rows(data, "SELECT password FROM staff")
     changed = run("staff", "passwd", "wang", "--password", "another password", data=data)
@@ -75,10 +77,44 @@ def test_staff_are_added_listed_and_given_new_passwords(data: Path) -> None:
     assert PASSWORD not in added.stdout + added.stderr
 
 
+def test_code_printed_on_the_terminal_opens_the_account_at_a_running_booth(
+    booth: BoothProcess,
+) -> None:
+    for words in (("add", "wang", "--role", "admin"), ("reset", "wang")):
+        done = run("staff", *words, data=booth.data)
+        assert done.returncode == 0, done.stderr
+        found = re.search(r"code .*: ((?:[A-Z2-9]{4}-){2}[A-Z2-9]{4})", done.stdout)
+        assert found
+        assert "等待首次登录" in run("staff", "list", data=booth.data).stdout
+    person = Person(booth.port)
+    assert person.post("/staff/sign-in", name="wang", password=found[1]) == 303
+    chosen = {"password": PASSWORD, "password_again": PASSWORD}
+    assert person.post("/staff/password", **chosen) == 303
+    assert person.ask("GET", "/staff/accounts")[0] == 200
+    person.close()
+    assert run("staff", "list", data=booth.data).stdout.split() == ["wang", "admin"]
+
+
+def test_accounts_are_disabled_enabled_and_given_roles_on_the_terminal(data: Path) -> None:
+    for name, role in (("zhang", "admin"), ("li", "editor")):
+        words = ("staff", "add", name, "--role", role, "--password", PASSWORD)
+        assert invoke(*words, data=data).exit_code == 0
+    for words, listed in (
+        (("disable", "li"), "li\teditor\t停用 disabled"),
+        (("enable", "li"), "li\teditor"),
+        (("role", "li", "analyst"), "li\tanalyst"),
+    ):
+        assert invoke("staff", *words, data=data).exit_code == 0
+        assert invoke("staff", "list", data=data).output.splitlines()[0] == listed
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ("staff", "passwd", "nobody", "--password", PASSWORD),
+        ("staff", "disable", "nobody"),
+        ("staff", "reset", "nobody"),
+        ("staff", "role", "nobody", "admin"),
         ("staff", "add", "wang", "--role", "admin", "--password", "short"),
     ],
 )

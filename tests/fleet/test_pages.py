@@ -21,7 +21,7 @@ from tests.sync.test_bundle import broken_and_poison
 
 PASSWORD = "one long password"
 PAGES = (
-    *("/staff/", "/staff/feedback", "/staff/exports", "/staff/acts", "/staff/erase"),
+    *("/staff/", "/staff/feedback", "/staff/exports", "/staff/acts", "/staff/accounts"),
     *("/staff/fleet", "/staff/fleet/quarantine", "/staff/fleet/completeness"),
     *("/staff/fleet/enrol", f"/staff/fleet/device/{DEVICE}"),
 )
