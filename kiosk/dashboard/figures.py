@@ -208,7 +208,7 @@ def _indices(reader: Connection, filters: Filters, known: Known) -> dict[IndexNa
         for key, item in items_of(known).items()
         if item.index and all(option.value in SCALE for option in item.options)
     }
-    counts = survey.by_item(reader, filters, scales)
+    counts = survey.by_item(reader, filters)
     sums = survey.indices(reader, filters, {key: item.index or "" for key, item in scales.items()})
     return {
         name: _index(

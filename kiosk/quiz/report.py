@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Select, String, case, column, func, select, values
+from sqlalchemy import Connection, Select, case, func, select, text
 
 from kiosk.journal.models import same_record
-from kiosk.journal.reading import Filters
+from kiosk.journal.reading import Filters, word_of
 from kiosk.quiz.models import QuizAnswer, QuizRound
 
 AUDIENCE = {
@@ -75,25 +75,25 @@ def by_topic(
     """
     if not topic_of:
         return {}
-    held = values(column("question", String), column("topic", String), name="topic_of")
-    topics = held.data(list(topic_of.items())).cte("topic_of")
+    topic = word_of(tx, topic_of, QuizAnswer.question).label("met")
     key = (QuizAnswer.device, QuizAnswer.epoch, QuizAnswer.seq)
     inner = (
         select(
-            topics.c.topic,
+            topic,
             func.count().label("answers"),
             func.sum(case((QuizAnswer.is_right, 1), else_=0)).label("right"),
         )
         .select_from(QuizAnswer)
         .join(QuizRound, same_record(QuizAnswer, QuizRound))
-        .join(topics, topics.c.question == QuizAnswer.question)
         .where(QuizAnswer.is_repeat.is_(False), *filters.conditions(QuizRound))
-        .group_by(topics.c.topic, *key)
+        .group_by(text("met"), *key)
         .subquery()
     )
-    query = select(
-        inner.c.topic, func.count(), func.sum(inner.c.answers), func.sum(inner.c.right)
-    ).group_by(inner.c.topic)
+    query = (
+        select(inner.c.met, func.count(), func.sum(inner.c.answers), func.sum(inner.c.right))
+        .where(inner.c.met.is_not(None))
+        .group_by(inner.c.met)
+    )
     return {
         topic: TopicFigures(topic, int(rounds), int(answers), int(right))
         for topic, rounds, answers, right in tx.execute(query)

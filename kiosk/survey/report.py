@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
+    ColumnElement,
     Connection,
     Integer,
     Select,
-    String,
-    and_,
-    column,
+    cast,
     func,
     select,
-    values,
+    text,
 )
 
 from kiosk.journal.models import same_record
-from kiosk.journal.reading import Filters, hour_of
+from kiosk.journal.reading import Filters, hour_of, word_of
 from kiosk.survey.models import Rating, SurveyAnswer, SurveyResponse
 
 ItemKey = tuple[str, str]
 """Names an item of a survey: the survey's id and its own."""
+RESPONSE = (SurveyResponse.device, SurveyResponse.epoch, SurveyResponse.seq)
 LIKED = 4
 """From this point of the scale of 1 to 5 on, people are content or feel safe."""
 
@@ -85,17 +84,11 @@ def ratings(tx: Connection, filters: Filters) -> Ratings:
     return Ratings(held.by_hour, repeats)
 
 
-def by_item(
-    tx: Connection, filters: Filters, items: Iterable[ItemKey]
-) -> dict[ItemKey, Counter[float]]:
-    """Count the people who gave each point of some scales."""
-    asked = _cte(dict.fromkeys(items, ""))
-    if asked is None:
-        return {}
+def by_item(tx: Connection, filters: Filters) -> dict[ItemKey, Counter[float]]:
+    """Count the people who gave each point of each scale, and each number."""
     query = (
         select(SurveyResponse.survey, SurveyAnswer.item, SurveyAnswer.number, func.count())
         .join(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
-        .join(asked, _is_of(asked))
         .where(SurveyAnswer.number.is_not(None), *filters.conditions(SurveyResponse))
         .group_by(SurveyResponse.survey, SurveyAnswer.item, SurveyAnswer.number)
     )
@@ -112,24 +105,22 @@ def indices(
 
     `index_of` names the index that a scale counts towards. Their own mean is sum by number.
     """
-    asked = _cte(index_of)
-    if asked is None:
-        return {}
     each = (
         select(
-            asked.c.word,
+            _word(tx, index_of).label("towards"),
             func.sum(SurveyAnswer.number).label("total"),
             func.count().label("answers"),
         )
         .select_from(SurveyResponse)
         .join(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
-        .join(asked, _is_of(asked))
         .where(SurveyAnswer.number.is_not(None), *filters.conditions(SurveyResponse))
-        .group_by(asked.c.word, SurveyResponse.device, SurveyResponse.epoch, SurveyResponse.seq)
+        .group_by(text("towards"), *RESPONSE)
         .subquery()
     )
-    query = select(each.c.word, each.c.total, each.c.answers, func.count()).group_by(
-        each.c.word, each.c.total, each.c.answers
+    query = (
+        select(each.c.towards, each.c.total, each.c.answers, func.count())
+        .where(each.c.towards.is_not(None))
+        .group_by(each.c.towards, each.c.total, each.c.answers)
     )
     held: dict[str, Counter[tuple[int, int]]] = {}
     for index, total, answers, count in tx.execute(query):
@@ -144,24 +135,22 @@ def left_after(
 
     `place_of` says where an item stands in its survey, from 1; 0 is before the first answer.
     """
-    asked = _cte(place_of)
-    if asked is None:
-        return Counter()
+    place = cast(_word(tx, place_of), Integer)
     last = (
-        select(
-            SurveyResponse.survey,
-            func.coalesce(func.max(asked.c.word), 0).label("place"),
-        )
+        select(SurveyResponse.survey, func.coalesce(func.max(place), 0).label("place"))
         .outerjoin(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
-        .outerjoin(asked, _is_of(asked))
         .where(SurveyResponse.is_finished.is_(False), *filters.conditions(SurveyResponse))
-        .group_by(
-            SurveyResponse.survey, SurveyResponse.device, SurveyResponse.epoch, SurveyResponse.seq
-        )
+        .group_by(SurveyResponse.survey, *RESPONSE)
         .subquery()
     )
     query = select(last.c.survey, last.c.place, func.count()).group_by(last.c.survey, last.c.place)
     return Counter({(survey, int(place)): int(n) for survey, place, n in tx.execute(query)})
+
+
+def _word(tx: Connection, words: Mapping[ItemKey, Any]) -> ColumnElement[str]:
+    """Return the word of an answer's item."""
+    held = {"/".join(key): word for key, word in words.items()}
+    return word_of(tx, held, SurveyResponse.survey + "/" + SurveyAnswer.item)
 
 
 def sittings(filters: Filters) -> tuple[Select[str, str], Select[str, str]]:
@@ -175,16 +164,3 @@ def sittings(filters: Filters) -> tuple[Select[str, str], Select[str, str]]:
         ),
         select(Rating.sitting, Rating.made_at).where(*filters.conditions(Rating)),
     )
-
-
-def _cte(words: Mapping[ItemKey, Any]) -> CTE | None:
-    """Make a table of items with a word (or number) each; None without any."""
-    if not words:
-        return None
-    kind = Integer if isinstance(next(iter(words.values())), int) else String
-    held = values(column("survey", String), column("item", String), column("word", kind))
-    return held.data([(*key, word) for key, word in words.items()]).cte("asked")
-
-
-def _is_of(asked: CTE) -> Any:
-    return and_(asked.c.survey == SurveyResponse.survey, asked.c.item == SurveyAnswer.item)
