@@ -8,7 +8,7 @@ closed, a record that was lost and came again) makes its journal be counted anew
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,29 +101,46 @@ class Stretch:
 
 def behind(tx: Connection) -> list[Stretch]:
     """Return what is not counted yet, cut into stretches, journal by journal."""
-    marks = {(row.device, row.epoch): row.upto for row in tx.execute(select(Tallied))}
-    found: list[Stretch] = []
-    for device, epoch, last in _journals(tx):
-        begin = marks.get((device, epoch), 0) + 1
-        found += [
-            Stretch(device, epoch, first, min(first + STEP - 1, last))
-            for first in range(begin, last + 1, STEP)
-        ]
-    return found
+    return [
+        Stretch(device, epoch, first, min(first + STEP - 1, last))
+        for device, epoch, last, upto in tx.execute(_ENDS)
+        for first in range((upto or 0) + 1, last + 1, STEP)
+    ]
 
 
-def _journals(tx: Connection) -> Iterator[tuple[str, str, int]]:
-    """Yield each journal with its last record, by leaps from key to key: no record is read."""
-    c = StoredRecord
-    device = tx.execute(select(func.min(c.device))).scalar()
-    while device is not None:
-        epoch = tx.execute(select(func.min(c.epoch)).where(c.device == device)).scalar()
-        while epoch is not None:
-            of_journal = c.device == device, c.epoch == epoch
-            yield device, epoch, tx.execute(select(func.max(c.seq)).where(*of_journal)).scalar_one()
-            later = select(func.min(c.epoch)).where(c.device == device, c.epoch > epoch)
-            epoch = tx.execute(later).scalar()
-        device = tx.execute(select(func.min(c.device)).where(c.device > device)).scalar()
+def _ends() -> Select[Any]:
+    """Select each journal with its last record, and how far it is counted.
+
+    It leaps from key to key, and so reads three entries of the index a journal, and no record.
+    """
+    held, c = aliased(StoredRecord), StoredRecord
+    devices = select(func.min(c.device).label("device")).cte("devices", recursive=True)
+    following = select(func.min(held.device)).where(held.device > devices.c.device)
+    devices = devices.union_all(
+        select(following.scalar_subquery()).where(devices.c.device.is_not(None))
+    )
+    first = select(func.min(c.epoch)).where(c.device == devices.c.device)
+    journals = (
+        select(devices.c.device, first.scalar_subquery().label("epoch"))
+        .where(devices.c.device.is_not(None))
+        .cte("journals", recursive=True)
+    )
+    j = journals.c
+    later = select(func.min(held.epoch)).where(held.device == j.device, held.epoch > j.epoch)
+    journals = journals.union_all(
+        select(j.device, later.scalar_subquery()).where(j.epoch.is_not(None))
+    )
+    j = journals.c
+    last = select(func.max(c.seq)).where(c.device == j.device, c.epoch == j.epoch)
+    return (
+        select(j.device, j.epoch, last.scalar_subquery().label("last"), Tallied.upto)
+        .outerjoin(Tallied, and_(Tallied.device == j.device, Tallied.epoch == j.epoch))
+        .where(j.epoch.is_not(None))
+        .order_by(j.device, j.epoch)
+    )
+
+
+_ENDS = _ends()
 
 
 def count_on(tx: Connection, stretch: Stretch) -> None:

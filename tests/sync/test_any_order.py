@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections import Counter
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import ClassVar
@@ -219,6 +220,7 @@ class Sync(RuleBasedStateMachine):
                     for laptop in self.laptops:
                         hear_if_own(laptop, answer)
                 self._check_all()
+                self._check_counts()
         finally:
             for laptop in self.laptops:
                 laptop.close()
@@ -228,8 +230,12 @@ class Sync(RuleBasedStateMachine):
         sync_all(self.store, self.laptops)
         for device in {laptop.device for laptop in self.laptops}:
             self._check(device)
+
+    def _check_counts(self) -> None:
         self.store.work(count_all)
-        assert self.store.work(by_tally) == self.store.work(by_rows)
+        for device in {laptop.device for laptop in self.laptops}:
+            counts = self.store.work(partial(by_tally, device=device))
+            assert counts == self.store.work(partial(by_rows, device=device))
 
     def _check(self, device: str) -> None:
         copies = [laptop for laptop in self.laptops if laptop.device == device]
