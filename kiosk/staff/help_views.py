@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, current_app
 
+from kiosk.checkin import rules
 from kiosk.errors import Unknown
 from kiosk.health import LEAST_FREE_BYTES
 from kiosk.journal import erasure, keys
 from kiosk.staff import accounts, handbook, roles
 from kiosk.staff.pages import bp, show
 from kiosk.sync import enrolment
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @bp.get("/help", endpoint="help")
@@ -44,8 +48,13 @@ def _book() -> dict[str, Any]:
         "countdown": settings.countdown,
         "password": accounts.LEAST_PASSWORD,
         "passphrase": keys.LEAST_PASSPHRASE,
-        "code_hours": int(accounts.CODE_LASTS.total_seconds()) // 3600,
+        "code_hours": accounts.CODE_LASTS // HOUR,
         "stick_days": enrolment.BY_STICK.days,
+        "enrol_hours": enrolment.ONLINE // HOUR,
+        "early_minutes": rules.OPENS_BEFORE // MINUTE,
+        "late_minutes": rules.LATE_AFTER // MINUTE,
+        "longest_hours": rules.LONGEST // HOUR,
+        "undo_minutes": rules.UNDO_WITHIN // MINUTE,
         "erase_days": erasure.KEEP.days,
         "disk_mb": LEAST_FREE_BYTES // 2**20,
     }

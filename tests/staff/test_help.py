@@ -238,7 +238,7 @@ def is_command(given: list[str]) -> bool:
     name = next(
         (each for each in (" ".join(given[:2]), " ".join(given[:1])) if each in COMMANDS), ""
     )
-    if given and not name:
+    if given and not name and not given[0].startswith("--"):
         return False
     known = options(COMMANDS[name or "serve"]) | ANYWHERE
     return all(each in known for each in given if each.startswith("--"))
@@ -274,7 +274,7 @@ def test_the_table_of_roles_is_the_programs_own_rule(
     )
     for is_central in (False, True):
         rows = re.findall(r'<th scope="row">.*?</tr>', next(tables), re.DOTALL)
-        ticked = [row.count("icon-tick") for row in rows]
+        ticked = [row.count('class="yes"') for row in rows]
         asked = [
             endpoint
             for endpoint in re.findall(
