@@ -199,6 +199,7 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     yield "recovery"
     for name in (
         *("", "feedback", "exports", "sync", "cards", "backup", "acts", "place"),
+        *("help", "help/keys", "help/print"),
         *("unlock", "key", "erase", "password", "accounts"),
     ):
         visitor.open(f"/staff/{name}")
