@@ -453,7 +453,7 @@ def test_shares_and_means_of_fewer_than_five_people_are_not_shown(
     rate(app, [2])
     page = words(read(client, "/staff/"))
     assert "4.0" in page
-    assert "40%" in page
+    assert "80%" in page
 
 
 def test_overview_counts_finished_rounds_one_by_one(client: FlaskClient) -> None:
