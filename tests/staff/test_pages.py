@@ -51,6 +51,8 @@ TABLE = {
     "staff.cards": ("GET", "/staff/cards", ALL),
     "staff.cards_pdf": ("GET", "/staff/cards.pdf", ALL),
     "staff.feedback": ("GET", "/staff/feedback", FIGURES),
+    "staff.feedback_item": ("GET", "/staff/feedback/nosuchdevice/nosuchform", FIGURES),
+    "staff.feedback_act": ("POST", "/staff/feedback/nosuchdevice/nosuchform", FIGURES),
     "staff.unlock_form": ("GET", "/staff/unlock", DESK),
     "staff.unlock": ("POST", "/staff/unlock", DESK),
     "staff.erase_form": ("GET", "/staff/erase", SEALED),
@@ -100,10 +102,11 @@ TABLE = {
 }
 """Every page behind the sign-in, and who may open it; the lock comes last, since it signs out."""
 
+NO_PAGES = {"pdf", "NOSUCHVISIT2", "nosuchjob", "nosuchform"}
 PAGES = [
     path
     for method, path, _ in TABLE.values()
-    if method == "GET" and not {"pdf", "NOSUCHVISIT2", "nosuchjob"} & set(re.split(r"[./]", path))
+    if method == "GET" and not NO_PAGES & set(re.split(r"[./]", path))
 ]
 OFFERED = [path for path in PAGES if not path.startswith(("/staff/reception/", "/staff/unlock"))]
 """Pages to which the navigation leads; the reception's own pages lead to one another."""
