@@ -55,7 +55,8 @@ def find(tx: Connection, device: str, form: str, *, key: str) -> Any:
 
     At a desk only those of its event, which is what its `key` is called, are to be had.
     """
-    row = states.find(tx, device, form)
+    is_id = device.isalnum() and form.isalnum()  # PostgreSQL takes no text with a zero byte.
+    row = states.find(tx, device, form) if is_id else None
     if row is None or key not in (keys.PRIVACY, row.event):
         raise Unknown("没有这条意见。", "There is no such piece of feedback.")
     return row

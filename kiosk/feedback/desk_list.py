@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, tuple_
 
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Text
@@ -15,11 +15,12 @@ from kiosk.feedback import rules, states
 from kiosk.feedback.desk import ANSWER
 from kiosk.feedback.models import Feedback, FeedbackChip, FeedbackState
 from kiosk.journal.models import same_record
-from kiosk.journal.reading import Filters, Opener, local
+from kiosk.journal.reading import Filters, Opener, count_of, local
 
 PAGE = 50
 """Pieces shown on a page."""
 Sort = Literal["latest", "oldest", "kind", "unit", "status"]
+_KEY = Feedback.device, Feedback.epoch, Feedback.seq
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,22 +128,28 @@ def search(
     sort: Sort = "latest",
     page: int = 1,
 ) -> Found:
-    """Return a page of what `filters` let through; typed text and contact only with `opener`."""
-    query = states.with_states().where(*filters.conditions(Feedback))
-    counted = select(func.count()).select_from(query.subquery())
-    count = tx.execute(counted).scalar_one()
+    """Return a page of what `filters` let through; typed text and contact only with `opener`.
+
+    How pieces stand is looked up for all only where it sorts or filters, else for this page alone.
+    """
+    query: Any = select(*_KEY).where(*filters.conditions(Feedback))
+    if filters.status or filters.concerns or sort in ("unit", "status"):
+        query = query.outerjoin(FeedbackState, and_(states.IS_STEP_OF, states.IS_CURRENT))
+    count = count_of(tx, query)
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
     ordered = _sorted(query, sort, names).limit(PAGE).offset((page - 1) * PAGE)
-    rows = tx.execute(ordered).all()
-    return Found([_piece(tx, row, names, opener) for row in rows], count, page, pages)
+    found = [tuple(key) for key in tx.execute(ordered)]
+    held = {
+        (row.device, row.epoch, row.seq): row
+        for row in tx.execute(states.with_states().where(tuple_(*_KEY).in_(found)))
+    }
+    return Found([_piece(tx, held[key], names, opener) for key in found], count, page, pages)
 
 
-def _sorted(
-    query: Select[*tuple[Any, ...]], sort: Sort, names: Catalog
-) -> Select[*tuple[Any, ...]]:
+def _sorted(query: Select[Any], sort: Sort, names: Catalog) -> Select[Any]:
     """Sort by what is asked for, then the latest first; kinds and units in their pack's order."""
-    key = Feedback.made_at, Feedback.device, Feedback.epoch, Feedback.seq
+    key = Feedback.made_at, *_KEY
     latest = tuple(column.desc() for column in key)
     if sort == "oldest":
         return query.order_by(*key)

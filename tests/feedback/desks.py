@@ -81,5 +81,3 @@ def answer(tx: Connection, form: str, opener: Opener, device: str = "") -> str |
 def status(tx: Connection, form: str, device: str = "") -> str:
     """Return the present status."""
     return str(now(tx, form, device).status)
-
-

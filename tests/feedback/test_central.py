@@ -93,9 +93,7 @@ def central_step(store: Store, laptop: Laptop, form: str, act: str, **given: str
     )
 
 
-def test_steps_arrive_in_any_order_also_before_their_feedback(
-    laptop: Laptop, store: Store
-) -> None:
+def test_steps_arrive_in_any_order_also_before_their_feedback(laptop: Laptop, store: Store) -> None:
     form = laptop.work(lambda tx: give(tx, "灯坏了", unit="traffic"))
     laptop.work(lambda tx: step(tx, form, "assign", unit="traffic"))
     laptop.work(lambda tx: step(tx, form, "answer", text="好的"))
@@ -317,4 +315,3 @@ def test_every_sort_and_filter_works_on_either_database(laptop: Laptop, store: S
         assert desk_list.search(tx, DeskFilters(has_contact=True), names, None).count == 0
 
     store.work(check)
-
