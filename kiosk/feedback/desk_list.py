@@ -57,7 +57,6 @@ class Piece:
     device: str
     form: str
     booth: str
-    event: str
     made_at: datetime
     language: str
     kind: Text
@@ -76,7 +75,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Step:
-    """Show one step: which number, who, when, at which device, and what it did.
+    """Show one step: which number, who, when, at which booth or central, and what it did.
 
     `undone` is the number of the step that it took back; `is_undone` tells that it was taken back.
     """
@@ -86,7 +85,6 @@ class Step:
     actor: str
     made_at: datetime
     booth: str
-    device: str
     unit: Text | None
     undone: int | None
     is_undone: bool
@@ -144,7 +142,7 @@ def search(
         (row.device, row.epoch, row.seq): row
         for row in tx.execute(states.with_states().where(tuple_(*_KEY).in_(found)))
     }
-    return Found([_piece(tx, held[key], names, opener) for key in found], count, page, pages)
+    return Found([one(tx, held[key], names, opener) for key in found], count, page, pages)
 
 
 def _sorted(query: Select[Any], sort: Sort, names: Catalog) -> Select[Any]:
@@ -183,11 +181,7 @@ def counts(tx: Connection, filters: Filters) -> dict[str, int]:
 
 
 def one(tx: Connection, row: Any, names: Catalog, opener: Opener | None) -> Piece:
-    """Show a row that `desk.find` gave."""
-    return _piece(tx, row, names, opener)
-
-
-def _piece(tx: Connection, row: Any, names: Catalog, opener: Opener | None) -> Piece:
+    """Show a piece, by a row that bears its present state."""
     kind = names.feedback.get(row.kind)
     labels = {chip.id: chip.text for chip in kind.chips} if kind else {}
     query = select(FeedbackChip.chip).where(same_record(FeedbackChip, row))
@@ -199,7 +193,6 @@ def _piece(tx: Connection, row: Any, names: Catalog, opener: Opener | None) -> P
         device=row.device,
         form=row.form,
         booth=row.booth,
-        event=row.event,
         made_at=local(row.made_at),
         language=row.language,
         kind=kind.name if kind else _plain(row.kind),
@@ -241,7 +234,6 @@ def history(tx: Connection, row: Any, names: Catalog, opener: Opener | None) -> 
             actor=step.actor,
             made_at=local(step.made_at),
             booth=step.booth,
-            device=step.device,
             unit=unit_name(names, step.assigned) if step.act == "assign" else None,
             undone=numbers.get(step.undoes) if step.undoes else None,
             is_undone=step.tap in undone,
