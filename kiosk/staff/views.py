@@ -1,8 +1,6 @@
-"""Let staff sign in, and show figures, and cards to print."""
+"""Let staff sign in and out, and print cards."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,12 +9,10 @@ from kiosk.cards.sheet import sheet
 from kiosk.content import service as content
 from kiosk.db import db
 from kiosk.errors import NotAllowed
-from kiosk.journal.reading import Filters
 from kiosk.shell.pages import see
-from kiosk.staff import accounts, events, report, sessions
+from kiosk.staff import accounts, sessions
 from kiosk.staff import sign_in as entry
-from kiosk.staff.pages import bp, chosen_event, first_page, read_day, show, signed_in
-from kiosk.sync import privacy
+from kiosk.staff.pages import bp, first_page, show, signed_in
 
 
 @bp.get("/sign-in")
@@ -52,24 +48,6 @@ def lock() -> AnyResponse:
         accounts.note(tx, session.name, "lock")
     sessions.end()
     return see("home.idle" if request.form.get("to") == "screen" else "staff.sign_in_form")
-
-
-@bp.get("/")
-def overview() -> Response:
-    """Show the figures of a day, today by default."""
-    day = read_day(request.args.get("day")) or datetime.now().astimezone().date()
-    filters = Filters(event=chosen_event(), since=day, until=day)
-    figures = report.overview(db.reader(), filters)
-    kinds = content.current().pack.feedback
-    return show(
-        "staff/overview.html",
-        day=day,
-        figures=figures,
-        kinds=kinds,
-        event=filters.event,
-        events=events.held(db.reader()),
-        owes_key=privacy.is_owed(db.reader()),
-    )
 
 
 @bp.get("/cards")
