@@ -10,21 +10,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    cast,
-    func,
-    literal,
-    literal_column,
-    or_,
-    select,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from kiosk import clock
-from kiosk.db import is_server, plain_rows
+from kiosk.db import plain_rows
 from kiosk.errors import NotAllowed
 from kiosk.journal import keys
 from kiosk.journal.desk_keys import Ring
@@ -130,31 +119,6 @@ def place_of(table: Any) -> tuple[Any, ...]:
 def local(made_at: str) -> datetime:
     """Return a record's time on this machine's clock, without zone, to the second."""
     return clock.parse(made_at).astimezone().replace(tzinfo=None, microsecond=0)
-
-
-HOUR = 13
-"""Letters of a record's time that name its UTC hour, `2026-12-20T01`."""
-
-
-def hour_of(made_at: Any) -> ColumnElement[str]:
-    """Return the UTC hour of a column of times, for grouping."""
-    return func.substr(made_at, literal_column("1"), literal_column(str(HOUR)))
-
-
-def local_hour(hour: str) -> datetime:
-    """Return when a UTC hour begins on this machine's clock, without zone."""
-    return local(f"{hour}:00:00Z")
-
-
-def word_of(tx: Connection, words: Mapping[str, Any], key: Any) -> ColumnElement[str]:
-    """Return the word (or number, as text on some databases) of a column's key, null without one.
-
-    The words are one JSON parameter: a table of them would be joined by trying each of its rows.
-    """
-    held = literal(json.dumps(words))
-    if is_server(tx.dialect):
-        return func.jsonb_extract_path_text(cast(held, JSONB), key)
-    return func.json_extract(held, literal('$."').concat(key).concat('"'))
 
 
 def _midnight(day: date) -> datetime:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Integer,
-    Select,
-    cast,
-    func,
-    select,
-    text,
+from sqlalchemy import Connection
+
+from kiosk.journal import tally
+from kiosk.journal.reading import Filters
+from kiosk.survey.measures import (
+    BETWEEN,
+    FINISHED,
+    GIVEN_UP,
+    INDICES,
+    POINTS,
+    RATINGS,
+    REPEATED,
+    RESPONSES,
+    SHIFT,
 )
-
-from kiosk.journal.models import same_record
-from kiosk.journal.reading import Filters, hour_of, word_of
-from kiosk.survey.models import Rating, SurveyAnswer, SurveyResponse
 
 ItemKey = tuple[str, str]
 """Names an item of a survey: the survey's id and its own."""
-RESPONSE = (SurveyResponse.device, SurveyResponse.epoch, SurveyResponse.seq)
 LIKED = 4
 """From this point of the scale of 1 to 5 on, people are content or feel safe."""
 
@@ -52,115 +50,47 @@ class Ratings:
 
 def figures(tx: Connection, filters: Filters) -> dict[str, Figures]:
     """Return the figures of each survey."""
-    query = (
-        select(
-            SurveyResponse.survey,
-            func.count(),
-            func.count().filter(SurveyResponse.is_finished),
-        )
-        .where(*filters.conditions(SurveyResponse))
-        .group_by(SurveyResponse.survey)
-    )
-    return {
-        survey: Figures(int(started), int(finished))
-        for survey, started, finished in tx.execute(query)
-    }
+    held: dict[str, Counter[int]] = {}
+    for row in tally.sums(tx, filters, RESPONSES.name):
+        held.setdefault(row.about, Counter())[row.value] = row.n
+    return {survey: Figures(each.total(), each[FINISHED]) for survey, each in held.items()}
 
 
 def ratings(tx: Connection, filters: Filters) -> Ratings:
     """Return the taps that `filters` let through."""
-    hour = hour_of(Rating.made_at)
-    query = (
-        select(hour, Rating.value, Rating.is_repeat, func.count())
-        .where(*filters.conditions(Rating))
-        .group_by(hour, Rating.value, Rating.is_repeat)
-    )
     held, repeats = Ratings(), 0
-    for began, value, is_repeat, count in tx.execute(query):
-        if is_repeat:
-            repeats += int(count)
+    for row in tally.sums(tx, filters, RATINGS.name, by=("made_at", "about", "value")):
+        if row.about == REPEATED:
+            repeats += row.n
         else:
-            held.by_hour.setdefault(began, Counter())[value] += int(count)
+            held.by_hour.setdefault(row.made_at, Counter())[row.value] += row.n
     return Ratings(held.by_hour, repeats)
 
 
 def by_item(tx: Connection, filters: Filters) -> dict[ItemKey, Counter[float]]:
-    """Count the people who gave each point of each scale, and each number."""
-    query = (
-        select(SurveyResponse.survey, SurveyAnswer.item, SurveyAnswer.number, func.count())
-        .join(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
-        .where(SurveyAnswer.number.is_not(None), *filters.conditions(SurveyResponse))
-        .group_by(SurveyResponse.survey, SurveyAnswer.item, SurveyAnswer.number)
-    )
+    """Count the people who gave each point of a scale, or each number."""
     held: dict[ItemKey, Counter[float]] = {}
-    for survey, item, number, count in tx.execute(query):
-        held.setdefault((survey, item), Counter())[int(number or 0)] += int(count)
+    for row in tally.sums(tx, filters, POINTS.name):
+        survey, _, item = row.about.partition(BETWEEN)
+        held.setdefault((survey, item), Counter())[row.value] = row.n
     return held
 
 
-def indices(
-    tx: Connection, filters: Filters, index_of: Mapping[ItemKey, str]
-) -> dict[str, Counter[tuple[int, int]]]:
+def indices(tx: Connection, filters: Filters) -> dict[str, Counter[tuple[int, int]]]:
     """Count people by the sum and the number of the points that they gave towards each index.
 
-    `index_of` names the index that a scale counts towards. Their own mean is sum by number.
+    Their own mean is sum by number.
     """
-    each = (
-        select(
-            _word(tx, index_of).label("towards"),
-            func.sum(SurveyAnswer.number).label("total"),
-            func.count().label("answers"),
-        )
-        .select_from(SurveyResponse)
-        .join(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
-        .where(SurveyAnswer.number.is_not(None), *filters.conditions(SurveyResponse))
-        .group_by(text("towards"), *RESPONSE)
-        .subquery()
-    )
-    query = (
-        select(each.c.towards, each.c.total, each.c.answers, func.count())
-        .where(each.c.towards.is_not(None))
-        .group_by(each.c.towards, each.c.total, each.c.answers)
-    )
     held: dict[str, Counter[tuple[int, int]]] = {}
-    for index, total, answers, count in tx.execute(query):
-        held.setdefault(index, Counter())[int(total), int(answers)] += int(count)
+    for row in tally.sums(tx, filters, INDICES.name):
+        held.setdefault(row.about, Counter())[divmod(row.value, SHIFT)] = row.n
     return held
 
 
-def left_after(
-    tx: Connection, filters: Filters, place_of: Mapping[ItemKey, int]
-) -> Counter[tuple[str, int]]:
+def left_after(tx: Connection, filters: Filters) -> Counter[tuple[str, int]]:
     """Count unfinished responses by survey and the place of the last item answered.
 
-    `place_of` says where an item stands in its survey, from 1; 0 is before the first answer.
+    Places count from 1; 0 is before the first answer.
     """
-    place = cast(_word(tx, place_of), Integer)
-    last = (
-        select(SurveyResponse.survey, func.coalesce(func.max(place), 0).label("place"))
-        .outerjoin(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
-        .where(SurveyResponse.is_finished.is_(False), *filters.conditions(SurveyResponse))
-        .group_by(SurveyResponse.survey, *RESPONSE)
-        .subquery()
-    )
-    query = select(last.c.survey, last.c.place, func.count()).group_by(last.c.survey, last.c.place)
-    return Counter({(survey, int(place)): int(n) for survey, place, n in tx.execute(query)})
-
-
-def _word(tx: Connection, words: Mapping[ItemKey, Any]) -> ColumnElement[str]:
-    """Return the word of an answer's item."""
-    held = {"/".join(key): word for key, word in words.items()}
-    return word_of(tx, held, SurveyResponse.survey + "/" + SurveyAnswer.item)
-
-
-def sittings(filters: Filters) -> tuple[Select[str, str], Select[str, str]]:
-    """Select the sitting and time of each response and rating.
-
-    A response with typed text has a sitting of its own and would count a person twice.
-    """
-    return (
-        select(SurveyResponse.sitting, SurveyResponse.made_at).where(
-            SurveyResponse.has_text.is_(False), *filters.conditions(SurveyResponse)
-        ),
-        select(Rating.sitting, Rating.made_at).where(*filters.conditions(Rating)),
-    )
+    rows = tally.sums(tx, filters, GIVEN_UP.name)
+    return Counter({(row.about, row.value): row.n for row in rows})
