@@ -55,7 +55,7 @@ def fill(answers: int = ANSWERS) -> None:
         batch = new_batch(db.engine.dialect.name)
         chosen = crowd.random.choices(["quiz", *kinds], weights, k=each)
         for seq, name in enumerate(chosen, start=1):
-            kind, payload = crowd.MAKERS[name](crowd, booth)
+            kind, payload = MAKERS[name](crowd, booth)
             record = _record(crowd, kind, payload, booth, seq, seq / each)
             batch.add(record, kind.rows(record))
         with db.transaction() as tx:
@@ -242,11 +242,12 @@ class Crowd:
         )
         return BEGAN, began
 
-    MAKERS: dict[str, Callable[[Crowd, int], tuple[Kind, Payload]]] = {
-        "quiz": quiz,
-        "survey": survey,
-        "rating": rating,
-        "card": card,
-        "feedback": feedback,
-        "visit": visit,
-    }
+
+MAKERS: dict[str, Callable[[Crowd, int], tuple[Kind, Payload]]] = {
+    "quiz": Crowd.quiz,
+    "survey": Crowd.survey,
+    "rating": Crowd.rating,
+    "card": Crowd.card,
+    "feedback": Crowd.feedback,
+    "visit": Crowd.visit,
+}
