@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from kiosk.content.catalog import Catalog
 from kiosk.content.known import Known
 from kiosk.content.pack import AUDIENCES, Question, Text, Topic
+from kiosk.errors import Unknown
 from kiosk.quiz import measures
 from kiosk.quiz.measures import Pairs, Quartiles
 from kiosk.quiz.tally import Again, Choice, Sums, Tally
@@ -123,11 +124,8 @@ def analyse(tally: Tally, known: Known, audience: str | None = None) -> Analysis
     again = Counter(
         {each: n for each, n in tally.again.items() if audience in (None, each.audience)}
     )
-    by_question = defaultdict[str, dict[Choice, Sums]](dict)
-    for choice, sums in choices.items():
-        by_question[choice.question][choice] = sums
-    maker = _Maker(tally, known, again, audience)
-    questions = {each: maker.question(each, by_question[each]) for each in sorted(by_question)}
+    maker = _Maker(tally, known, audience)
+    questions = {each: maker.question(each) for each in sorted({each.question for each in choices})}
     heard = {choice.audience for choice in choices}
     return Analysis(
         questions=questions,
@@ -138,28 +136,45 @@ def analyse(tally: Tally, known: Known, audience: str | None = None) -> Analysis
     )
 
 
+def analyse_one(
+    tally: Tally, known: Known, question: str, audience: str | None = None
+) -> QuestionFigures:
+    """Return the figures of one question, also of one that nobody answered yet.
+
+    Raises Unknown where nobody did and no pack has it.
+    """
+    figures = _Maker(tally, known, audience).question(question)
+    if figures.question is None and not figures.n:
+        raise Unknown("没有这道题。", "There is no such question.")
+    return figures
+
+
 class _Maker:
     """Make the figures of one question after the other."""
 
-    def __init__(
-        self, tally: Tally, known: Known, again: Counter[Again], audience: str | None
-    ) -> None:
+    def __init__(self, tally: Tally, known: Known, audience: str | None) -> None:
+        self._choices = defaultdict[str, dict[Choice, Sums]](dict)
+        for choice, sums in tally.choices.items():
+            if audience in (None, choice.audience):
+                self._choices[choice.question][choice] = sums
         self._tenths = defaultdict[str, list[Counter[int]]](list)
         for (question, heard), tenths in tally.tenths.items():
             if audience in (None, heard):
                 self._tenths[question].append(tenths)
         self._again = defaultdict[str, Counter[Again]](Counter)
-        for each, n in again.items():
-            self._again[each.question][each] = n
+        for each, n in tally.again.items():
+            if audience in (None, each.audience):
+                self._again[each.question][each] = n
         self._names = known.names
         self._packs = {edition.digest: edition for edition in known.editions}
         self._newest = known.editions[0].questions
 
-    def question(self, name: str, held: dict[Choice, Sums]) -> QuestionFigures:
+    def question(self, name: str) -> QuestionFigures:
         """Return the figures of a question by who chose what."""
-        n, right = sum(sums.n for sums in held.values()), _right(held)
+        held = self._choices[name]
         asked = self._names.questions.get(name)
         options = _options(asked, held)
+        n = sum(option.n for option in options)
         wrong = [option for option in options if not option.is_right and option.n]
         heard = dict.fromkeys(choice.audience for choice in held)
         return QuestionFigures(
@@ -168,7 +183,7 @@ class _Maker:
             topic=self._names.topic_of.get(name),
             is_current=name in self._newest,
             n=n,
-            right=share(right, n),
+            right=share(_right(held), n),
             options=options,
             lure=max(wrong, key=lambda option: option.n, default=None),
             discrimination=measures.discrimination(

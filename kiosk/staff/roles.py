@@ -18,6 +18,8 @@ OPEN = frozenset({"staff.sign_in", "staff.sign_in_form", "staff.first", "staff.f
 
 ALLOWED: dict[str, frozenset[str]] = {
     "staff.overview": OVERVIEW,
+    "staff.questions": OVERVIEW,
+    "staff.question": OVERVIEW,
     "staff.lock": EVERYONE,
     "staff.password_form": EVERYONE,
     "staff.password": EVERYONE,
