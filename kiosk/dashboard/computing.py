@@ -32,14 +32,13 @@ class Task:
     """Hold one computation: how far it is, then its result or what went wrong."""
 
     done: int = 0
-    total: int = 0
     result: Any = None
     problem: KioskError | None = None
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def note(self, done: int, total: int) -> None:
+    def note(self, done: int) -> None:
         """Take how far it is."""
-        self.done, self.total = done, total
+        self.done = done
 
 
 class Computing:

@@ -91,15 +91,14 @@ def _look() -> Look:
 
 def _tally(look: Look) -> Tally | Response:
     """Return what was counted, or the page that tells how far that is."""
-    wanted = tally.plan(db.reader(), look.filters)
+    extent = tally.extent(db.reader(), look.filters)
     task = computing.held().ask(
-        (look.filters, wanted.signature),
-        lambda tx, note: tally.count(tx, look.filters, wanted, note),
+        (look.filters, extent), lambda tx, note: tally.count(tx, look.filters, note)
     )
     if task.problem:
         raise task.problem
     if not task.ended.is_set():
-        return show("dashboard/computing.html", task=task, total=wanted.rounds)
+        return show("dashboard/computing.html", task=task, total=extent.rounds)
     counted: Tally = task.result
     return counted
 

@@ -19,7 +19,7 @@ PLACES = 4
 
 def questions(tx: Connection, filters: Filters, known: Known) -> Table:
     """Return one row a question that was answered; shares of fewer than five people are empty."""
-    counted = tally.count(tx, filters, tally.plan(tx, filters), lambda _done, _of: None)
+    counted = tally.count(tx, filters)
     found = analyse(counted, known)
     usual = flags.usual_seconds(found.questions.values())
     rows = [_row(each, usual) for each in found.questions.values()]

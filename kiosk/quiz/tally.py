@@ -42,8 +42,8 @@ TENTH = 100
 BETWEEN = ","
 Journal = tuple[Any, ...]
 """Device, epoch, first and last record that is a round, and how many rounds."""
-Progress = Callable[[int, int], None]
-"""Hears how many rounds are counted, and of how many."""
+Progress = Callable[[int], None]
+"""Hears how many rounds are counted."""
 
 
 class Piece(NamedTuple):
@@ -108,24 +108,26 @@ class Tally:
     again: Counter[Again] = field(default_factory=Counter)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """Hold the pieces to count. Two plans with the same `signature` count the same rounds."""
+class Extent(NamedTuple):
+    """Say how much there is to count; rows are only ever added, so that what is more differs."""
 
-    pieces: list[Piece]
-    signature: tuple[Any, ...]
-
-    @property
-    def rounds(self) -> int:
-        """Return how many rounds there are in all."""
-        return sum(piece.rounds for piece in self.pieces)
+    rounds: int
+    answered: int
+    right: int
 
 
-def plan(tx: Connection, filters: Filters) -> Plan:
-    """Return how the rounds that `filters` let through are counted.
+def extent(tx: Connection, filters: Filters) -> Extent:
+    """Return how much the rounds are that `filters` let through."""
+    query = select(
+        func.count(),
+        func.coalesce(func.sum(QuizRound.answered), 0),
+        func.coalesce(func.sum(QuizRound.right), 0),
+    ).where(*filters.conditions(QuizRound))
+    return Extent(*map(int, tx.execute(query).one()))
 
-    Rows are only ever added, so how many rounds a journal has up to where says which they are.
-    """
+
+def _plan(tx: Connection, filters: Filters) -> list[Piece]:
+    """Cut the rounds that `filters` let through into pieces."""
     key = (QuizRound.pack, QuizRound.device, QuizRound.epoch)
     query = (
         select(*key, func.min(QuizRound.seq), func.max(QuizRound.seq), func.count())
@@ -137,7 +139,7 @@ def plan(tx: Connection, filters: Filters) -> Plan:
     pieces: list[Piece] = []
     for pack in dict.fromkeys(head[0] for head in heads):
         pieces += _cut(pack, (head[1:] for head in heads if head[0] == pack))
-    return Plan(pieces, tuple(heads))
+    return pieces
 
 
 def _cut(pack: str, journals: Iterable[Journal]) -> Iterator[Piece]:
@@ -164,17 +166,17 @@ def _together(pack: str, journals: list[Journal]) -> Piece:
     return Piece(pack, devices, epochs, min(firsts), max(lasts), sum(rounds))
 
 
-def count(tx: Connection, filters: Filters, wanted: Plan, progress: Progress) -> Tally:
-    """Count what `wanted` names; `progress` may raise to break off."""
+def count(tx: Connection, filters: Filters, progress: Progress = lambda _done: None) -> Tally:
+    """Count the answers that `filters` let through; `progress` may raise to break off."""
     tally, done = Tally(), 0
     choices, again = _choices(filters), _again(filters)
-    for piece in wanted.pieces:
+    for piece in _plan(tx, filters):
         place = piece._asdict()
         _add_choices(tally, piece.pack, tx.execute(choices, place))
         for question, audience, first, second, pairs in tx.execute(again, place):
             tally.again[Again(question, audience, bool(first), bool(second))] += pairs
         done += piece.rounds
-        progress(done, wanted.rounds)
+        progress(done)
     return tally
 
 
