@@ -31,7 +31,7 @@ from kiosk.staff.pages import bp, chosen_event, show
 from kiosk.statistics import between, said
 
 AUDIENCES = {
-    "all": Text(zh="所有人", en="Everybody"),
+    "all": Text(zh="没选人群", en="None chosen"),
     "child": Text(zh="小朋友", en="Children"),
     "adult": Text(zh="成年人", en="Adults"),
     "elder": Text(zh="长辈", en="Elders"),

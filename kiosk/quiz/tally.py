@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     Connection,
     Float,
+    Integer,
     Select,
     String,
     and_,
     bindparam,
-    case,
     cast,
     func,
     select,
@@ -194,6 +194,8 @@ def _rounds() -> Any:
         *(getattr(QuizRound, name) for name in ("device", "epoch", "seq", "audience", "answered")),
         *(getattr(QuizRound, name) for name in ("right", "event", "unit", "booth", "made_at")),
         QuizRound.pack,
+        # What one right answer counts among the others; where there are none, NULL is in no sum.
+        (1 / cast(func.nullif(QuizRound.answered - 1, 0), Float)).label("weight"),
     ).where(
         QuizRound.pack == bindparam("pack"),
         QuizRound.device.in_(bindparam("devices", expanding=True)),
@@ -206,10 +208,7 @@ def _rounds() -> Any:
 def _choices(filters: Filters) -> Select[Any]:
     rounds = _rounds()
     key = (QuizAnswer.question, QuizAnswer.option, QuizAnswer.is_right, rounds.audience)
-    others = rounds.answered - 1
-    right = rounds.right - case((QuizAnswer.is_right, 1), else_=0)
-    # Where there are no others, NULL stays out of the sums.
-    rest = cast(right, Float) / cast(func.nullif(others, 0), Float)
+    rest = (rounds.right - cast(QuizAnswer.is_right, Integer)) * rounds.weight
     tenths = func.nullif(QuizAnswer.milliseconds, 0) + TENTH // 2
     return (
         select(
