@@ -9,13 +9,16 @@ filters choose), then each round's answers, which lie beside each other. Other o
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
+    Engine,
     Float,
     Integer,
     Select,
@@ -36,6 +39,8 @@ PIECE = 4000
 """Rounds of a piece, about: larger ones sort slower, smaller ones say one group more often."""
 MOST_JOURNALS = 32
 """Journals of a piece; each of its devices is sought with each of its epochs."""
+READERS = 2
+"""Pieces read at the same time; a booth's screen and others' pages keep what cores are left."""
 ALL_ROUNDS = 2**31 - 1
 TENTH = 100
 """Milliseconds of a tenth of a second, to which times are rounded before they are counted."""
@@ -167,17 +172,26 @@ def _together(pack: str, journals: list[Journal]) -> Piece:
 
 
 def count(tx: Connection, filters: Filters, progress: Progress = lambda _done: None) -> Tally:
-    """Count the answers that `filters` let through; `progress` may raise to break off."""
-    tally, done = Tally(), 0
-    choices, again = _choices(filters), _again(filters)
-    for piece in _plan(tx, filters):
-        place = piece._asdict()
-        _add_choices(tally, piece.pack, tx.execute(choices, place))
-        for question, audience, first, second, pairs in tx.execute(again, place):
-            tally.again[Again(question, audience, bool(first), bool(second))] += pairs
-        done += piece.rounds
-        progress(done)
+    """Count the committed answers that `filters` let through; `progress` may raise to break off."""
+    tally, done, pieces = Tally(), 0, _plan(tx, filters)
+    read = partial(_read, tx.engine, _choices(filters), _again(filters))
+    with ThreadPoolExecutor(READERS) as readers:
+        for piece, (choices, again) in zip(pieces, readers.map(read, pieces), strict=True):
+            _add_choices(tally, piece.pack, choices)
+            for question, audience, first, second, pairs in again:
+                tally.again[Again(question, audience, bool(first), bool(second))] += pairs
+            done += piece.rounds
+            progress(done)
     return tally
+
+
+def _read(
+    engine: Engine, choices: Select[Any], again: Select[Any], piece: Piece
+) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Read what one piece holds, on a connection of its own."""
+    with engine.connect() as tx:
+        place = piece._asdict()
+        return tx.execute(choices, place).all(), tx.execute(again, place).all()
 
 
 def _add_choices(tally: Tally, pack: str, rows: Iterable[Any]) -> None:
