@@ -198,7 +198,8 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.sees(".code")
     yield "recovery"
     for name in (
-        *("", "feedback", "exports", "sync", "cards", "backup", "acts", "place"),
+        *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "sync", "cards"),
+        *("backup", "acts", "place"),
         *("unlock", "key", "erase", "password", "accounts"),
     ):
         visitor.open(f"/staff/{name}")
