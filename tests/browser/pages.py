@@ -222,8 +222,8 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.sees(".code")
     yield "recovery"
     for name in (
-        *("", "feedback", "exports", "sync", "cards", "backup", "acts", "place"),
-        *("help", "help/keys", "help/print"),
+        *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "sync", "cards"),
+        *("backup", "acts", "place", "help", "help/keys", "help/print"),
         *("unlock", "key", "erase", "password", "accounts"),
     ):
         visitor.open(f"/staff/{name}")
