@@ -1,6 +1,6 @@
 """Gather the reception's pages on the staff's blueprint."""
 
-from kiosk.exports.site import bp
+from kiosk.reports.site import bp
 from kiosk.reception import (
     end_views,
     invited_views,

@@ -1,0 +1,1 @@
+"""Let staff make activity reports."""
