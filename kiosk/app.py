@@ -10,6 +10,7 @@ from kiosk import error_pages
 from kiosk.activity import records as activity_records
 from kiosk.cards import records as cards_records
 from kiosk.cards.views import bp as cards
+from kiosk.charts import site as charts
 from kiosk.checkin import invitations
 from kiosk.checkin import records as checkin_records
 from kiosk.checkin.site import bp as checkin
@@ -60,6 +61,7 @@ def create_app(settings: Settings, *, is_central: bool = False) -> Flask:
         app.register_blueprint(blueprint)
     error_pages.init_app(app)
     templates.init_app(app)
+    charts.init_app(app)
     sessions.init_app(app, settings)
     jobs.init_app(app)
     return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -85,14 +85,19 @@ def text(pdf: FPDF, x: float, y: float, size: float, colour: Colour, words: str)
 def wrapped(pdf: FPDF, width: float, size: float, words: str) -> list[str]:
     """Break text into lines of at most `width` mm; closing marks never begin a line."""
     pdf.set_font("noto", size=size)
+    return broken(printable(words), lambda line: pdf.get_string_width(line) <= width)
+
+
+def broken(words: str, fits: Callable[[str], bool]) -> list[str]:
+    """Break text into lines that fit; closing marks never begin one."""
     lines = [""]
-    for piece in _pieces(printable(words)):
-        if pdf.get_string_width((lines[-1] + piece).rstrip()) <= width:
+    for piece in _pieces(words):
+        if fits((lines[-1] + piece).rstrip()):
             lines[-1] += piece
             continue
         lines.append("")
-        for part in [piece] if pdf.get_string_width(piece.rstrip()) <= width else piece:
-            if pdf.get_string_width(lines[-1] + part.rstrip()) > width:
+        for part in [piece] if fits(piece.rstrip()) else piece:
+            if not fits(lines[-1] + part.rstrip()):
                 lines.append("")
             lines[-1] += part
     return [line.strip() for line in lines if line.strip()]

@@ -1,0 +1,59 @@
+"""Draw a chart as inline SVG that stretches with its place on the page."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from kiosk.charts.layout import Box, Line, Scene, Words, has_columns, lay
+from kiosk.charts.model import Chart
+
+WIDTHS = (280, 520, 840)
+"""Least widths (CSS pixels) for which a drawing is made; charts.css shows the one that fits."""
+
+
+def draw(chart: Chart, language: str) -> Markup:
+    """Return a chart's drawing for narrow places, and another for wide ones where it differs.
+
+    The page links `charts/charts.css`. Percentages stretch it, words keep their size.
+    """
+    first = WIDTHS[1]
+    if chart.form == "columns":
+        first = next((each for each in WIDTHS if has_columns(chart, language, each)), first)
+    drawn = {WIDTHS[0]: lay(chart, language, WIDTHS[0]), first: lay(chart, language, first)}
+    parts = [_svg(scene, chart, f"plot{_shown(width, first)}") for width, scene in drawn.items()]
+    return Markup("").join(parts)
+
+
+def _shown(width: int, first: int) -> str:
+    if first == WIDTHS[0]:
+        return ""
+    return f" plot-below-{first}" if width < first else f" plot-from-{first}"
+
+
+def _svg(scene: Scene, chart: Chart, shown: str) -> Markup:
+    inner = Markup("").join(_piece(piece) for piece in scene.pieces)
+    return Markup(
+        '<svg class="{}" role="img" aria-labelledby="chart-{}" width="100%" height="{}">{}</svg>'
+    ).format(shown, chart.id, _short(scene.height), inner)
+
+
+def _piece(piece: Box | Line | Words) -> Markup:
+    if isinstance(piece, Words):
+        dx = Markup(' dx="{}"').format(_short(piece.dx)) if piece.dx else ""
+        anchor = Markup(' text-anchor="{}"').format(piece.anchor) if piece.anchor != "start" else ""
+        return Markup('<text class="{}" x="{}%"{} y="{}"{}>{}</text>').format(
+            piece.style, _short(piece.x), dx, _short(piece.y), anchor, escape(piece.text)
+        )
+    if isinstance(piece, Box):
+        return Markup('<rect class="{}" x="{}%" y="{}" width="{}%" height="{}"/>').format(
+            piece.look, *map(_short, (piece.left, piece.top, piece.width, piece.height))
+        )
+    line = Markup('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>')
+    ends = tuple(map(_short, (piece.x1, piece.y1, piece.x2, piece.y2)))
+    if piece.look != "whisker":
+        return line.format(piece.look, *ends)
+    return line.format("halo", *ends) + line.format("whisker", *ends)
+
+
+def _short(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
