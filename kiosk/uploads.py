@@ -23,12 +23,15 @@ MOST_READ_BYTES = 256 * 2**20
 class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Read requests as the server's settings say, and those with photos up to their own limit."""
 
+    adj: Any
+
     def parse_header(self, header_plus: bytes) -> Any:
         """Take the head of a request, and choose the limit by its path."""
         super().parse_header(header_plus)
         if self.path.startswith(PHOTOS_BEGIN) and self.path.endswith(PHOTOS_END):
-            self.adj = copy.copy(self.adj)
-            self.adj.max_request_body_size = MOST_READ_BYTES
+            limits = copy.copy(self.adj)
+            limits.max_request_body_size = MOST_READ_BYTES
+            self.adj = limits
 
 
 def init() -> None:

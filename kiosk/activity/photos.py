@@ -17,7 +17,8 @@ from kiosk.errors import Refused
 FORMATS = ["JPEG", "MPO", "PNG", "WEBP"] + (["AVIF"] if features.check("avif") else [])
 """What is read; MPO is a JPEG that holds a second picture, as some phones write it."""
 ENDINGS = ".jpg,.jpeg,.png,.webp" + (",.avif" if "AVIF" in FORMATS else "")
-MOST_FILE_BYTES = 20 * 2**20
+MB = 2**20
+MOST_FILE_BYTES = 20 * MB
 MOST_PIXELS = 50_000_000
 """A phone's finest photo has 48 million; a small file may unpack to thousands of millions."""
 LONG_SIDE = 1600
@@ -45,9 +46,9 @@ def read(file: IO[bytes], name: str) -> Picture:
     file.seek(0)
     if size > MOST_FILE_BYTES:
         raise Refused(
-            f"“{name}”有 {size // 2**20} MB；每张照片最多 {MOST_FILE_BYTES // 2**20} MB，请缩小后再传。",
-            f"“{name}” has {size // 2**20} MB; a photo has at most {MOST_FILE_BYTES // 2**20} MB, "
-            "make it smaller.",
+            f"“{name}”有 {size // MB} MB；每张照片最多 {MOST_FILE_BYTES // MB} MB，请缩小后再传。",
+            f"“{name}” has {size // MB} MB; at most {MOST_FILE_BYTES // MB} MB a photo, make it "
+            "smaller.",
         )
     try:
         with Image.open(file, formats=FORMATS) as image:
@@ -85,7 +86,8 @@ def _require_size(image: Image.Image, name: str) -> None:
 def _too_many_pixels(name: str) -> Refused:
     return Refused(
         f"“{name}”像素太多（最多 {MOST_PIXELS // 10_000} 万）；请缩小后再传。",
-        f"“{name}” has too many pixels (at most {MOST_PIXELS // 1_000_000} million); make it smaller.",
+        f"“{name}” has too many pixels (at most {MOST_PIXELS // 1_000_000} million); make it "
+        "smaller.",
     )
 
 

@@ -102,7 +102,8 @@ def read_count(text: str, most: int, what: Words) -> int | None:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) <= 8 and int(text) <= most):
         raise Refused(
-            f"{what[0]}应是 0～{most} 的整数。", f"{what[1].capitalize()}: a number from 0 to {most}."
+            f"{what[0]}应是 0～{most} 的整数。",
+            f"{what[1].capitalize()}: a number from 0 to {most}.",
         )
     return int(text)
 

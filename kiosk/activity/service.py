@@ -34,8 +34,8 @@ class Stale(Refused):
         en = ", ".join(rules.FIELDS[name][1] for name in fields) or "its content"
         super().__init__(
             f"{now.actor} 刚刚改过这份填报（{zh}），所以没有保存。请看一下改成了什么，再保存一次。",
-            f"{now.actor} changed this entry meanwhile ({en}), so it was not saved. Look at what it "
-            "says now, then save again.",
+            f"{now.actor} changed this entry meanwhile ({en}), so it was not saved. Look at what "
+            "it says now, then save again.",
         )
         self.now = now
         self.fields = fields
@@ -84,13 +84,13 @@ def undo(tx: Connection, entry: str, base: int, actor: str) -> None:
     now = report.find(tx, entry).told
     _require_fresh(tx, entry, base)
     if len(states) < 2:
-        raise Refused("这是第一版，没有可撤销的。", "This is its first state; nothing to take back.")
+        raise Refused(
+            "这是第一版，没有可撤销的。", "This is its first state; nothing to take back."
+        )
     _append(tx, states[-2].told, now, "undo", actor)
 
 
-def _append(
-    tx: Connection, wanted: ActivityTold, now: ActivityTold, act: Act, actor: str
-) -> None:
+def _append(tx: Connection, wanted: ActivityTold, now: ActivityTold, act: Act, actor: str) -> None:
     is_removed = act == "remove" or (act == "undo" and wanted.is_removed)
     told = msgspec.structs.replace(
         wanted, number=now.number + 1, is_removed=is_removed, act=act, actor=actor

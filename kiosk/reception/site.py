@@ -1,6 +1,5 @@
 """Gather the reception's pages on the staff's blueprint."""
 
-from kiosk.reports.site import bp
 from kiosk.reception import (
     end_views,
     invited_views,
@@ -9,6 +8,7 @@ from kiosk.reception import (
     scan_views,
     views,
 )
+from kiosk.reports.site import bp
 
 __all__ = [
     "bp",

@@ -11,13 +11,12 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.activity import report, rules, service
-from kiosk.activity.records import ActivityTold
 from kiosk.activity.report import Entry
 from kiosk.activity.rules import Given
 from kiosk.content import known
 from kiosk.content.pack import Unit
 from kiosk.db import db
-from kiosk.errors import KioskError, Refused, Unknown
+from kiosk.errors import KioskError, Refused
 from kiosk.journal import desk
 from kiosk.journal.service import new_id
 from kiosk.reports import photo_pages, subject
@@ -194,27 +193,28 @@ def _base() -> int:
 @bp.post("/activities/<entry>/remove")
 def activity_remove(entry: str) -> AnyResponse:
     """Remove an entry."""
-    return _act(entry, "activity-remove", service.remove, "staff.activities", removed=entry)
+    return _act(entry, "activity-remove", service.remove) or see("staff.activities", removed=entry)
 
 
 @bp.post("/activities/<entry>/undo")
 def activity_undo(entry: str) -> AnyResponse:
     """Take the last change of an entry back."""
-    return _act(entry, "activity-undo", service.undo, "staff.activity", entry=entry, saved="yes")
+    return _act(entry, "activity-undo", service.undo) or see(
+        "staff.activity", entry=entry, saved="yes"
+    )
 
 
 Work = Callable[[Connection, str, int, str], None]
 
 
-def _act(entry: str, act: str, work: Work, then: str, **values: str) -> AnyResponse:
+def _act(entry: str, act: str, work: Work) -> Response | None:
+    """Do something to an entry; return its page with what is wrong, or None."""
     actor = signed_in().name
     try:
         with db.transaction() as tx:
             work(tx, entry, _base(), actor)
-            told: ActivityTold = report.find(tx, entry).told
+            told = report.find(tx, entry).told
             accounts.note(tx, actor, act, f"{told.about_unit} {entry[:8]}")
-    except Unknown:
-        raise
     except Refused as error:
         return entry_page(entry, 409, error)
-    return see(then, **values)
+    return None

@@ -32,10 +32,10 @@ def activity_photos(entry: str) -> AnyResponse:
         files = [file for file in request.files.getlist("photo") if file.filename]
     except RequestEntityTooLarge:
         problem = Refused(
-            f"传的文件太大：一次最多 {UPLOAD_MB} MB，每张最多 {FILE_MB} MB。请分几次传，或缩小后再传。"
-            "这次什么都没有存。",
-            f"That is too much at once: at most {UPLOAD_MB} MB, and {FILE_MB} MB a photo. Send fewer "
-            "or smaller ones. Nothing of it was kept.",
+            f"传的文件太大：一次最多 {UPLOAD_MB} MB，每张最多 {FILE_MB} MB。请分几次传，"
+            "或缩小后再传。这次什么都没有存。",
+            f"That is too much at once: at most {UPLOAD_MB} MB, and {FILE_MB} MB a photo. Send "
+            "fewer or smaller ones. Nothing of it was kept.",
         )
         return entry_page(entry, 413, problem)
     if not files:
