@@ -3,60 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Literal
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from kiosk.activity import report as activities
 from kiosk.activity.records import ActivityTold
 from kiosk.content import known
-from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Text
-from kiosk.dashboard.figures import Figures, gather
+from kiosk.dashboard.figures import gather
 from kiosk.errors import Unknown
 from kiosk.journal.desk import DEMO
-from kiosk.journal.reading import Filters
-from kiosk.reports import completeness, parts, subject
+from kiosk.reports import completeness, findings, parts, subject
 from kiosk.reports.document import Document
-from kiosk.reports.parts import Quoted
+from kiosk.reports.wanted import Quoted, Subject, Wanted
 from kiosk.reports.words import Say, dates, day_in_words
-
-Language = Literal["zh", "en"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Say of what a report is made: an event, one unit or all (None), and the days (inclusive)."""
-
-    event: str
-    unit: str | None = None
-    since: date | None = None
-    until: date | None = None
-    language: Language = "zh"
-
-    @property
-    def filters(self) -> Filters:
-        """Return which records count."""
-        return Filters(event=self.event, unit=self.unit, since=self.since, until=self.until)
-
-
-@dataclass
-class Subject:
-    """Hold what is told of: the pack, the names of units, the entries, the figures."""
-
-    wanted: Wanted
-    edition: Catalog
-    names: dict[str, Text]
-    told: list[ActivityTold]
-    figures: Figures
-    quotes: Sequence[Quoted] = field(default_factory=list)
-
-    @property
-    def unit(self) -> Text | None:
-        """Return the unit's name where the report is one unit's."""
-        return self.names[self.wanted.unit] if self.wanted.unit else None
 
 
 def build(
@@ -76,9 +36,9 @@ def build(
     )
     parts.lead(document, say, held)
     parts.took_place(document, say, held, reader)
-    parts.took_part(document, say, held)
-    parts.knowledge(document, say, held)
-    parts.opinions(document, say, held)
+    findings.took_part(document, say, held)
+    findings.knowledge(document, say, held)
+    findings.opinions(document, say, held)
     if held.quotes:
         parts.quotations(document, say, held)
     units = {key: (name.zh, name.en) for key, name in held.names.items()}
@@ -95,9 +55,7 @@ def _subject(reader: Connection, wanted: Wanted, quotes: Sequence[Quoted]) -> Su
     everything = known.packs(reader)
     names = {unit.id: unit.name for unit in everything.names.units.values()}
     if wanted.unit and wanted.unit not in names:
-        raise Unknown(
-            f"没有单位 {wanted.unit[:64]}。", f"There is no unit {wanted.unit[:64]}."
-        )
+        raise Unknown(f"没有单位 {wanted.unit[:64]}。", f"There is no unit {wanted.unit[:64]}.")
     told = [
         each.told for each in activities.entries(reader, wanted.event) if _counts(each.told, wanted)
     ]

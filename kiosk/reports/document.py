@@ -13,7 +13,7 @@ MOST_TEXT = 20_000
 
 @dataclass(frozen=True)
 class Heading:
-    """Begin a part: of level 1 (`一、…`) or 2 (`（一）…`); it never stands alone at a page's foot."""
+    """Begin a part of level 1 (`一、…`) or 2 (`（一）…`); it never ends a page."""
 
     level: Literal[1, 2]
     text: str
@@ -43,7 +43,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """Show a drawing (PNG) over the width of the page, with its caption below; `alt` describes it."""
+    """Show a drawing (PNG) with its caption below; `alt` describes it."""
 
     png: bytes
     caption: str
@@ -107,9 +107,30 @@ class Document:
             if line.strip():
                 self.blocks.append(Paragraph(line.strip(), look))
 
-    def add(self, block: Block) -> None:
-        """Add another block."""
-        self.blocks.append(block)
+    def table(
+        self,
+        title: str,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        numbers: set[int],
+    ) -> None:
+        """Add a table, numbered."""
+        caption = self._caption(Table, "表", "Table", title)
+        self.blocks.append(Table(caption, heads, rows, widths, frozenset(numbers)))
+
+    def figure(self, png: bytes, title: str, alt: str) -> None:
+        """Add a drawing, numbered."""
+        self.blocks.append(Figure(png, self._caption(Figure, "图", "Figure", title), alt))
+
+    def photos(self, pictures: Sequence[Picture]) -> None:
+        """Add photos, where there are any."""
+        if pictures:
+            self.blocks.append(Photos(pictures))
+
+    def _caption(self, kind: type[Table | Figure], zh: str, en: str, title: str) -> str:
+        number = 1 + sum(isinstance(block, kind) for block in self.blocks)
+        return f"{zh}{number} {title}" if self.language == "zh" else f"{en} {number}. {title}"
 
 
 def numeral(number: int) -> str:

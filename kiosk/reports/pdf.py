@@ -60,7 +60,10 @@ def _heading(page: Page, block: Heading, following: Sequence[Block]) -> None:
     """Write a heading together with at least the beginning of what follows it."""
     family = SANS if block.level == 1 else SERIF
     lines = page.wrapped(block.text, sizes.WIDTH, family, sizes.BODY, indent=2)
-    page.need(len(lines) * sizes.PITCH, millimetres=max(_first(page, each) for each in following or [None]))
+    page.need(
+        len(lines) * sizes.PITCH,
+        millimetres=max(_first(page, each) for each in following or [None]),
+    )
     page.bookmark(block.text, block.level)
     for number, line in enumerate(lines):
         indent = 2 if number == 0 else 0
@@ -99,7 +102,9 @@ def _table(page: Page, block: Table) -> None:
     widths = [sizes.WIDTH * share / total for share in block.widths]
     heads = _cells(page, block.heads, widths, SANS)
     rows = [_cells(page, cells, widths, SERIF) for cells in block.rows]
-    page.need(2 * sizes.SMALL_PITCH, millimetres=sum(_height(page, row) for row in [heads, *rows[:2]]))
+    page.need(
+        2 * sizes.SMALL_PITCH, millimetres=sum(_height(page, row) for row in [heads, *rows[:2]])
+    )
     page.caption(block.caption, above=True)
     _row(page, heads, widths, SANS, frozenset(), is_head=True)
     for row in rows:
@@ -163,8 +168,10 @@ def _figure(page: Page, block: Figure) -> None:
 
 
 def _row_height(page: Page, pictures: Sequence[Picture]) -> float:
-    return max(sizes.fit(each.width, each.height)[1] for each in pictures) + 2 + 2 * page.mm(
-        sizes.SMALL_PITCH
+    return (
+        max(sizes.fit(each.width, each.height)[1] for each in pictures)
+        + 2
+        + 2 * page.mm(sizes.SMALL_PITCH)
     )
 
 
@@ -191,7 +198,9 @@ def _photos(page: Page, block: Photos) -> None:
             most_lines = max(most_lines, len(lines))
             for number, line in enumerate(lines):
                 y = page.y + tallest + number * page.mm(sizes.SMALL_PITCH)
-                page.words(line, SERIF, sizes.SMALL, y, sizes.SMALL_PITCH, (left + 2, half - 4), "C")
+                page.words(
+                    line, SERIF, sizes.SMALL, y, sizes.SMALL_PITCH, (left + 2, half - 4), "C"
+                )
         page.y += tallest + most_lines * page.mm(sizes.SMALL_PITCH)
     page.down(8)
 

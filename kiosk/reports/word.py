@@ -152,14 +152,18 @@ class _Writer:
                 made.paragraph_format.space_before = Pt(sizes.PITCH)
 
 
-def _fill(row: Any, cells: Any, widths: list[Any], numbers: frozenset[int], *, is_head: bool) -> None:
+def _fill(
+    row: Any, cells: Any, widths: list[Any], numbers: frozenset[int], *, is_head: bool
+) -> None:
     hold(row, is_head=is_head)
     for place, (cell, words, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
         cell.width = width
         made = cell.paragraphs[0]
         run = made.add_run(words)
         font(run, SANS if is_head else SONG, sizes.SMALL)
-        made.alignment = ALIGN.CENTER if is_head else ALIGN.RIGHT if place in numbers else ALIGN.LEFT
+        made.alignment = (
+            ALIGN.CENTER if is_head else ALIGN.RIGHT if place in numbers else ALIGN.LEFT
+        )
         made.paragraph_format.first_line_indent = Pt(0)
         made.paragraph_format.line_spacing = Pt(sizes.SMALL_PITCH)
         made.paragraph_format.keep_with_next = is_head
@@ -170,4 +174,3 @@ def _describe(shape: Any, alt: str) -> None:
     inner = shape._inline.docPr
     inner.set("descr", alt)
     inner.set("title", "")
-

@@ -51,7 +51,11 @@ def span(begins: str, ends: str, say: Say) -> str:
     first, last = datetime.fromisoformat(begins), datetime.fromisoformat(ends)
     if say.language == "zh":
         start = f"{first.month}月{first.day}日{first:%H:%M}"
-        end = f"{last:%H:%M}" if first.date() == last.date() else f"{last.month}月{last.day}日{last:%H:%M}"
+        end = (
+            f"{last:%H:%M}"
+            if first.date() == last.date()
+            else f"{last.month}月{last.day}日{last:%H:%M}"
+        )
         return f"{start}—{end}"
     end = f"{last:%H:%M}" if first.date() == last.date() else f"{last.day} {last:%b %H:%M}"
     return f"{first.day} {first:%b %H:%M}–{end}"
