@@ -92,7 +92,9 @@ def at_booth(tx: Connection) -> Statement:
         f"As of {_now('en')}, this report holds the data of booth “{booth}” alone: "
         f"{held.records} records"
     )
-    if not held.missing:
+    if held.missing == held.records:
+        zh, en = f"{zh}，尚未送往中心", f"{en}, none of which central has yet"
+    elif not held.missing:
         zh, en = f"{zh}，按回执已全部送达中心", f"{en}, all of which central holds by its receipts"
     else:
         arrived = held.records - held.missing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from kiosk.charts import png
@@ -10,9 +11,9 @@ from kiosk.dashboard.charts import charts
 from kiosk.reports.document import Document
 from kiosk.reports.wanted import Subject
 from kiosk.reports.words import Say
-from kiosk.statistics import between, said
+from kiosk.statistics import said
 
-PARTICIPATION = ("people-by-day", "people-by-hour", "guests")
+PARTICIPATION = ("people-by-day", "people-by-hour", "guests-by-kind")
 OPINION = ("faces", "satisfaction-items", "security-items", "feedback-by-kind")
 """Charts of the dashboard by the beginning of their ids, in the order of the report."""
 WEAKEST = 3
@@ -23,14 +24,14 @@ def took_part(document: Document, say: Say, held: Subject) -> None:
     document.part(say("群众参与情况", "Who took part"))
     figures = held.figures
     rows: list[tuple[str, str]] = [
-        (say("展位参与人次", "People at the screens"), f"{sum(figures.people.values()):,}"),
-        (say("安全知识答题（轮）", "Quiz rounds"), f"{figures.quiz.started:,}"),
+        (say("展位参与人次", "People at the screens"), f"{sum(figures.people.values())}"),
+        (say("安全知识答题（轮）", "Quiz rounds"), f"{figures.quiz.started}"),
         (say("其中答完", "Of these finished"), said(figures.quiz_finished, "share")),
-        (say("问卷（份）", "Surveys"), f"{sum(each.started for each in figures.surveys):,}"),
-        (say("一键评价（次）", "One-tap ratings"), f"{sum(figures.ratings.by_value.values()):,}"),
-        (say("意见建议（条）", "Feedback"), f"{sum(figures.feedback.values()):,}"),
-        (say("警民联系卡（次）", "Contact cards shown"), f"{sum(figures.cards.values()):,}"),
-        (say("登记参观（人次）", "Guests checked in"), f"{sum(n for *_, n in figures.guests):,}"),
+        (say("问卷（份）", "Surveys"), f"{sum(each.started for each in figures.surveys)}"),
+        (say("一键评价（次）", "One-tap ratings"), f"{sum(figures.ratings.by_value.values())}"),
+        (say("意见建议（条）", "Feedback"), f"{sum(figures.feedback.values())}"),
+        (say("警民联系卡（次）", "Contact cards shown"), f"{sum(figures.cards.values())}"),
+        (say("登记参观（人次）", "Guests checked in"), f"{sum(n for *_, n in figures.guests)}"),
     ]
     title = say("参与情况汇总", "Participation in figures")
     heads = [say("项目", "What"), say("数量", "Number")]
@@ -60,29 +61,11 @@ def knowledge(document: Document, say: Say, held: Subject) -> None:
     document.say(
         say(
             f"群众首次作答的正确率为{right}。相对薄弱的主题依次是{weakest}，"
-            "今后的宣传可以从这些内容入手。",
+            "今后的宣传可以从这些内容入手。各主题见下图，薄弱的在前。",
             f"Of all first answers {right} were right. The weakest topics are {weakest}; further "
-            "publicity may begin with them.",
+            "publicity may begin with them. The figure has all topics, the weakest first.",
         )
     )
-    rest = [each for each in topics if each.score.value is None]
-    rows = [
-        [
-            say.text(each.name),
-            said(each.score, "share"),
-            between(each.score.low, each.score.high, "share") or "–",
-            f"{each.rounds:,}",
-        ]
-        for each in [*scored, *rest]
-    ]
-    heads = [
-        say("主题", "Topic"),
-        say("首答正确率", "Right at first"),
-        say("95%区间", "95% interval"),
-        say("轮数", "Rounds"),
-    ]
-    title = say("各主题掌握情况（从低到高）", "Topics, the weakest first")
-    document.table(title, heads, rows, (3.0, 1.6, 1.8, 1.2), {1, 2, 3})
     _charts(document, say, held, ("topics",))
 
 
@@ -115,13 +98,22 @@ def opinions(document: Document, say: Say, held: Subject) -> None:
 
 def _charts(document: Document, say: Say, held: Subject, wanted: Sequence[str]) -> None:
     """Add the dashboard's charts whose ids begin so, where there is anything to see."""
-    drawn = charts(held.figures)
+    drawn = [_weakest_first(chart) for chart in charts(held.figures)]
     for begins in wanted:
         for chart in drawn:
             if chart.id.startswith(begins) and not _is_idle(chart):
                 title = say.text(chart.title)
                 image = png.draw(chart, say.language)
                 document.figure(image, title, _described(chart, title, say))
+
+
+def _weakest_first(chart: Chart) -> Chart:
+    """Put topics in the order in which they want work; those of too few people come last."""
+    if chart.id != "topics":
+        return chart
+    last = max(chart.top, 1) + 1
+    marks = sorted(chart.marks, key=lambda mark: last if mark.value is None else mark.value)
+    return dataclasses.replace(chart, marks=marks)
 
 
 def _is_idle(chart: Chart) -> bool:

@@ -94,7 +94,8 @@ def _paragraph(page: Page, block: Paragraph) -> None:
             page.need(2 * pitch)
         if number == len(lines) - 2 > 0:
             page.need(2 * pitch)  # A paragraph's last line is not left alone on the next page.
-        page.line(line, SERIF, size, pitch, indent=2 if number == 0 else 0)
+        align = "J" if number < len(lines) - 1 else "L"
+        page.line(line, SERIF, size, pitch, align=align, indent=2 if number == 0 else 0)
 
 
 def _table(page: Page, block: Table) -> None:
@@ -176,9 +177,9 @@ def _row_height(page: Page, pictures: Sequence[Picture]) -> float:
 
 
 def _photos(page: Page, block: Photos) -> None:
-    half = sizes.WIDTH / 2
     for first in range(0, len(block.pictures), 2):
         pair = block.pictures[first : first + 2]
+        half = sizes.WIDTH / len(pair)
         page.need(0, millimetres=_row_height(page, pair))
         page.y += 2
         tallest = max(sizes.fit(each.width, each.height)[1] for each in pair)

@@ -22,6 +22,8 @@ INDENT = "国国"
 LIGHT = 0.15
 """Millimetres: the lines of tables."""
 HEAD = 0xEE
+MOST_SPREAD = 0.12
+"""Of a letter's size: a line with wider gaps is left ragged."""
 
 
 class _Numbered(FPDF):  # type: ignore[misc]
@@ -133,6 +135,7 @@ class Page:
             text_mode=TextMode.FILL_STROKE if weight else TextMode.FILL,
             line_width=weight or LIGHT,
             draw_color=0,
+            char_spacing=_spread(text, spare, size) if align == "J" else 0,
         ):
             pdf.text(x, base, text)
 
@@ -161,6 +164,12 @@ class Page:
     def save(self, file: IO[bytes]) -> None:
         """Write the pages."""
         file.write(bytes(self._pdf.output()))
+
+
+def _spread(text: str, spare: float, size: float) -> float:
+    """Return the points to add between letters, so that a line ends where the others do."""
+    wanted = spare / MM / max(1, len(text) - 1)
+    return wanted if 0 < wanted < MOST_SPREAD * size else 0.0
 
 
 def _tight(size: float) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from docx import Document as new_file
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Mm, Pt
@@ -24,6 +24,7 @@ from kiosk.reports.word_styles import (
     font,
     hold,
     set_up,
+    shade,
 )
 
 Progress = Callable[[int], None]
@@ -33,9 +34,11 @@ def write(document: Document, file: IO[bytes], progress: Progress) -> None:
     """Write the file; `progress` is told how many blocks are done."""
     word = new_file()
     set_up(word, document)
-    word.add_paragraph(document.title, style="Title")
+    title = word.add_paragraph(document.title, style="Title")
     if document.mark:
+        title.paragraph_format.space_after = Pt(0)
         mark = word.add_paragraph(document.mark)
+        mark.paragraph_format.space_after = Pt(sizes.PITCH)
         mark.alignment = ALIGN.CENTER
         mark.paragraph_format.first_line_indent = Pt(0)
         font(mark.runs[0], KAI, sizes.SMALL)
@@ -124,10 +127,12 @@ class _Writer:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         for first in range(0, len(block.pictures), 2):
+            pair = block.pictures[first : first + 2]
             row = table.add_row()
             hold(row)
-            for cell, picture in zip(row.cells, block.pictures[first : first + 2], strict=False):
-                cell.width = Mm(sizes.WIDTH / 2)
+            places = row.cells if len(pair) == 2 else [row.cells[0].merge(row.cells[1])]
+            for cell, picture in zip(places, pair, strict=True):
+                cell.width = Mm(sizes.WIDTH / len(pair))
                 made = self._picture_line(cell.paragraphs[0])
                 width, height = sizes.fit(picture.width, picture.height)
                 shape = made.add_run().add_picture(
@@ -158,6 +163,9 @@ def _fill(
     hold(row, is_head=is_head)
     for place, (cell, words, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
         cell.width = width
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        if is_head:
+            shade(cell)
         made = cell.paragraphs[0]
         run = made.add_run(words)
         font(run, SANS if is_head else SONG, sizes.SMALL)

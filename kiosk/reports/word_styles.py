@@ -124,6 +124,19 @@ def hold(row: Any, *, is_head: bool = False) -> None:
         properties.append(OxmlElement(name))
 
 
+def shade(cell: Any) -> None:
+    """Make a cell light grey."""
+    made = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "EEEEEE")):
+        made.set(qn(f"w:{name}"), value)
+    properties = cell._tc.get_or_add_tcPr()
+    align = properties.find(qn("w:vAlign"))
+    if align is not None:
+        align.addprevious(made)
+    else:
+        properties.append(made)
+
+
 def _numbers(word: Any) -> None:
     """Put `— 1 —` at the outer foot: right on odd pages, left on even ones."""
     word.settings.odd_and_even_pages_header_footer = True
