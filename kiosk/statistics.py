@@ -7,6 +7,7 @@ is told, since it could point at one of them.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -61,6 +62,17 @@ def mean(n: int, total: int, squares: int) -> Estimate:
     return Estimate(n, value, value - half, value + half)
 
 
+def mean_of(people: Mapping[float, int]) -> Estimate:
+    """Return the mean of values by how many people have each, and Student's interval."""
+    n = sum(people.values())
+    if n < LEAST_PEOPLE:
+        return Estimate(n)
+    value = math.fsum(each * count for each, count in people.items()) / n
+    squares = math.fsum(count * (each - value) ** 2 for each, count in people.items())
+    half = quantile(n - 1) * math.sqrt(squares / (n - 1) / n)
+    return Estimate(n, value, value - half, value + half)
+
+
 @lru_cache(maxsize=4096)
 def quantile(freedom: int) -> float:
     """Return Student's 97.5 % quantile for whole degrees of freedom, at least to 1e-9.
@@ -111,11 +123,11 @@ def said(estimate: Estimate, kind: Kind) -> str:
 
 
 def between(low: float | None, high: float | None, kind: Kind) -> str:
-    """Say an interval as `58–66%` or `4.1–4.5`; empty where there is none."""
+    """Say an interval with one digit more, `57.9–66.0%` or `4.12–4.48`; empty where none is."""
     if low is None or high is None:
         return ""
-    return f"{_number(low, kind)}–{_number(high, kind)}{'%' if kind == 'share' else ''}"
+    return f"{_number(low, kind, 1)}–{_number(high, kind, 1)}{'%' if kind == 'share' else ''}"
 
 
-def _number(value: float, kind: Kind) -> str:
-    return f"{100 * value:.0f}" if kind == "share" else f"{value:.1f}"
+def _number(value: float, kind: Kind, more: int = 0) -> str:
+    return f"{100 * value:.{more}f}" if kind == "share" else f"{value:.{1 + more}f}"

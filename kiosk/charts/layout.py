@@ -30,8 +30,10 @@ GAP = 8
 TICKS = 4
 BESIDE = 38.0
 """Per cent of the width that names get beside their bars, at the most."""
-NEEDED = 90
-"""Width that the longest bar should still have beside a name."""
+LINES_BESIDE = 1.8
+"""How many lines of that width a name may fill; longer ones stand above their bars."""
+NEEDED = 140
+"""Width that the longest bar needs beside a name."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _ticks(chart: Chart) -> Iterator[tuple[float, str]]:
     least = 0.5 if is_share or chart.n_name else 1.0
     raw = max(span * scale / TICKS, least)
     power = 10 ** math.floor(math.log10(raw))
-    apart = next(each * power for each in (1, 2, 5, 10) if each * power >= raw * 0.999)
+    apart = next(each * power for each in (1, 2, 5, 10) if each * power >= raw * 0.8)
     for step in range(math.floor(span * scale / apart + 1e-9) + 1):
         value = chart.base * scale + step * apart
         yield value / scale, f"{value:,.10g}{'%' if is_share else ''}"
@@ -178,8 +180,9 @@ def _rows(chart: Chart, language: str, width: float) -> Scene:
         values = max([values, *(measure(_people(mark), "small") for mark in chart.marks)])
     right = 100 - 100 * (values + GAP) / width
     longest = max((measure(name, "name") for name in names), default=0.0)
-    is_beside = width * right / 100 - min(longest, width * BESIDE / 100) - GAP >= (
-        NEEDED if longest <= width * BESIDE / 100 else 1.6 * NEEDED
+    beside = width * BESIDE / 100
+    is_beside = longest <= LINES_BESIDE * beside and (
+        width * right / 100 - min(longest, beside) - GAP >= NEEDED
     )
     left = min(BESIDE, 100 * (longest + 2 * GAP) / width) if is_beside else 0.0
     room = (left * width / 100 - 2 * GAP + 0.01) if is_beside else width

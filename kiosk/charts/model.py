@@ -14,7 +14,7 @@ class Mark:
     """Hold one column or bar: what it stands for, its value, how that is said, and of how many.
 
     `value` is None where it is not told; `said` then says why. `low` and `high` are the ends of
-    its 95 % interval, `between` says them.
+    its 95 % interval, `between` says them. `key` names the mark where its number does not.
     """
 
     name: Text
@@ -24,6 +24,7 @@ class Mark:
     low: float | None = None
     high: float | None = None
     between: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,12 @@ class Chart:
         return not any(mark.n for mark in self.marks)
 
 
-def counted(name: Text, n: int) -> Mark:
+def counted(name: Text, n: int, key: str = "") -> Mark:
     """Return the mark of a plain count."""
-    return Mark(name, n, f"{n:,}", n)
+    return Mark(name, n, f"{n:,}", n, key=key)
 
 
-def estimated(name: Text, estimate: Estimate, kind: Kind) -> Mark:
+def estimated(name: Text, estimate: Estimate, kind: Kind, key: str = "") -> Mark:
     """Return the mark of a share or a mean."""
     return Mark(
         name,
@@ -69,4 +70,5 @@ def estimated(name: Text, estimate: Estimate, kind: Kind) -> Mark:
         estimate.low,
         estimate.high,
         between(estimate.low, estimate.high, kind),
+        key,
     )

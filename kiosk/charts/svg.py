@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from kiosk.charts.layout import Box, Line, Scene, Words, has_columns, lay
 from kiosk.charts.model import Chart
 
-WIDTHS = (280, 520, 840)
+WIDTHS = (280, 440, 840)
 """Least widths (CSS pixels) for which a drawing is made; charts.css shows the one that fits."""
 
 

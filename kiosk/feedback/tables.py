@@ -33,6 +33,7 @@ def pieces(tx: Connection, filters: Filters, known: Known, opener: Opener | None
     chips = _chips(known)
     columns = [
         *place_columns(known.units()),
+        Column("sitting", "使用编号", "id"),
         Column("kind", "类别", "code", _kinds(known)),
         Column("about_unit", "涉及单位", "code", known.units()),
         *chips.values(),
@@ -83,6 +84,7 @@ def _rows(
         typed = opener.read(row) if opener and (row.has_text or row.has_contact) else {}
         yield (
             *place_of(row),
+            row.sitting,
             row.kind,
             row.about_unit,
             *(chip in picked if kind == row.kind else None for kind, chip in chips),

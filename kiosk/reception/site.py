@@ -1,5 +1,6 @@
 """Gather the reception's pages on the staff's blueprint."""
 
+from kiosk.dashboard import views as dashboard_views
 from kiosk.reception import (
     end_views,
     invited_views,
@@ -12,6 +13,7 @@ from kiosk.reports.site import bp
 
 __all__ = [
     "bp",
+    "dashboard_views",
     "end_views",
     "invited_views",
     "muster_views",

@@ -1,8 +1,6 @@
-"""Let staff sign in, and show figures, feedback, and cards to print."""
+"""Let staff sign in, and show feedback, and cards to print."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,11 +13,10 @@ from kiosk.errors import NotAllowed
 from kiosk.feedback import report as feedback_report
 from kiosk.journal.reading import NOT_OPENED, Filters
 from kiosk.shell.pages import see
-from kiosk.staff import accounts, events, report, sessions
+from kiosk.staff import accounts, events, sessions
 from kiosk.staff import sign_in as entry
-from kiosk.staff.pages import bp, chosen_event, first_page, read_day, show, signed_in
+from kiosk.staff.pages import bp, chosen_event, first_page, show, signed_in
 from kiosk.staff.privacy_views import may_read, opener
-from kiosk.sync import privacy
 
 FEEDBACK_SHOWN = 500
 
@@ -57,24 +54,6 @@ def lock() -> AnyResponse:
         accounts.note(tx, session.name, "lock")
     sessions.end()
     return see("home.idle" if request.form.get("to") == "screen" else "staff.sign_in_form")
-
-
-@bp.get("/")
-def overview() -> Response:
-    """Show the figures of a day, today by default."""
-    day = read_day(request.args.get("day")) or datetime.now().astimezone().date()
-    filters = Filters(event=chosen_event(), since=day, until=day)
-    figures = report.overview(db.reader(), filters)
-    kinds = content.current().pack.feedback
-    return show(
-        "staff/overview.html",
-        day=day,
-        figures=figures,
-        kinds=kinds,
-        event=filters.event,
-        events=events.held(db.reader()),
-        owes_key=privacy.is_owed(db.reader()),
-    )
 
 
 @bp.get("/feedback")

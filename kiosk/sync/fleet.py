@@ -171,6 +171,12 @@ def events(tx: Connection) -> list[str]:
     return sorted(counts, key=lambda event: (event == DEMO, -counts[event], event))
 
 
+def booths(tx: Connection) -> list[str]:
+    """Name the booths where devices last said to stand."""
+    query = select(Device.booth).where(Device.booth.is_not(None)).distinct()
+    return sorted(booth for booth in tx.execute(query).scalars() if booth)
+
+
 def _read_events(text: str) -> list[str]:
     return msgspec.json.decode(text, type=list[str])
 

@@ -1,0 +1,80 @@
+"""Read what the dashboard's form asks for, and say what there is to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, func, select, union, union_all
+
+from kiosk.cards.models import CardView
+from kiosk.checkin.models import Visit
+from kiosk.content.known import Known
+from kiosk.content.pack import Text
+from kiosk.feedback.models import Feedback
+from kiosk.journal.reading import Filters, local
+from kiosk.quiz.models import QuizRound
+from kiosk.staff.pages import read_day
+from kiosk.survey.models import Rating, SurveyResponse
+from kiosk.sync import fleet, identity
+
+TABLES = (QuizRound, SurveyResponse, Rating, Feedback, CardView, Visit)
+"""Each has one row for something that one party did."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Hold what the form offers, and the day shown where nothing is chosen."""
+
+    units: dict[str, Text]
+    booths: list[str]
+    packs: dict[str, str]
+    last_day: date
+
+
+def offered(reader: Connection, event: str | None, known: Known) -> Choices:
+    """Return what there is to choose from."""
+    return Choices(
+        units={unit.id: unit.name for unit in known.names.units.values()},
+        booths=_booths(reader, event),
+        packs={each.digest: f"{each.pack.id} {each.pack.version}" for each in known.editions},
+        last_day=last_day(reader, event) or datetime.now().astimezone().date(),
+    )
+
+
+def read(asked: Mapping[str, str], event: str | None, choices: Choices) -> Filters:
+    """Return what a form asks for: the last day that has records where it names no days.
+
+    An empty day means no limit. Raises Refused.
+    """
+    since, until = read_day(asked.get("since")), read_day(asked.get("until"))
+    if "since" not in asked and "until" not in asked:
+        since = until = choices.last_day
+    return Filters(
+        event=event,
+        since=since,
+        until=until,
+        unit=asked.get("unit") or None,
+        booth=asked.get("booth") or None,
+        pack=asked.get("pack") or None,
+    )
+
+
+def last_day(reader: Connection, event: str | None) -> date | None:
+    """Return the local day of the event's last record, or None without any."""
+    is_of = Filters(event=event).conditions
+    times = union_all(
+        *(select(func.max(table.made_at).label("made_at")).where(*is_of(table)) for table in TABLES)
+    ).subquery()
+    latest = reader.execute(select(func.max(times.c.made_at))).scalar()
+    return local(latest).date() if latest else None
+
+
+def _booths(reader: Connection, event: str | None) -> list[str]:
+    """Name the booths: at central as devices tell, here all that records were made at."""
+    if identity.is_central(reader):
+        return fleet.booths(reader)
+    is_of = Filters(event=event).conditions
+    held = union(*(select(table.booth).where(*is_of(table)) for table in TABLES))
+    return sorted(reader.execute(held).scalars())

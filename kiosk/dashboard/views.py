@@ -1,0 +1,38 @@
+"""Show the dashboard, the staff's first page."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from kiosk.content import known
+from kiosk.dashboard import choices
+from kiosk.dashboard.charts import charts, unit_name
+from kiosk.dashboard.figures import gather
+from kiosk.db import db
+from kiosk.staff import events
+from kiosk.staff.pages import bp, chosen_event, show
+from kiosk.statistics import between, said
+from kiosk.sync import privacy
+
+
+@bp.get("/")
+def overview() -> Response:
+    """Show the figures and charts of what the form asks for."""
+    reader, event = db.reader(), chosen_event()
+    packs = known.packs(reader)
+    offered = choices.offered(reader, event, packs)
+    filters = choices.read(request.args, event, offered)
+    figures = gather(reader, filters, packs)
+    return show(
+        "dashboard/overview.html",
+        figures=figures,
+        charts={chart.id: chart for chart in charts(figures)},
+        unit_name=unit_name,
+        said=said,
+        between=between,
+        filters=filters,
+        choices=offered,
+        event=event,
+        events=events.held(reader),
+        owes_key=privacy.is_owed(reader),
+    )
