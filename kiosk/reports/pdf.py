@@ -20,6 +20,8 @@ from kiosk.reports.document import (
 from kiosk.reports.pdf_page import SANS, SERIF, Page
 
 Progress = Callable[[int], None]
+LEAST_SCALE = 0.72
+"""Of its size, to which a figure may be made smaller."""
 CELL = 1.2
 """Millimetres between a cell's edge and its words."""
 
@@ -47,7 +49,7 @@ def _write(page: Page, block: Block, following: Sequence[Block]) -> None:
     if isinstance(block, Heading):
         _heading(page, block, following)
     elif isinstance(block, Paragraph):
-        _paragraph(page, block)
+        _paragraph(page, block, is_last=not following)
     elif isinstance(block, Table):
         _table(page, block)
     elif isinstance(block, Figure):
@@ -60,35 +62,36 @@ def _heading(page: Page, block: Heading, following: Sequence[Block]) -> None:
     """Write a heading together with at least the beginning of what follows it."""
     family = SANS if block.level == 1 else SERIF
     lines = page.wrapped(block.text, sizes.WIDTH, family, sizes.BODY, indent=2)
-    page.need(
-        len(lines) * sizes.PITCH,
-        millimetres=max(_first(page, each) for each in following or [None]),
-    )
+    rest = sum(_first(page, each) for each in following)
+    page.need(len(lines) * sizes.PITCH, millimetres=rest)
     page.bookmark(block.text, block.level)
     for number, line in enumerate(lines):
         indent = 2 if number == 0 else 0
         page.line(line, family, sizes.BODY, sizes.PITCH, indent=indent, weight=0.12 * block.level)
 
 
-def _first(page: Page, block: Block | None) -> float:
+def _first(page: Page, block: Block) -> float:
     """Return the millimetres that the least piece of a block takes."""
     pitch = page.mm(sizes.PITCH)
     if isinstance(block, Heading):
         return 3 * pitch
     if isinstance(block, Figure):
-        return _figure_size(page, block)[1] + 14
+        return _figure_size(block)[1] * LEAST_SCALE + 14
     if isinstance(block, Photos):
         return _row_height(page, block.pictures[:2])
     if isinstance(block, Table):
         return 4 * page.mm(sizes.SMALL_PITCH) + 8
-    return 2 * pitch if block else 0.0
+    return 2 * pitch
 
 
-def _paragraph(page: Page, block: Paragraph) -> None:
+def _paragraph(page: Page, block: Paragraph, *, is_last: bool) -> None:
+    """Write a paragraph; the last one stays with who signs it."""
     is_note = block.look == "note"
     size = sizes.SMALL if is_note else sizes.BODY
     pitch = sizes.SMALL_PITCH if is_note else sizes.PITCH
     lines = page.wrapped(block.text, sizes.WIDTH, SERIF, size, indent=2)
+    if is_last:
+        page.need(len(lines) * pitch + 3 * sizes.PITCH)
     for number, line in enumerate(lines):
         if number == 0 and len(lines) > 1:
             page.need(2 * pitch)
@@ -152,15 +155,20 @@ def _row(
     page.y += height
 
 
-def _figure_size(_page: Page, block: Figure) -> tuple[float, float]:
+def _figure_size(block: Figure) -> tuple[float, float]:
     ratio = sizes.ratio(block.png)
     width = min(sizes.WIDTH, sizes.MOST_FIGURE_HEIGHT * ratio)
     return width, width / ratio
 
 
 def _figure(page: Page, block: Figure) -> None:
-    width, height = _figure_size(page, block)
-    page.need(2 * sizes.SMALL_PITCH, millimetres=height)
+    """Set a figure, a little smaller where it fits the page then."""
+    width, height = _figure_size(block)
+    below = page.mm(2 * sizes.SMALL_PITCH)
+    scale = min(1.0, (page.left - below) / height)
+    scale = scale if scale >= LEAST_SCALE else 1.0
+    width, height = width * scale, height * scale
+    page.need(0, millimetres=height + below)
     page.y += 2
     left = sizes.LEFT + (sizes.WIDTH - width) / 2
     page.image(block.png, left, page.y, width, height, block.alt)

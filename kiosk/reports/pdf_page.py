@@ -26,7 +26,7 @@ MOST_SPREAD = 0.12
 """Of a letter's size: a line with wider gaps is left ragged."""
 
 
-class _Numbered(FPDF):  # type: ignore[misc]
+class _Numbered(FPDF):
     """Put `— 1 —` at the outer foot of each page."""
 
     def footer(self) -> None:
@@ -73,6 +73,11 @@ class Page:
             return False
         self._begin()
         return True
+
+    @property
+    def left(self) -> float:
+        """Return the millimetres that are left on the page."""
+        return sizes.PAGE_HEIGHT - sizes.BOTTOM - self.y
 
     def down(self, points: float) -> None:
         """Leave a space, but none at the top of a page."""
@@ -135,9 +140,11 @@ class Page:
             text_mode=TextMode.FILL_STROKE if weight else TextMode.FILL,
             line_width=weight or LIGHT,
             draw_color=0,
-            char_spacing=_spread(text, spare, size) if align == "J" else 0,
         ):
+            if align == "J":
+                pdf.set_char_spacing(_spread(text, spare, size))
             pdf.text(x, base, text)
+            pdf.set_char_spacing(0)
 
     def caption(self, text: str, *, above: bool) -> None:
         """Write what a table or figure is called, in the middle."""

@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable
 from typing import IO, Any
 
-from docx import Document as new_file
+import docx
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
@@ -32,7 +32,7 @@ Progress = Callable[[int], None]
 
 def write(document: Document, file: IO[bytes], progress: Progress) -> None:
     """Write the file; `progress` is told how many blocks are done."""
-    word = new_file()
+    word = docx.Document()
     set_up(word, document)
     title = word.add_paragraph(document.title, style="Title")
     if document.mark:
@@ -46,6 +46,7 @@ def write(document: Document, file: IO[bytes], progress: Progress) -> None:
     for count, block in enumerate(document.blocks, start=1):
         writer.write(block)
         progress(count)
+    writer.keep_last()
     writer.sign(document)
     word.save(file)
 
@@ -144,6 +145,11 @@ class _Writer:
                 caption.add_run(picture.caption)
                 caption.paragraph_format.space_after = Pt(6)
         self._space()
+
+    def keep_last(self) -> None:
+        """Keep the last paragraph on the page of who signs."""
+        space = self._word.paragraphs[-1].paragraph_format
+        space.keep_with_next = space.keep_together = True
 
     def sign(self, document: Document) -> None:
         """Say who reports, and when, at the right."""
