@@ -14,8 +14,8 @@ from PIL import Image, ImageOps, features
 
 from kiosk.errors import Refused
 
-FORMATS = ["JPEG", "MPO", "PNG", "WEBP"] + (["AVIF"] if features.check("avif") else [])
-"""What is read; MPO is a JPEG that holds a second picture, as some phones write it."""
+FORMATS = ["JPEG", "PNG", "WEBP"] + (["AVIF"] if features.check("avif") else [])
+"""What is read; a JPEG may hold a second picture, as some phones write it (MPO)."""
 ENDINGS = ".jpg,.jpeg,.png,.webp" + (",.avif" if "AVIF" in FORMATS else "")
 MB = 2**20
 MOST_FILE_BYTES = 20 * MB
