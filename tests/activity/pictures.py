@@ -55,3 +55,21 @@ def opened(data: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(data))
     image.load()
     return image
+
+
+BOUNDARY = "a-line-between-files"
+MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
+
+
+def head_of(name: str) -> bytes:
+    """Return the line and head that begin a file in a form."""
+    told = f'Content-Disposition: form-data; name="photo"; filename="{name}"'
+    return f"--{BOUNDARY}\r\n{told}\r\nContent-Type: image/jpeg\r\n\r\n".encode()
+
+
+END = f"\r\n--{BOUNDARY}--\r\n".encode()
+
+
+def multipart(*files: tuple[bytes, str]) -> bytes:
+    """Return a form with photos, as browsers send it."""
+    return b"\r\n".join(head_of(name) + data for data, name in files) + END

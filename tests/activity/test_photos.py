@@ -143,7 +143,7 @@ def test_a_file_over_the_limit_is_refused_unread() -> None:
         def seek(self, offset: int, whence: int = 0) -> int:
             return photos.MOST_FILE_BYTES + 1 if whence == io.SEEK_END else super().seek(offset)
 
-        def read(self, size: int | None = -1) -> bytes:
+        def read(self, _size: int | None = -1) -> bytes:
             raise AssertionError("it was read")
 
     with pytest.raises(Refused, match="20 MB"):
