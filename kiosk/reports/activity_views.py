@@ -14,7 +14,7 @@ from kiosk.activity import report, rules, service
 from kiosk.activity.report import Entry
 from kiosk.activity.rules import Given
 from kiosk.content import known
-from kiosk.content.pack import Unit
+from kiosk.content.pack import Text, Unit
 from kiosk.db import db
 from kiosk.errors import KioskError, Refused
 from kiosk.journal import desk
@@ -40,7 +40,7 @@ def activities() -> Response:
     event = _event()
     told = report.entries(reader, event)
     listed = [_of_unit(reader, unit, told) for unit in _units(reader, event, told)]
-    names = known.packs(reader).units()
+    names = _names(reader)
     return show(
         "reports/activities.html",
         listed=listed,
@@ -66,6 +66,11 @@ def _units(reader: Connection, event: str, told: list[Entry]) -> list[Unit]:
         if each.told.about_unit in others:
             units.setdefault(each.told.about_unit, others[each.told.about_unit])
     return list(units.values())
+
+
+def _names(reader: Connection) -> dict[str, Text]:
+    """Return the names of all units that any pack ever had."""
+    return {unit.id: unit.name for unit in known.labels(reader).units.values()}
 
 
 def _event() -> str:
@@ -127,7 +132,7 @@ def _page(
         stale=problem if isinstance(problem, service.Stale) else None,
         fields=rules.FIELDS,
         units=_units(reader, event, [held] if held else []),
-        names=known.packs(reader).units(),
+        names=_names(reader),
         kinds=rules.KINDS,
         photos=[each for each in photos if not each.is_removed],
         removed=[each for each in photos if each.is_removed],
