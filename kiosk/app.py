@@ -8,6 +8,7 @@ from flask import Flask
 
 from kiosk import error_pages
 from kiosk.activity import records as activity_records
+from kiosk.cards import measures as cards_measures
 from kiosk.cards import records as cards_records
 from kiosk.cards.views import bp as cards
 from kiosk.charts import site as charts
@@ -18,20 +19,23 @@ from kiosk.config import ROOT, Settings
 from kiosk.content import service as content
 from kiosk.db import db
 from kiosk.exports import jobs
+from kiosk.feedback import measures as feedback_measures
 from kiosk.feedback import records as feedback_records
 from kiosk.feedback.views import bp as feedback
 from kiosk.fleet.site import bp as fleet
 from kiosk.health import Health
 from kiosk.home.views import bp as home
-from kiosk.journal import desk, desk_keys, erasure, gaps, kinds
+from kiosk.journal import desk, desk_keys, erasure, gaps, kinds, tally
 from kiosk.journal.commands import on_verify
 from kiosk.pool import engine_options
+from kiosk.quiz import measures as quiz_measures
 from kiosk.quiz import records as quiz_records
 from kiosk.quiz.views import bp as quiz
 from kiosk.reception.site import bp as staff
 from kiosk.shell import guard, sitting, templates
 from kiosk.staff import records as staff_records
 from kiosk.staff import sealed, sessions
+from kiosk.survey import measures as survey_measures
 from kiosk.survey import records as survey_records
 from kiosk.survey.views import bp as survey
 from kiosk.sync import checks, erasures, kept, quarantine
@@ -83,6 +87,7 @@ def configure(app: Flask, settings: Settings, *, is_central: bool) -> None:
 
 def register_kinds() -> None:
     """Tell the journal every kind of record that this app writes, and what else seals names."""
+    register_measures()
     erasure.on_erasing_event(invitations.drop)
     gaps.on_gap(quarantine.known_places)
     erasure.on_erasing_event(kept.drop_event)
@@ -106,3 +111,19 @@ def register_kinds() -> None:
         desk_keys.KIND,
         staff_records.KIND,
     )
+
+
+def register_measures() -> None:
+    """Tell the journal what is counted of its rows, and which records tell of a person."""
+    tally.register(
+        quiz_measures.ROUNDS,
+        quiz_measures.TOPICS,
+        survey_measures.RESPONSES,
+        survey_measures.RATINGS,
+        survey_measures.POINTS,
+        survey_measures.INDICES,
+        survey_measures.GIVEN_UP,
+        feedback_measures.PIECES,
+        cards_measures.CARDS,
+    )
+    tally.register_people("quiz", "survey", "rating", "rating-reason", "feedback", "card")

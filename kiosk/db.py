@@ -28,7 +28,7 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from kiosk import pool
@@ -145,7 +145,7 @@ class Prepared:
     def run(self, tx: Connection, *rows: dict[str, Any]) -> Any:
         """Run it with the values of one row, or once a row of many; return the cursor.
 
-        Raises OperationalError as SQLAlchemy does.
+        Raises DBAPIError's kinds, as SQLAlchemy does.
         """
         sql, order = self._compile(tx.dialect)
         if order is None:
@@ -162,14 +162,17 @@ class Prepared:
 
 
 def call_driver(tx: Connection, sql: str, values: Sequence[tuple[Any, ...]] = ((),)) -> Any:
-    """Run `sql` on SQLite itself, once for each tuple of values; return the driver's cursor."""
+    """Run `sql` on SQLite itself, once for each tuple of values; return the driver's cursor.
+
+    Raises DBAPIError's kinds, as SQLAlchemy does.
+    """
     driver: Any = tx.connection.driver_connection
     try:
         if len(values) == 1:
             return driver.execute(sql, values[0])
         return driver.executemany(sql, values)
-    except sqlite3.OperationalError as error:
-        raise OperationalError(sql, None, error) from error
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(sql, None, error, sqlite3.Error, dialect=tx.dialect) from error
 
 
 def plain_rows(tx: Connection, query: Select[Any], most: int) -> Iterator[list[tuple[Any, ...]]]:

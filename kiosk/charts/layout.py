@@ -208,7 +208,7 @@ def _row(
     if left:
         for place, text in enumerate(lines):
             y = middle - words / 2 + LINE * place + LINE * 0.78
-            scene.pieces.append(Words("name", left, -2 * GAP, y, "end", text))
+            scene.pieces.append(Words("name", 0, 0, y, "start", text))
     _bar(scene, chart, mark, left, right, middle)
     y = middle + 6 if not chart.n_name else middle - 2
     scene.pieces.append(Words("value", 100, 0, y, "end", mark.said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ from kiosk.content import known
 from kiosk.db import db
 from kiosk.errors import Refused, SetupFailed, Unknown
 from kiosk.exports import formats
-from kiosk.exports.formats import FORMATS, Export
+from kiosk.exports.formats import FORMATS, PRIVATE_FORMATS, Export
 from kiosk.exports.tables import KINDS, OF_ALL_EVENTS, open_table
+from kiosk.exports.text import Progress
 from kiosk.journal import keys
 from kiosk.journal.progress import counted
 from kiosk.journal.reading import Filters, Opener
@@ -148,9 +150,7 @@ def _write(export: Export, out: Path) -> None:
     """Write the file whole or not at all; breaking it off leaves what stood there before."""
     with counted(export.table.count) as progress:
         if str(out) == STANDARD_OUTPUT:
-            _require_stream(export.form)
-            sys.stdout.buffer.writelines(export.stream(progress))
-            sys.stdout.flush()
+            _write_standard_output(export, progress)
             return
         part = out.with_name(out.name + ".part")
         try:
@@ -165,9 +165,17 @@ def _write(export: Export, out: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def _require_stream(form: str) -> None:
-    if not FORMATS[form].is_stream:
+def _write_standard_output(export: Export, progress: Progress) -> None:
+    """Write lines as they are made; a workbook is whole before its first byte is sent."""
+    if FORMATS[export.form].is_stream:
+        sys.stdout.buffer.writelines(export.stream(progress))
+    elif export.form in PRIVATE_FORMATS:
+        file = io.BytesIO()
+        export.write_to(file, progress)
+        sys.stdout.buffer.write(file.getvalue())
+    else:
         raise Refused(
-            f"{form} 文件不能写到标准输出；请用 --out 写成文件。",
-            f"A {form} file cannot go to standard output; name a file with --out.",
+            f"{export.form} 文件不能写到标准输出；请用 --out 写成文件。",
+            f"A {export.form} file cannot go to standard output; name a file with --out.",
         )
+    sys.stdout.flush()

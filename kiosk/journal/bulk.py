@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.db import Base
-from kiosk.journal import service
+from kiosk.journal import service, tally
 from kiosk.journal.kinds import Rows
 from kiosk.journal.records import Record
 
@@ -32,6 +32,7 @@ class Batch:
     def __init__(self) -> None:
         """Start empty."""
         self._tables: dict[str, list[Any]] = {}
+        self._firsts: dict[tuple[str, str], int] = {}
 
     def add(self, record: Record, rows: Rows) -> None:
         """Add a record and the read rows it makes."""
@@ -39,7 +40,8 @@ class Batch:
         self.add_rows(record, rows)
 
     def add_rows(self, record: Record, rows: Rows) -> None:
-        """Add the read rows of a record that is stored."""
+        """Add the read rows of a record that is stored; those of a journal come in its order."""
+        self._firsts.setdefault((record.device, record.epoch), record.seq)
         for table, row in rows:
             self._put(table, record, row)
 
@@ -47,6 +49,7 @@ class Batch:
         """Store everything. Raises DataError or IntegrityError where a row does not fit."""
         for table, rows in self._tables.items():
             self._write(tx, table, rows)
+        tally.landed(tx, self._firsts)
 
     def _put(self, table: str, record: Record, row: dict[str, Any]) -> None:
         raise NotImplementedError
@@ -81,6 +84,7 @@ class CopyBatch(Batch):
 
     def add_rows(self, record: Record, rows: Rows) -> None:
         """Add the read rows of a record that is stored."""
+        self._firsts.setdefault((record.device, record.epoch), record.seq)
         text, tables = self._text, self._tables
         key = "\t".join(map(text, _key_of(record)))
         place = "\t".join([key, *map(text, _place_of(record))])

@@ -7,7 +7,7 @@ import logging
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from kiosk.journal import kinds, service
+from kiosk.journal import kinds, service, tally
 from kiosk.journal.kinds import Kind
 from kiosk.journal.records import Record
 from kiosk.sync import erasures
@@ -27,6 +27,8 @@ def read_known(tx: Connection) -> int:
         kind = kinds.KINDS.get((name, version))
         if kind is not None:
             count += _read(tx, kind)
+    if count:
+        tally.forget(tx)
     return count
 
 

@@ -6,7 +6,6 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -428,7 +427,9 @@ def test_every_page_speaks_the_chosen_language_and_obeys_the_policy(
 
 def test_language_switch_returns_to_the_page_and_day(client: FlaskClient) -> None:
     sign_in(client)
-    assert 'name="next" value="/staff/?day=2026-01-02"' in read(client, "/staff/?day=2026-01-02")
+    assert 'name="next" value="/staff/?since=2026-01-02"' in read(
+        client, "/staff/?since=2026-01-02"
+    )
     client.post("/staff/unlock", data={"passphrase": "wrong words"})
     assert 'name="next" value="/staff/feedback"' in read(client, "/staff/feedback")
 
@@ -437,8 +438,8 @@ def test_mistakes_on_staff_pages_lead_back_to_staff_pages(client: FlaskClient) -
     sign_in(client)
     for path, status in (
         ("/staff/nothing", 404),
-        ("/staff/?day=tomorrow", 409),
-        ("/staff/?day=0001-01-01", 409),
+        ("/staff/?since=tomorrow", 409),
+        ("/staff/?until=0001-01-01", 409),
     ):
         answer = client.get(path)
         assert answer.status_code == status
@@ -494,7 +495,9 @@ def test_overview_counts_finished_rounds_one_by_one(client: FlaskClient) -> None
                 row.format("survey_response", columns, "'x', 'zh', 0, 1, 0", seq + 10)
             )
     sign_in(client)
-    assert words(read(client, "/staff/")).count("答完 3") == 2
+    page = read(client, "/staff/")
+    for name in ("quiz-started", "quiz-finished"):
+        assert f'data-figure="{name}">3<' in page
 
 
 def test_every_hour_of_the_chart_stands_in_the_table_behind_it(
@@ -504,18 +507,21 @@ def test_every_hour_of_the_chart_stands_in_the_table_behind_it(
     sign_in(client)
     page = read(client, "/staff/")
     assert "<svg" in page
-    counts = re.findall(r':00</th>\s*<td class="number">(\d+)</td>', page)
-    assert sum(map(int, counts)) == 3
-    assert page.count("<rect") == len(counts)
+    rows = re.findall(
+        r'data-figure="people-by-hour\.\d\d">.*?<td class="number">(\d+)</td>', page, re.DOTALL
+    )
+    assert sum(map(int, rows)) == 3
+    figure = page.split('id="chart-people-by-hour"')[1].split("<details")[0]
+    assert figure.count('class="value"') == len(rows) * figure.count("<svg")
 
 
-def test_days_beside_this_one_are_one_step_away(client: FlaskClient) -> None:
+def test_a_day_without_people_says_so(client: FlaskClient, app: Flask) -> None:
+    rate(app, [5])
     sign_in(client)
-    today = date(2026, 3, 1)
-    page = read(client, f"/staff/?day={today}")
-    for day in (today - timedelta(days=1), today + timedelta(days=1)):
-        assert f'href="/staff/?day={day}"' in page
-    assert "这一天没有人参与" in read(client, f"/staff/?day={today}")
+    page = read(client, "/staff/?since=2026-03-01&until=2026-03-01")
+    assert 'value="2026-03-01"' in page
+    assert "还没有数据" in page
+    assert '<svg class="plot' not in page
 
 
 # Sealed text

@@ -3,7 +3,7 @@
 Hypothesis chooses what happens, step by step, among a few laptops, copies of them, and one central
 on PostgreSQL. At the end everyone syncs until nobody has anything to send. Central then holds what
 all people did at all laptops that still are, and all that any receipt ever named; each exactly
-once; and a stick that comes even later changes nothing of it.
+once, in its counts too; and a stick that comes even later changes nothing of it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections import Counter
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import ClassVar
@@ -29,13 +30,14 @@ from hypothesis.stateful import (
 from kiosk.config import Settings
 from kiosk.errors import Refused
 from kiosk.feedback.records import KIND as FEEDBACK
-from kiosk.journal import rebuild, service
+from kiosk.journal import rebuild, service, tally
 from kiosk.journal.records import decode
 from kiosk.quiz.records import KIND as QUIZ
 from kiosk.survey.records import RATING
 from kiosk.sync.bundle import open_header
 from kiosk.sync.receipt import open_receipt
 from tests.conftest import FULL
+from tests.journal.counts import by_rows, by_tally, count_all
 from tests.sync.laptops import Laptop, Store, all_markers, blank, held_by, sync_all
 
 INTERLEAVINGS, STEPS = (2000, 40) if FULL else (200, 16)
@@ -198,6 +200,13 @@ class Sync(RuleBasedStateMachine):
         laptop.put_back(file, is_known=is_known)
         self.is_rewound = True
 
+    # What staff do who look at figures.
+
+    @rule()
+    def count(self) -> None:
+        """Let central count what came."""
+        self.store.work(count_all)
+
     # What must hold.
 
     def teardown(self) -> None:
@@ -211,6 +220,7 @@ class Sync(RuleBasedStateMachine):
                     for laptop in self.laptops:
                         hear_if_own(laptop, answer)
                 self._check_all()
+                self._check_counts()
         finally:
             for laptop in self.laptops:
                 laptop.close()
@@ -220,6 +230,12 @@ class Sync(RuleBasedStateMachine):
         sync_all(self.store, self.laptops)
         for device in {laptop.device for laptop in self.laptops}:
             self._check(device)
+
+    def _check_counts(self) -> None:
+        self.store.work(count_all)
+        for device in {laptop.device for laptop in self.laptops}:
+            counts = self.store.work(partial(by_tally, device=device))
+            assert counts == self.store.work(partial(by_rows, device=device))
 
     def _check(self, device: str) -> None:
         copies = [laptop for laptop in self.laptops if laptop.device == device]
@@ -283,6 +299,8 @@ def test_whatever_order_things_arrive_in_each_record_is_there_once(
     database: str, tmp_path: Path, part: int
 ) -> None:
     store = Store(Settings(data=tmp_path, database=database))
+    words = {"topic": {"anti-fraud-001": "anti-fraud", "anti-fraud-002": "law"}}
+    store.work(lambda tx: tally.learn(tx, words))
     explore(store, tmp_path, INTERLEAVINGS // PARTS, start=part)
     held = store.work(all_markers)
     store.work(rebuild.rebuild)
