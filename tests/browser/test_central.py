@@ -27,7 +27,7 @@ def central_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.tap("main .go")
     visitor.sees("nav[aria-label]")
     for name in (
-        *("", "feedback", "exports", "acts", "password"),
+        *("", "feedback", "exports", "acts", "password", "activities", "activities/new", "reports"),
         *("fleet", "fleet/completeness", "fleet/quarantine"),
     ):
         visitor.open(f"/staff/{name}")
