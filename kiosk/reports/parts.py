@@ -16,6 +16,8 @@ from kiosk.reports.words import Say, dates, span
 from kiosk.statistics import FEW
 
 MOST_QUOTE = 500
+WIDE = (3.4, 3.0, 2.8, 3.2, 2.0, 2.0)
+"""Widths of a table whose heads are English words."""
 
 
 def lead(document: Document, say: Say, held: Subject) -> None:
@@ -111,7 +113,8 @@ def _all_units(document: Document, say: Say, held: Subject) -> None:
         say("群众", "Visitors"),
     ]
     title = say("各单位活动一览", "Activities by unit")
-    document.table(title, heads, rows, (3.0, 3.0, 3.0, 4.0, 1.5, 1.5), {4, 5})
+    widths = (3.0, 3.0, 3.0, 4.0, 1.5, 1.5) if say.language == "zh" else WIDE
+    document.table(title, heads, rows, widths, {4, 5})
     silent = [unit.name for unit in held.edition.pack.units if unit.id not in _order(held)]
     if silent:
         names = say.listed(say.text(name) for name in silent)

@@ -22,6 +22,7 @@ INDENT = "国国"
 LIGHT = 0.15
 """Millimetres: the lines of tables."""
 HEAD = 0xEE
+LATIN = 0x2FF
 MOST_SPREAD = 0.12
 """Of a letter's size: a line with wider gaps is left ragged."""
 
@@ -174,7 +175,9 @@ class Page:
 
 
 def _spread(text: str, spare: float, size: float) -> float:
-    """Return the points to add between letters, so that a line ends where the others do."""
+    """Return the points to add between Chinese letters, so that a line ends where others do."""
+    if sum(ord(letter) > LATIN for letter in text) * 2 < len(text):
+        return 0.0
     wanted = spare / MM / max(1, len(text) - 1)
     return wanted if 0 < wanted < MOST_SPREAD * size else 0.0
 

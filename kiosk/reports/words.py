@@ -16,12 +16,12 @@ class Say:
         self.language = language
 
     def __call__(self, zh: str, en: str) -> str:
-        """Return one of the two."""
-        return zh if self.language == "zh" else en
+        """Return one of the two; Chinese fonts have no narrow quotation marks but straight ones."""
+        return zh if self.language == "zh" else en.replace("“", '"').replace("”", '"')
 
     def text(self, text: Text) -> str:
         """Return a pack's words."""
-        return text[self.language]
+        return self(text.zh, text.en)
 
     def listed(self, words: Iterable[str]) -> str:
         """Join words as the language does."""
