@@ -23,7 +23,7 @@ WIDE = (3.4, 3.0, 2.8, 3.2, 2.0, 2.0)
 def lead(document: Document, say: Say, held: Subject) -> None:
     """Sum it all up in a paragraph."""
     event = held.edition.pack.event
-    figures, told = held.figures, held.told
+    told = held.told
     who = say.text(held.unit or event.bureau)
     when = _when(held, say)
     units = len({each.about_unit for each in told})
@@ -38,18 +38,24 @@ def lead(document: Document, say: Say, held: Subject) -> None:
         en += f"{'It' if held.unit else f'{units} units'} held {len(told)} activities with "
         en += f"{officers} officers"
         en += f" and some {visitors} visitors. " if visitors else ". "
-    people = sum(figures.people.values())
-    zh += (
-        f"展位终端上共有{people}人次参与，安全知识答题{figures.quiz.started}轮，"
-        f"一键评价{sum(figures.ratings.by_value.values())}次，意见建议{sum(figures.feedback.values())}条。"
-        "现将有关情况报告如下。"
+    counts = _counts(held, say)
+    if counts:
+        zh += f"展位终端上{counts}。"
+        en += f"At the booths' screens: {counts}. "
+    document.say(say(f"{zh}现将有关情况报告如下。", f"{en}The report follows."))
+
+
+def _counts(held: Subject, say: Say) -> str:
+    """Count what people did at the screens, and leave out what nobody did."""
+    figures = held.figures
+    counts = (
+        (sum(figures.people.values()), "{}人次参与", "{} people"),
+        (figures.quiz.started, "安全知识答题{}轮", "{} quiz rounds"),
+        (sum(figures.ratings.by_value.values()), "一键评价{}次", "{} one-tap ratings"),
+        (sum(figures.feedback.values()), "意见建议{}条", "{} pieces of feedback"),
     )
-    en += (
-        f"At the booths' screens {people} people took part: {figures.quiz.started} quiz rounds, "
-        f"{sum(figures.ratings.by_value.values())} one-tap ratings, "
-        f"{sum(figures.feedback.values())} pieces of feedback. The report follows."
-    )
-    document.say(say(zh, en))
+    words = [say(zh, en).format(count) for count, zh, en in counts if count]
+    return say("，", ", ").join(words)
 
 
 def _when(held: Subject, say: Say) -> str:

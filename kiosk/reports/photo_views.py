@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.activity import photos, report, rules, service
 from kiosk.activity.service import Change
 from kiosk.db import db
-from kiosk.errors import Refused, Unknown
+from kiosk.errors import Refused, StorageFailed, Unknown
 from kiosk.reports.activity_views import entry_page
 from kiosk.reports.photo_pages import FILE_MB, MOST_UPLOAD_BYTES, UPLOAD_MB
 from kiosk.shell.pages import see
@@ -38,6 +38,12 @@ def activity_photos(entry: str) -> AnyResponse:
             "fewer or smaller ones. Nothing of it was kept.",
         )
         return entry_page(entry, 413, problem)
+    except OSError as error:  # Long files wait on disk until they are read.
+        raise StorageFailed(
+            f"照片没有收下（{error.strerror}）：请先在这台电脑上腾出磁盘空间，再传一次。",
+            f"The photos were not taken in ({error.strerror}): free some disk space on this "
+            "computer, then send them again.",
+        ) from error
     if not files:
         problem = Refused("请先选照片，再点“加入照片”。", "Choose photos first, then add them.")
         return entry_page(entry, 409, problem)

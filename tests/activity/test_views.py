@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from typing import Any
 
@@ -189,4 +190,17 @@ def test_a_full_disk_keeps_nothing_of_a_photo_and_says_so(
     answer = upload(staff, entry, (photo(), "a.jpg"))
     assert answer.status_code == 503
     assert "磁盘已满" in answer.get_data(as_text=True)
+    assert held_records("activity-photo") == []
+
+
+def test_a_disk_too_full_to_take_an_upload_in_is_named(
+    staff: FlaskClient, entry: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_given: object) -> object:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("flask.Request._get_file_stream", full)
+    answer = upload(staff, entry, (photo(), "a.jpg"))
+    assert answer.status_code == 503
+    assert "腾出磁盘空间" in answer.get_data(as_text=True)
     assert held_records("activity-photo") == []
