@@ -21,6 +21,8 @@ MB = 2**20
 MOST_FILE_BYTES = 20 * MB
 MOST_PIXELS = 50_000_000
 """A phone's finest photo has 48 million; a small file may unpack to thousands of millions."""
+MOST_OTHER_PIXELS = 25_000_000
+"""The same where a file is no JPEG, which alone is unpacked small at once."""
 LONG_SIDE = 1600
 MOST_BYTES = 350_000
 QUALITIES = (85, 78, 70, 60)
@@ -77,17 +79,17 @@ def _refusal(error: Exception, name: str) -> Refused:
 
 
 def _require_size(image: Image.Image, name: str) -> None:
-    if image.width * image.height > MOST_PIXELS:
-        raise _too_many_pixels(name)
+    most = MOST_PIXELS if image.format in ("JPEG", "MPO") else MOST_OTHER_PIXELS
+    if image.width * image.height > most:
+        raise _too_many_pixels(name, most)
     if min(image.size) < LEAST_SIDE:
         raise Refused(f"“{name}”太小，看不清。", f"“{name}” is too small to see anything.")
 
 
-def _too_many_pixels(name: str) -> Refused:
+def _too_many_pixels(name: str, most: int = MOST_PIXELS) -> Refused:
     return Refused(
-        f"“{name}”像素太多（最多 {MOST_PIXELS // 10_000} 万）；请缩小后再传。",
-        f"“{name}” has too many pixels (at most {MOST_PIXELS // 1_000_000} million); make it "
-        "smaller.",
+        f"“{name}”像素太多（最多 {most // 10_000} 万）；请缩小后再传。",
+        f"“{name}” has too many pixels (at most {most // 1_000_000} million); make it smaller.",
     )
 
 
