@@ -47,7 +47,7 @@ def activity_photos(entry: str) -> AnyResponse:
     if not files:
         problem = Refused("请先选照片，再点“加入照片”。", "Choose photos first, then add them.")
         return entry_page(entry, 409, problem)
-    problems = [error for file in files if (error := _take(entry, file))]
+    problems = [found for file in files if (found := _take(entry, file))]
     if problems:
         return entry_page(entry, 409, problems=problems)
     return _to_photos(entry)
