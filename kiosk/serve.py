@@ -18,6 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiosk import uploads
 from kiosk.command import KioskCommand, settings
 from kiosk.config import Settings
+from kiosk.content import known
+from kiosk.dashboard.counting import catch_up
 from kiosk.db import db
 from kiosk.errors import KioskError, SetupFailed
 from kiosk.journal import drafts, scrub, storage
@@ -152,7 +154,10 @@ def greet(app: Flask, held: Settings, left: int, recovery_code: str | None) -> N
 
 
 def sweep(app: Flask) -> None:
-    """Close, once a minute, what nobody came back to: drafts, and opened keys of the staff."""
+    """Close, once a minute, what nobody came back to: drafts, and opened keys of the staff.
+
+    Count, too, what came since, so that staff need not wait for it.
+    """
     pause = threading.Event()
     while not pause.wait(SWEEP_SECONDS):
         try:
@@ -162,5 +167,6 @@ def sweep(app: Flask) -> None:
                 scrub.finish(app.config["SETTINGS"])
                 with db.transaction() as tx:
                     drafts.close_idle(tx, LEFT_BEHIND)
+                catch_up(known.packs(db.reader()))
         except (KioskError, SQLAlchemyError) as error:
-            app.logger.error("could not close old drafts: %s", error)
+            app.logger.error("could not tidy up: %s", error)

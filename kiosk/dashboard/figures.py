@@ -20,7 +20,7 @@ from kiosk.content.known import Known
 from kiosk.content.pack import Item, Text
 from kiosk.dashboard import people
 from kiosk.feedback import report as feedback
-from kiosk.journal.reading import Filters, local_hour
+from kiosk.journal.reading import Filters, local
 from kiosk.quiz import report as quiz
 from kiosk.statistics import Estimate, mean_of, share
 from kiosk.survey import report as survey
@@ -148,8 +148,7 @@ def gather(reader: Connection, filters: Filters, known: Known) -> Figures:
 
 
 def _topics(reader: Connection, filters: Filters, names: Catalog) -> list[Topic]:
-    topic_of = {question: topic.id for question, topic in names.topic_of.items()}
-    held = quiz.by_topic(reader, filters, topic_of)
+    held = quiz.by_topic(reader, filters)
     return [
         Topic(
             topic.id,
@@ -177,13 +176,27 @@ def items_of(known: Known) -> dict[ItemKey, Item]:
     return held
 
 
-def _surveys(reader: Connection, filters: Filters, known: Known) -> list[SurveyFigures]:
-    items = items_of(known)
+def places_of(known: Known) -> dict[ItemKey, int]:
+    """Return where each item stands in its survey, from 1."""
     places: dict[ItemKey, int] = {}
-    for survey_id, item in items:
+    for survey_id, item in items_of(known):
         places[survey_id, item] = 1 + sum(1 for each, _ in places if each == survey_id)
+    return places
+
+
+def scales_of(known: Known) -> dict[ItemKey, Item]:
+    """Return the items that count towards an index."""
+    return {
+        key: item
+        for key, item in items_of(known).items()
+        if item.index and all(option.value in SCALE for option in item.options)
+    }
+
+
+def _surveys(reader: Connection, filters: Filters, known: Known) -> list[SurveyFigures]:
+    items, places = items_of(known), places_of(known)
     counts = survey.figures(reader, filters)
-    left = survey.left_after(reader, filters, places)
+    left = survey.left_after(reader, filters)
     return [
         SurveyFigures(
             asked.id,
@@ -203,13 +216,9 @@ def _surveys(reader: Connection, filters: Filters, known: Known) -> list[SurveyF
 
 
 def _indices(reader: Connection, filters: Filters, known: Known) -> dict[IndexName, Index]:
-    scales = {
-        key: item
-        for key, item in items_of(known).items()
-        if item.index and all(option.value in SCALE for option in item.options)
-    }
-    counts = survey.by_item(reader, filters, scales)
-    sums = survey.indices(reader, filters, {key: item.index or "" for key, item in scales.items()})
+    scales = scales_of(known)
+    counts = survey.by_item(reader, filters)
+    sums = survey.indices(reader, filters)
     return {
         name: _index(
             name,
@@ -242,7 +251,7 @@ def _ratings(reader: Connection, filters: Filters) -> Ratings:
     held = survey.ratings(reader, filters)
     hours: dict[int, Counter[float]] = {}
     for hour, values in held.by_hour.items():
-        hours.setdefault(local_hour(hour).hour, Counter()).update(values)
+        hours.setdefault(local(hour).hour, Counter()).update(values)
     by_value = held.by_value
     return Ratings(
         by_value,

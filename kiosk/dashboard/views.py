@@ -5,14 +5,20 @@ from __future__ import annotations
 from flask import Response, request
 
 from kiosk.content import known
+from kiosk.content.known import Known
 from kiosk.dashboard import choices
 from kiosk.dashboard.charts import charts, unit_name
+from kiosk.dashboard.counting import catch_up
 from kiosk.dashboard.figures import gather
 from kiosk.db import db
+from kiosk.errors import StorageFailed
 from kiosk.staff import events
 from kiosk.staff.pages import bp, chosen_event, show
 from kiosk.statistics import between, said
 from kiosk.sync import privacy
+
+A_MOMENT = 0.15
+"""Seconds that a page may take to count; what is left follows with the next one."""
 
 
 @bp.get("/")
@@ -22,6 +28,7 @@ def overview() -> Response:
     packs = known.packs(reader)
     offered = choices.offered(reader, event, packs)
     filters = choices.read(request.args, event, offered)
+    uncounted, problem = _catch_up(packs)
     figures = gather(reader, filters, packs)
     return show(
         "dashboard/overview.html",
@@ -35,4 +42,14 @@ def overview() -> Response:
         event=event,
         events=events.held(reader),
         owes_key=privacy.is_owed(reader),
+        uncounted=uncounted,
+        problem=problem,
     )
+
+
+def _catch_up(packs: Known) -> tuple[int, StorageFailed | None]:
+    """Count what came since, as long as a page may take; a full disk shows what was counted."""
+    try:
+        return catch_up(packs, seconds=A_MOMENT), None
+    except StorageFailed as error:
+        return 0, error

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from kiosk.content.catalog import Catalog
+from kiosk.feedback.measures import PIECES
 from kiosk.feedback.models import Feedback, FeedbackChip
+from kiosk.journal import tally
 from kiosk.journal.models import same_record
 from kiosk.journal.reading import Filters, Opener, local
 
@@ -23,19 +25,8 @@ def figures(tx: Connection, filters: Filters) -> dict[str, int]:
 
 def by_unit(tx: Connection, filters: Filters) -> Counter[tuple[str, str | None]]:
     """Count feedback by kind and by the unit it speaks of."""
-    query = select(Feedback.kind, Feedback.about_unit, func.count())
-    grouped = query.where(*filters.conditions(Feedback)).group_by(
-        Feedback.kind, Feedback.about_unit
-    )
-    return Counter({(kind, unit): int(count) for kind, unit, count in tx.execute(grouped)})
-
-
-def sittings(filters: Filters) -> Select[str, str]:
-    """Select the sitting and time of each piece; one with typed text has a sitting of its own."""
-    is_tapped = (Feedback.has_text.is_(False), Feedback.has_contact.is_(False))
-    return select(Feedback.sitting, Feedback.made_at).where(
-        *is_tapped, *filters.conditions(Feedback)
-    )
+    rows = tally.sums(tx, filters, PIECES.name, by=("about", "about_unit"))
+    return Counter({(row.about, row.about_unit or None): row.n for row in rows})
 
 
 def listed(

@@ -263,20 +263,29 @@ def forget(tx: Connection) -> None:
         tx.execute(delete(table))
 
 
+def are_new(tx: Connection, words: Mapping[str, Mapping[str, str]]) -> bool:
+    """Tell whether the packs' words, by subject and id, are others than those counted by."""
+    rows = tx.execute(select(TallyWord.subject, TallyWord.id, TallyWord.word))
+    return _flat(words) != {(row.subject, row.id): row.word for row in rows}
+
+
 def learn(tx: Connection, words: Mapping[str, Mapping[str, str]]) -> bool:
     """Take the packs' words by subject and id; where they are new, drop all counts and say so."""
-    wanted = {(subject, key): word for subject, held in words.items() for key, word in held.items()}
-    rows = tx.execute(select(TallyWord.subject, TallyWord.id, TallyWord.word))
-    if wanted == {(row.subject, row.id): row.word for row in rows}:
-        return False
     take_turn(tx, WORDS)
+    if not are_new(tx, words):
+        return False
+    rows = [
+        {"subject": subject, "id": key, "word": word}
+        for (subject, key), word in _flat(words).items()
+    ]
     tx.execute(delete(TallyWord))
-    tx.execute(
-        insert(TallyWord),
-        [{"subject": subject, "id": key, "word": word} for (subject, key), word in wanted.items()],
-    )
+    tx.execute(insert(TallyWord), rows)
     forget(tx)
     return True
+
+
+def _flat(words: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], str]:
+    return {(subject, key): word for subject, held in words.items() for key, word in held.items()}
 
 
 def word(subject: str, key: Any) -> tuple[Any, ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.db import db
@@ -13,7 +13,7 @@ from kiosk.errors import NotAllowed, Refused
 from kiosk.journal import desk
 from kiosk.shell.guard import LOOPBACK
 from kiosk.shell.pages import render, see
-from kiosk.staff import accounts, events, roles, sealed, sessions
+from kiosk.staff import accounts, events, handbook, roles, sealed, sessions
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 bp.after_request(sessions.set_cookie)
@@ -86,8 +86,17 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
         role_names=accounts.ROLES,
         lock_after=sessions.front_desk().lock_after,
         overdue=sealed.overdue() if session else [],
+        help_at=help_address(request.endpoint or ""),
         **context,
     )
+
+
+def help_address(endpoint: str) -> str:
+    """Return where the handbook helps with a page; its contents where nothing is nearer."""
+    section = handbook.section_for(endpoint)
+    if section is None:
+        return url_for("staff.help")
+    return url_for("staff.help_part", part=handbook.PART_OF[section], _anchor=section)
 
 
 def read_day(text: str | None) -> date | None:

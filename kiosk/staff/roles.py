@@ -13,7 +13,12 @@ PRIVACY = frozenset({"privacy"})
 ADMIN = frozenset({"admin"})
 DESK = frozenset({"reception", "privacy", "admin"})
 
-OPEN = frozenset({"staff.sign_in", "staff.sign_in_form", "staff.first", "staff.first_form"})
+OPEN = frozenset(
+    {
+        *("staff.sign_in", "staff.sign_in_form", "staff.first", "staff.first_form"),
+        *("staff.help", "staff.help_part", "staff.help_print"),
+    }
+)
 """Pages for which nobody need be signed in."""
 
 ALLOWED: dict[str, frozenset[str]] = {

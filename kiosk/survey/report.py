@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    Connection,
-    Integer,
-    Select,
-    String,
-    and_,
-    column,
-    func,
-    select,
-    values,
+from sqlalchemy import Connection
+
+from kiosk.journal import tally
+from kiosk.journal.reading import Filters
+from kiosk.survey.measures import (
+    BETWEEN,
+    FINISHED,
+    GIVEN_UP,
+    INDICES,
+    POINTS,
+    RATINGS,
+    REPEATED,
+    RESPONSES,
+    SHIFT,
 )
-
-from kiosk.journal.models import same_record
-from kiosk.journal.reading import Filters, hour_of
-from kiosk.survey.models import Rating, SurveyAnswer, SurveyResponse
 
 ItemKey = tuple[str, str]
 """Names an item of a survey: the survey's id and its own."""
@@ -53,138 +50,47 @@ class Ratings:
 
 def figures(tx: Connection, filters: Filters) -> dict[str, Figures]:
     """Return the figures of each survey."""
-    query = (
-        select(
-            SurveyResponse.survey,
-            func.count(),
-            func.count().filter(SurveyResponse.is_finished),
-        )
-        .where(*filters.conditions(SurveyResponse))
-        .group_by(SurveyResponse.survey)
-    )
-    return {
-        survey: Figures(int(started), int(finished))
-        for survey, started, finished in tx.execute(query)
-    }
+    held: dict[str, Counter[int]] = {}
+    for row in tally.sums(tx, filters, RESPONSES.name):
+        held.setdefault(row.about, Counter())[row.value] = row.n
+    return {survey: Figures(each.total(), each[FINISHED]) for survey, each in held.items()}
 
 
 def ratings(tx: Connection, filters: Filters) -> Ratings:
     """Return the taps that `filters` let through."""
-    hour = hour_of(Rating.made_at)
-    query = (
-        select(hour, Rating.value, Rating.is_repeat, func.count())
-        .where(*filters.conditions(Rating))
-        .group_by(hour, Rating.value, Rating.is_repeat)
-    )
     held, repeats = Ratings(), 0
-    for began, value, is_repeat, count in tx.execute(query):
-        if is_repeat:
-            repeats += int(count)
+    for row in tally.sums(tx, filters, RATINGS.name, by=("made_at", "about", "value")):
+        if row.about == REPEATED:
+            repeats += row.n
         else:
-            held.by_hour.setdefault(began, Counter())[value] += int(count)
+            held.by_hour.setdefault(row.made_at, Counter())[row.value] += row.n
     return Ratings(held.by_hour, repeats)
 
 
-def by_item(
-    tx: Connection, filters: Filters, items: Iterable[ItemKey]
-) -> dict[ItemKey, Counter[float]]:
-    """Count the people who gave each point of some scales."""
-    asked = _cte(dict.fromkeys(items, ""))
-    if asked is None:
-        return {}
-    query = (
-        select(SurveyResponse.survey, SurveyAnswer.item, SurveyAnswer.number, func.count())
-        .join(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
-        .join(asked, _is_of(asked))
-        .where(SurveyAnswer.number.is_not(None), *filters.conditions(SurveyResponse))
-        .group_by(SurveyResponse.survey, SurveyAnswer.item, SurveyAnswer.number)
-    )
+def by_item(tx: Connection, filters: Filters) -> dict[ItemKey, Counter[float]]:
+    """Count the people who gave each point of a scale, or each number."""
     held: dict[ItemKey, Counter[float]] = {}
-    for survey, item, number, count in tx.execute(query):
-        held.setdefault((survey, item), Counter())[int(number or 0)] += int(count)
+    for row in tally.sums(tx, filters, POINTS.name):
+        survey, _, item = row.about.partition(BETWEEN)
+        held.setdefault((survey, item), Counter())[row.value] = row.n
     return held
 
 
-def indices(
-    tx: Connection, filters: Filters, index_of: Mapping[ItemKey, str]
-) -> dict[str, Counter[tuple[int, int]]]:
+def indices(tx: Connection, filters: Filters) -> dict[str, Counter[tuple[int, int]]]:
     """Count people by the sum and the number of the points that they gave towards each index.
 
-    `index_of` names the index that a scale counts towards. Their own mean is sum by number.
+    Their own mean is sum by number.
     """
-    asked = _cte(index_of)
-    if asked is None:
-        return {}
-    each = (
-        select(
-            asked.c.word,
-            func.sum(SurveyAnswer.number).label("total"),
-            func.count().label("answers"),
-        )
-        .select_from(SurveyResponse)
-        .join(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
-        .join(asked, _is_of(asked))
-        .where(SurveyAnswer.number.is_not(None), *filters.conditions(SurveyResponse))
-        .group_by(asked.c.word, SurveyResponse.device, SurveyResponse.epoch, SurveyResponse.seq)
-        .subquery()
-    )
-    query = select(each.c.word, each.c.total, each.c.answers, func.count()).group_by(
-        each.c.word, each.c.total, each.c.answers
-    )
     held: dict[str, Counter[tuple[int, int]]] = {}
-    for index, total, answers, count in tx.execute(query):
-        held.setdefault(index, Counter())[int(total), int(answers)] += int(count)
+    for row in tally.sums(tx, filters, INDICES.name):
+        held.setdefault(row.about, Counter())[divmod(row.value, SHIFT)] = row.n
     return held
 
 
-def left_after(
-    tx: Connection, filters: Filters, place_of: Mapping[ItemKey, int]
-) -> Counter[tuple[str, int]]:
+def left_after(tx: Connection, filters: Filters) -> Counter[tuple[str, int]]:
     """Count unfinished responses by survey and the place of the last item answered.
 
-    `place_of` says where an item stands in its survey, from 1; 0 is before the first answer.
+    Places count from 1; 0 is before the first answer.
     """
-    asked = _cte(place_of)
-    if asked is None:
-        return Counter()
-    last = (
-        select(
-            SurveyResponse.survey,
-            func.coalesce(func.max(asked.c.word), 0).label("place"),
-        )
-        .outerjoin(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
-        .outerjoin(asked, _is_of(asked))
-        .where(SurveyResponse.is_finished.is_(False), *filters.conditions(SurveyResponse))
-        .group_by(
-            SurveyResponse.survey, SurveyResponse.device, SurveyResponse.epoch, SurveyResponse.seq
-        )
-        .subquery()
-    )
-    query = select(last.c.survey, last.c.place, func.count()).group_by(last.c.survey, last.c.place)
-    return Counter({(survey, int(place)): int(n) for survey, place, n in tx.execute(query)})
-
-
-def sittings(filters: Filters) -> tuple[Select[str, str], Select[str, str]]:
-    """Select the sitting and time of each response and rating.
-
-    A response with typed text has a sitting of its own and would count a person twice.
-    """
-    return (
-        select(SurveyResponse.sitting, SurveyResponse.made_at).where(
-            SurveyResponse.has_text.is_(False), *filters.conditions(SurveyResponse)
-        ),
-        select(Rating.sitting, Rating.made_at).where(*filters.conditions(Rating)),
-    )
-
-
-def _cte(words: Mapping[ItemKey, Any]) -> CTE | None:
-    """Make a table of items with a word (or number) each; None without any."""
-    if not words:
-        return None
-    kind = Integer if isinstance(next(iter(words.values())), int) else String
-    held = values(column("survey", String), column("item", String), column("word", kind))
-    return held.data([(*key, word) for key, word in words.items()]).cte("asked")
-
-
-def _is_of(asked: CTE) -> Any:
-    return and_(asked.c.survey == SurveyResponse.survey, asked.c.item == SurveyAnswer.item)
+    rows = tally.sums(tx, filters, GIVEN_UP.name)
+    return Counter({(row.about, row.value): row.n for row in rows})

@@ -201,6 +201,7 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     for name in (
         *("", "feedback", "exports", "sync", "cards", "backup", "acts", "place"),
         *("activities", "activities/new", "reports"),
+        *("help", "help/keys", "help/print"),
         *("unlock", "key", "erase", "password", "accounts"),
     ):
         visitor.open(f"/staff/{name}")

@@ -28,7 +28,7 @@ def central_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.sees("nav[aria-label]")
     for name in (
         *("", "feedback", "exports", "acts", "password", "activities", "activities/new", "reports"),
-        *("fleet", "fleet/completeness", "fleet/quarantine"),
+        *("fleet", "fleet/completeness", "fleet/quarantine", "help/trouble"),
     ):
         visitor.open(f"/staff/{name}")
         yield name or "overview"

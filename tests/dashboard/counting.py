@@ -42,8 +42,10 @@ def figures(files: Mapping[str, pd.DataFrame], asked: Asked) -> Shown:
     feedback = chosen(files["feedback"], asked)
     card = chosen(files["card"], asked)
     visit = chosen(files["visit"], asked)
+    at_screen = [chosen(files[kind], asked, is_made=True) for kind in AT_SCREEN]
+    at_screen.append(chosen(files["feedback"], asked, is_made=True).loc[is_tapped])
     return {
-        **people([quiz, survey, rating, feedback[is_tapped(feedback)], card]),
+        **people(at_screen),
         **of_quizzes(quiz),
         **of_surveys(survey),
         **of_ratings(rating),
@@ -53,8 +55,11 @@ def figures(files: Mapping[str, pd.DataFrame], asked: Asked) -> Shown:
     }
 
 
-def chosen(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Return the rows that the form asks for."""
+AT_SCREEN = ("quiz", "survey", "rating", "card")
+
+
+def chosen(frame: pd.DataFrame, asked: Asked, *, is_made: bool = False) -> pd.DataFrame:
+    """Return the rows that the form asks for: what a unit made, or what is about it as well."""
     day = frame["made_at"].str[:10]
     held = pd.Series(True, index=frame.index)
     if asked.since:
@@ -65,7 +70,8 @@ def chosen(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         held &= frame["booth"] == asked.booth
     if asked.unit:
         made = frame["unit"] == asked.unit
-        held &= made | (frame["about_unit"] == asked.unit) if "about_unit" in frame else made
+        has_about = "about_unit" in frame and not is_made
+        held &= made | (frame["about_unit"] == asked.unit) if has_about else made
     return frame[held]
 
 

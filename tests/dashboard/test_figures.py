@@ -35,6 +35,7 @@ DAYS = ("2026-12-19", "2026-12-20")
 PEOPLE = {"east": (240, 160), "west": (90, 3)}
 """People of each day, at each of two booths."""
 UNITS = {"east": "traffic", "west": "criminal"}
+STILL_COUNTING = "data-uncounted"
 KINDS_EXPORTED = sorted(set(KINDS) - {"acts"})
 
 
@@ -129,9 +130,11 @@ def exported(settings: Settings, folder: Path, *more: str) -> dict[str, counting
 
 def shown(client: FlaskClient, **asked: str) -> Shown:
     """Return every figure on the page by its name; a table's row is its cells in one line."""
-    answer = client.get(f"/staff/?{urlencode({'since': '', 'until': '', **asked})}")
-    assert answer.status_code == 200
-    page = answer.get_data(as_text=True)
+    page = STILL_COUNTING
+    while STILL_COUNTING in page:
+        answer = client.get(f"/staff/?{urlencode({'since': '', 'until': '', **asked})}")
+        assert answer.status_code == 200
+        page = answer.get_data(as_text=True)
     rows = re.findall(r'<tr data-figure="([^"]+)">.*?</th>(.*?)</tr>', page, re.DOTALL)
     cells = re.findall(r'<(?!tr)\w+[^>]* data-figure="([^"]+)">([^<]*)<', page)
     held = {name: " ".join(re.sub(r"<[^>]*>", " ", cells).split()) for name, cells in rows}

@@ -63,6 +63,9 @@ OPEN = {
     "staff.sign_in": "/staff/sign-in",
     "staff.first_form": "/staff/first",
     "staff.first": "/staff/first",
+    "staff.help": "/staff/help",
+    "staff.help_part": "/staff/help/keys",
+    "staff.help_print": "/staff/help/print",
 }
 """Pages that nobody need sign in for."""
 BY_CODE = {"staff.password_form", "staff.password", "staff.lock"}

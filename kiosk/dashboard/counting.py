@@ -1,0 +1,39 @@
+"""Let the counts that figures are read from catch up with the records."""
+
+from __future__ import annotations
+
+import time
+
+from kiosk.content.known import Known
+from kiosk.dashboard.figures import places_of, scales_of
+from kiosk.db import db
+from kiosk.journal import tally
+from kiosk.quiz.measures import TOPIC
+from kiosk.survey.measures import BETWEEN, INDEX, PLACE
+
+
+def words(known: Known) -> dict[str, dict[str, str]]:
+    """Return the packs' words by which rows are counted."""
+    return {
+        TOPIC: {question: topic.id for question, topic in known.names.topic_of.items()},
+        INDEX: {BETWEEN.join(key): item.index or "" for key, item in scales_of(known).items()},
+        PLACE: {BETWEEN.join(key): str(place) for key, place in places_of(known).items()},
+    }
+
+
+def catch_up(known: Known, *, seconds: float | None = None) -> int:
+    """Count what came since, in short transactions, for so many seconds at the most.
+
+    Returns how many records are left to count. Raises StorageFailed.
+    """
+    begun = time.monotonic()
+    if tally.are_new(db.reader(), held := words(known)):
+        with db.transaction() as tx:
+            tally.learn(tx, held)
+    stretches = tally.behind(db.reader())
+    for place, stretch in enumerate(stretches):
+        if place and seconds is not None and time.monotonic() - begun > seconds:
+            return sum(each.last - each.first + 1 for each in stretches[place:])
+        with db.transaction() as tx:
+            tally.count_on(tx, stretch)
+    return 0
