@@ -102,6 +102,7 @@ def register_kinds() -> None:
         survey_records.RATING,
         survey_records.REASON,
         feedback_records.KIND,
+        feedback_records.STEP,
         cards_records.KIND,
         checkin_records.BEGAN,
         checkin_records.STEP,

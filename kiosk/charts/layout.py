@@ -30,8 +30,9 @@ GAP = 8
 TICKS = 4
 BESIDE = 38.0
 """Per cent of the width that names get beside their bars, at the most."""
-LINES_BESIDE = 1.8
-"""How many lines of that width a name may fill; longer ones stand above their bars."""
+LINES_BESIDE, ROOMY = 1.5, 400
+"""How many lines of that width a name may fill where there is so much room, one where there is
+less; longer ones stand above their bars."""
 NEEDED = 140
 """Width that the longest bar needs beside a name."""
 
@@ -135,7 +136,7 @@ def _columns(chart: Chart, language: str, width: float) -> Scene:
     left = _gutter(chart, width)
     plot = PLOT if any(mark.value for mark in chart.marks) else LOW_PLOT
     ground = LINE + GAP + plot
-    for value, name in _ticks(chart):
+    for value, name in _ticks(chart) if plot == PLOT else ():
         y = ground - plot * _level(chart, value)
         if value > chart.base:
             scene.pieces.append(Line("grid", left, y, 100, y))
@@ -181,7 +182,8 @@ def _rows(chart: Chart, language: str, width: float) -> Scene:
     right = 100 - 100 * (values + GAP) / width
     longest = max((measure(name, "name") for name in names), default=0.0)
     beside = width * BESIDE / 100
-    is_beside = longest <= LINES_BESIDE * beside and (
+    most = LINES_BESIDE if width >= ROOMY else 1
+    is_beside = longest <= most * (beside - 2 * GAP) and (
         width * right / 100 - min(longest, beside) - GAP >= NEEDED
     )
     left = min(BESIDE, 100 * (longest + 2 * GAP) / width) if is_beside else 0.0

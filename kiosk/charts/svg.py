@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from markupsafe import Markup, escape
 
 from kiosk.charts.layout import Box, Line, Scene, Words, has_columns, lay
@@ -12,22 +15,29 @@ WIDTHS = (280, 440, 840)
 
 
 def draw(chart: Chart, language: str) -> Markup:
-    """Return a chart's drawing for narrow places, and another for wide ones where it differs.
+    """Return a chart's drawings: one for narrow places, others for wide ones.
 
-    The page links `charts/charts.css`. Percentages stretch it, words keep their size.
+    The page links `charts/charts.css`. Percentages stretch them, words keep their size.
     """
-    first = WIDTHS[1]
-    if chart.form == "columns":
-        first = next((each for each in WIDTHS if has_columns(chart, language, each)), first)
-    drawn = {WIDTHS[0]: lay(chart, language, WIDTHS[0]), first: lay(chart, language, first)}
-    parts = [_svg(scene, chart, f"plot{_shown(width, first)}") for width, scene in drawn.items()]
-    return Markup("").join(parts)
+    widths = _widths(chart, language)
+    drawings = (
+        _svg(lay(chart, language, width), chart, _shown(width, below))
+        for width, below in zip_longest(widths, widths[1:])
+    )
+    return Markup("").join(drawings)
 
 
-def _shown(width: int, first: int) -> str:
-    if first == WIDTHS[0]:
-        return ""
-    return f" plot-below-{first}" if width < first else f" plot-from-{first}"
+def _widths(chart: Chart, language: str) -> Sequence[int]:
+    """Return the widths to draw for: columns once they fit, and rows where they do not."""
+    fitting = [width for width in WIDTHS if has_columns(chart, language, width)]
+    if not fitting:
+        return WIDTHS
+    return [width for width in WIDTHS if width <= fitting[0]]
+
+
+def _shown(width: int, below: int | None) -> str:
+    shown = "plot" if width == WIDTHS[0] else f"plot plot-from-{width}"
+    return f"{shown} plot-below-{below}" if below else shown
 
 
 def _svg(scene: Scene, chart: Chart, shown: str) -> Markup:

@@ -18,6 +18,7 @@ Report = Callable[..., None]
 """Take the path of a field, the fault in Chinese and in English, and `is_error`."""
 
 LEAST_QUESTIONS = 5
+INDEX_POINTS = range(1, 6)
 MOST_NUMBERS = 21
 NEEDS_OPTIONS = ("single", "multiple", "scale", "ranking")
 OUTWARD = re.compile(
@@ -200,6 +201,9 @@ def _check_item(item: Item, path: Path, report: Report) -> None:
             report(path, zh, f"needs least and most, at most {MOST_NUMBERS} numbers")
     if item.index and item.kind != "scale":
         report((*path, "index"), "只有量表能计入指数", "only a scale counts towards an index")
+    elif item.index and any(option.value not in INDEX_POINTS for option in item.options):
+        zh, en = "计入指数的量表，分值要在 1～5", "a scale that counts has points from 1 to 5"
+        report((*path, "options"), zh, en)
     options = [((*path, "options", o), option.id) for o, option in enumerate(item.options)]
     _report_twice(options, report)
 

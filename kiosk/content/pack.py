@@ -143,7 +143,7 @@ class Item(Part, frozen=True):
 
     `single`, `multiple`, `scale` and `ranking` have options (a scale's bear values, best last);
     `number` has `least` and `most`; `text` is typed, optional and sealed; `unit` picks a unit.
-    `index` names the index that a scale counts towards: `security` or `satisfaction`.
+    `index` names the index that a scale of 1 to 5 counts towards: `security` or `satisfaction`.
     """
 
     id: Id

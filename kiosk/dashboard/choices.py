@@ -46,18 +46,22 @@ def offered(reader: Connection, event: str | None, known: Known) -> Choices:
 def read(asked: Mapping[str, str], event: str | None, choices: Choices) -> Filters:
     """Return what a form asks for: the last day that has records where it names no days.
 
-    An empty day means no limit. Raises Refused.
+    An empty day means no limit; days given the wrong way round are put right. What there is not to
+    choose from is as if it had not been asked for. Raises Refused.
     """
     since, until = read_day(asked.get("since")), read_day(asked.get("until"))
     if "since" not in asked and "until" not in asked:
         since = until = choices.last_day
+    if since and until and since > until:
+        since, until = until, since
+    unit, pack = asked.get("unit", ""), asked.get("pack", "")
     return Filters(
         event=event,
         since=since,
         until=until,
-        unit=asked.get("unit") or None,
+        unit=unit if unit in choices.units else None,
         booth=asked.get("booth") or None,
-        pack=asked.get("pack") or None,
+        pack=pack if pack in choices.packs else None,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from typing import Any
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from kiosk.db import Base
-from kiosk.journal.models import ID, WORD, RecordKey, RecordRow
+from kiosk.journal.models import CLUSTERED, ID, WORD, RecordKey, RecordRow
 
 
 class Feedback(RecordRow, Base):
@@ -28,3 +30,35 @@ class FeedbackChip(RecordKey, Base):
     __tablename__ = "feedback_chip"
 
     chip: Mapped[str] = mapped_column(WORD, primary_key=True)
+
+
+class FeedbackState(RecordRow, Base):
+    """Hold how a piece of feedback stood after each step of staff; see `records.FeedbackStep`.
+
+    The highest `number` is the present one. `assigned` is the unit that it is assigned to; `unit`
+    is, as everywhere, the one at whose desk the record was made.
+    """
+
+    __tablename__ = "feedback_step"
+
+    of_device: Mapped[str] = mapped_column(ID)
+    form: Mapped[str] = mapped_column(ID)
+    number: Mapped[int]
+    tap: Mapped[str] = mapped_column(ID, index=True)
+    act: Mapped[str] = mapped_column(WORD)
+    actor: Mapped[str] = mapped_column(WORD)
+    undoes: Mapped[str | None] = mapped_column(ID)
+    status: Mapped[str] = mapped_column(WORD)
+    assigned: Mapped[str | None] = mapped_column(WORD)
+    answer: Mapped[str | None] = mapped_column(ID)
+    is_quote: Mapped[bool]
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Find the last step of a piece, and an event's, without reading the rest."""
+        return (
+            Index(None, "event", "made_at"),
+            Index("ix_feedback_step_of", "of_device", "form", "number"),
+            CLUSTERED,
+        )

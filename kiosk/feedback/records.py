@@ -1,6 +1,12 @@
-"""Define one piece of feedback, and its rows."""
+"""Define one piece of feedback and each step that staff take with it, and their rows.
+
+Each step is a record that bears the whole state after it, so that the step with the highest number
+says how things stand, and undoing is one more step.
+"""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from kiosk.journal.kinds import Kind, Rows
 from kiosk.journal.records import Payload, Record
@@ -38,10 +44,72 @@ def project(_record: Record, given: FeedbackGiven) -> Rows:
         yield "feedback_chip", {"chip": chip}
 
 
+Status = Literal["open", "assigned", "answered", "closed"]
+Act = Literal["assign", "answer", "close", "reopen", "quote", "unquote", "undo"]
+
+
+class State(Payload, frozen=True):
+    """Say how a piece of feedback stands.
+
+    `unit` is the one it is assigned to. `answer` is the `tap` of the step with which the answer's
+    text is sealed, null without an answer. `is_quote`: staff chose it for the activity report.
+    """
+
+    status: Status
+    unit: str | None
+    answer: str | None
+    is_quote: bool
+
+
+class FeedbackStep(Payload, frozen=True):
+    """Hold one step that staff took; what they answered is in the record's sealed part.
+
+    The feedback is named by its device and its form's id, which stay the same where a record of a
+    forked journal is appended again. Steps count from 1; two devices may each make step 3. `tap`
+    is the random id of the form, `undoes` the `tap` of the step that this one takes back.
+    """
+
+    of_device: str
+    form: str
+    number: int
+    tap: str
+    act: Act
+    actor: str
+    undoes: str | None
+    state: State
+
+
+def project_step(_record: Record, step: FeedbackStep) -> Rows:
+    """Make the row of the state after the step."""
+    yield (
+        "feedback_step",
+        {
+            "of_device": step.of_device,
+            "form": step.form,
+            "number": step.number,
+            "tap": step.tap,
+            "act": step.act,
+            "actor": step.actor,
+            "undoes": step.undoes,
+            "status": step.state.status,
+            "assigned": step.state.unit,
+            "answer": step.state.answer,
+            "is_quote": step.state.is_quote,
+        },
+    )
+
+
 KIND = Kind(
     name="feedback",
     version=1,
     payload=FeedbackGiven,
     project=project,
     tables=("feedback", "feedback_chip"),
+)
+STEP = Kind(
+    name="feedback-step",
+    version=1,
+    payload=FeedbackStep,
+    project=project_step,
+    tables=("feedback_step",),
 )

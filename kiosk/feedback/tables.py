@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
+from sqlalchemy.orm import aliased
 
 from kiosk.content.known import Known
-from kiosk.feedback.models import Feedback, FeedbackChip
+from kiosk.feedback import rules, states
+from kiosk.feedback.desk import ANSWER
+from kiosk.feedback.models import Feedback, FeedbackChip, FeedbackState
 from kiosk.journal.models import same_record
 from kiosk.journal.reading import (
     Column,
@@ -28,9 +31,10 @@ BETWEEN = "/"
 def pieces(tx: Connection, filters: Filters, known: Known, opener: Opener | None = None) -> Table:
     """Return one row a piece of feedback, the latest first; a column a chip.
 
-    A chip's cell is empty where the kind offers it not. Typed text and contact only with `opener`.
+    A chip's cell is empty where the kind offers it not. What was typed only with `opener`.
     """
     chips = _chips(known)
+    statuses = {status: zh for status, (zh, _) in rules.STATUSES.items()}
     columns = [
         *place_columns(known.units()),
         Column("sitting", "使用编号", "id"),
@@ -40,9 +44,15 @@ def pieces(tx: Connection, filters: Filters, known: Known, opener: Opener | None
         Column("language", "语言", "id"),
         Column("has_text", "是否留言", "bool"),
         Column("has_contact", "是否留联系方式", "bool"),
+        Column("status", "办理状态", "code", statuses),
+        Column("assigned", "分派单位", "code", known.units()),
+        Column("steps", "办理步数", "int"),
+        Column("answered_at", "答复时间", "time"),
+        Column("closed_at", "办结时间", "time"),
+        Column("is_quote", "选为引用", "bool"),
     ]
     if opener:
-        columns += [Column("text", "留言"), Column("contact", "联系方式")]
+        columns += [Column("answer", "答复"), Column("text", "留言"), Column("contact", "联系方式")]
     counted = select(func.count()).select_from(Feedback).where(*filters.conditions(Feedback))
     rows = _rows(tx, filters, list(chips), opener)
     return Table("feedback", columns, chunked(rows), tx.execute(counted).scalar_one())
@@ -75,7 +85,8 @@ def _rows(
         .label("chips")
     )
     query = (
-        select(Feedback, touched)
+        states.with_states()
+        .add_columns(touched, *_dealings())
         .where(*filters.conditions(Feedback))
         .order_by(Feedback.made_at.desc(), Feedback.seq.desc())
     )
@@ -91,5 +102,41 @@ def _rows(
             row.language,
             row.has_text,
             row.has_contact,
-            *((typed.get("text"), typed.get("contact")) if opener else ()),
+            row.status,
+            row.assigned,
+            row.steps or 0,
+            row.answered_at,
+            row.closed_at,
+            bool(row.is_quote),
+            *(
+                (_answer(tx, row, opener), typed.get("text"), typed.get("contact"))
+                if opener
+                else ()
+            ),
         )
+
+
+def _dealings() -> tuple[Any, ...]:
+    """Return columns that say how often staff took a step, and when they answered and closed.
+
+    A piece without steps, as most are, is not looked up.
+    """
+    step = aliased(FeedbackState)
+    of_piece = step.of_device == Feedback.device, step.form == Feedback.form
+    count = select(func.count()).where(*of_piece, states.is_rightful(step))
+    answered = select(func.max(step.made_at)).where(*of_piece, step.tap == FeedbackState.answer)
+    closed = select(func.max(step.made_at)).where(
+        *of_piece, states.is_rightful(step), step.act == "close"
+    )
+    has_steps, is_closed = FeedbackState.tap.is_not(None), FeedbackState.status == "closed"
+    return (
+        case((has_steps, count.scalar_subquery())).label("steps"),
+        case((FeedbackState.answer.is_not(None), answered.scalar_subquery())).label("answered_at"),
+        case((is_closed, closed.scalar_subquery())).label("closed_at"),
+    )
+
+
+def _answer(tx: Connection, row: Any, opener: Opener) -> str | None:
+    """Return the answer that stands, None without one and where it was erased."""
+    step = states.answering(tx, row) if row.answer else None
+    return opener.read(step).get(ANSWER) if step else None

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from kiosk.journal import keys, service
 from kiosk.journal.kinds import Kind, Rows
-from kiosk.journal.models import DeskKeyGiven, StoredRecord, same_record
+from kiosk.journal.models import Desk, DeskKeyGiven, StoredRecord, same_record
 from kiosk.journal.records import Payload, Record
 
 
@@ -84,10 +84,16 @@ class Ring:
         """Keep the opened privacy key for as long as this object lives."""
         self._tx = tx
         self._privacy_key = privacy_key
+        self._own = tx.execute(select(Desk.device)).scalar()
         self.of = cache(self._of)
 
     def _of(self, device: str, event: str) -> list[bytes]:
-        """Return the private keys that a device gave for an event; none where it gave none yet."""
+        """Return the private keys that a device gave for an event; none where it gave none yet.
+
+        What central's own staff type is sealed to the privacy key itself.
+        """
+        if device == self._own:
+            return [self._privacy_key]
         of_desk = DeskKeyGiven.device == device, DeskKeyGiven.event == event
         found = (_open(self._privacy_key, boxes.private) for boxes in _held(self._tx, *of_desk))
         return [private for private in found if private is not None]

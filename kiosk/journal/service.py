@@ -86,8 +86,12 @@ def append(
     *,
     sitting: str | None = None,
     sealed: dict[str, Any] | bytes | None = None,
+    event: str | None = None,
 ) -> Record:
     """Append one record to this device's journal, with its read rows, and return it.
+
+    It belongs to the event at which this desk stands, unless `event` names another, as at central
+    where staff go on with what was recorded at a booth.
 
     `sealed` is sealed to the desk key, or bytes that were sealed to it before; such a record gets a
     sitting of its own, so that a name is never tied to an anonymous answer. Raises Refused where
@@ -104,7 +108,7 @@ def append(
             kind=kind.name,
             version=kind.version,
             sitting=new_id() if sealed or not sitting else sitting,
-            event=head.event,
+            event=event or head.event,
             unit=head.unit,
             booth=head.booth,
             pack=head.pack,

@@ -31,6 +31,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "staff.account_change": ADMIN,
     "staff.account_reset": ADMIN,
     "staff.feedback": FIGURES,
+    "staff.feedback_item": FIGURES,
+    "staff.feedback_act": FIGURES,
     "staff.unlock": DESK,
     "staff.unlock_form": DESK,
     "staff.exports": FIGURES,
@@ -123,6 +125,10 @@ SEALED_AT_CENTRAL = ("staff.unlock", "staff.erase", "staff.fleet_withdraw")
 """How the names begin of pages that at a central only the privacy role has. At a booth the first
 account is often the only one, and the reception opens the names at its door."""
 
+FEEDBACK_ACTS = frozenset({"assign", "answer", "close", "reopen", "quote", "unquote", "undo"})
+FEEDBACK_ACTS_UNREAD = frozenset({"assign", "undo"})
+"""What can be done at the feedback desk without having read what people typed."""
+
 BY_CODE = frozenset({"staff.password_form", "staff.password", "staff.lock"})
 """All that is open to who signed in by a one-time code, until they chose a password."""
 
@@ -141,6 +147,16 @@ def may_open(role: str, endpoint: str, *, is_central: bool = False) -> bool:
 def may_read_sealed(role: str, *, is_central: bool) -> bool:
     """Tell whether `role` may read what people typed, once it is unlocked."""
     return role in (PRIVACY if is_central else SEALED)
+
+
+def feedback_acts(role: str, *, is_central: bool) -> frozenset[str]:
+    """Return what `role` may do at the feedback desk, and take back.
+
+    Who may read what people typed may do everything; who sees figures assigns, by kind and unit.
+    """
+    if may_read_sealed(role, is_central=is_central):
+        return FEEDBACK_ACTS
+    return FEEDBACK_ACTS_UNREAD if role in FIGURES else frozenset()
 
 
 def may_export(role: str, kind: str) -> bool:

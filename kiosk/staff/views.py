@@ -1,4 +1,4 @@
-"""Let staff sign in, and show feedback, and cards to print."""
+"""Let staff sign in and out, and print cards."""
 
 from __future__ import annotations
 
@@ -6,19 +6,13 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.cards.sheet import sheet
-from kiosk.content import known
 from kiosk.content import service as content
 from kiosk.db import db
 from kiosk.errors import NotAllowed
-from kiosk.feedback import report as feedback_report
-from kiosk.journal.reading import NOT_OPENED, Filters
 from kiosk.shell.pages import see
-from kiosk.staff import accounts, events, sessions
+from kiosk.staff import accounts, sessions
 from kiosk.staff import sign_in as entry
-from kiosk.staff.pages import bp, chosen_event, first_page, show, signed_in
-from kiosk.staff.privacy_views import may_read, opener
-
-FEEDBACK_SHOWN = 500
+from kiosk.staff.pages import bp, first_page, show, signed_in
 
 
 @bp.get("/sign-in")
@@ -54,28 +48,6 @@ def lock() -> AnyResponse:
         accounts.note(tx, session.name, "lock")
     sessions.end()
     return see("home.idle" if request.form.get("to") == "screen" else "staff.sign_in_form")
-
-
-@bp.get("/feedback")
-def feedback() -> Response:
-    """List the feedback; what was typed shows only after unlocking."""
-    session = signed_in()
-    reader = db.reader()
-    filters = Filters(event=chosen_event())
-    opened = opener(reader, session)
-    names = known.labels(reader)
-    rows = feedback_report.listed(reader, filters, names, opened, FEEDBACK_SHOWN)
-    count = sum(feedback_report.figures(reader, filters).values())
-    return show(
-        "staff/feedback.html",
-        rows=rows,
-        count=count,
-        can_unlock=may_read(session),
-        is_open=opened is not None,
-        event=filters.event,
-        events=events.held(reader),
-        not_opened=NOT_OPENED,
-    )
 
 
 @bp.get("/cards")

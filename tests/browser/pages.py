@@ -180,6 +180,30 @@ def _withdrawal(visitor: Visitor, code: str) -> Iterator[str]:
     yield "withdrawn"
 
 
+def _feedback_desk(visitor: Visitor) -> Iterator[str]:
+    """Give feedback, then answer and close it; the key is open."""
+    visitor.open("/feedback/clue")
+    visitor.tap(".chip:has([value=fraud])")
+    visitor.tap(visitor.find("summary").nth(2))
+    visitor.find("[name=text]").fill("شكرا 谢谢 👮")
+    visitor.tap_to("main .send", "/feedback/thanks")
+    visitor.open("/staff/feedback")
+    yield "feedback-list"
+    visitor.tap(visitor.find(".pieces a").first)
+    visitor.sees("#history")
+    yield "feedback-piece"
+    visitor.find("#unit").select_option("traffic")
+    visitor.tap("main [value=assign]")
+    visitor.sees(".history li")
+    visitor.find("#text").fill("谢谢您的提醒。")
+    visitor.tap("main [value=answer]")
+    visitor.sees(".history li:nth-child(2)")
+    yield "feedback-answered"
+    visitor.tap("main [value=close]")
+    visitor.sees("main [value=reopen]")
+    yield "feedback-closed"
+
+
 def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     """Sign in for the first time with the printed code, and go through the staff's pages."""
     visitor.open("/staff/")
@@ -216,6 +240,7 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.tap(".seal .go")
     visitor.sees("[name=lock]")
     yield "feedback-unlocked"
+    yield from _feedback_desk(visitor)
     visitor.open("/staff/exports")
     yield "exports-unlocked"
     yield from _activity(visitor)

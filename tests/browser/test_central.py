@@ -70,9 +70,14 @@ def privacy_pages(visitor: Visitor) -> Iterator[str]:
     for name in ("password", "password_again"):
         visitor.find(f"[name={name}]").fill(STAFF_PASSWORD)
     visitor.tap_to("main .go", "/staff/")
-    for name in ("erase", "withdraw", "unlock", "acts"):
+    for name in ("erase", "withdraw", "unlock", "acts", "feedback"):
         visitor.open(f"/staff/{name}")
         yield f"{name} (privacy)"
+    visitor.tap(visitor.find(".pieces a").first)
+    visitor.sees("#history")
+    visitor.tap("main [value=close]")
+    visitor.sees(".history li")
+    yield "feedback piece (privacy)"
 
 
 @languages
@@ -82,7 +87,7 @@ def test_axe_finds_nothing_wrong_with_any_page_of_central(
     booth = tmp_path / "booth"
     with CentralProcess(tmp_path / "central") as central:
         for args in (
-            ("demo", "--people", "5"),
+            ("demo", "--people", "30"),
             ("device", "enroll", central.address, central.enroll_code()),
             ("sync", "now"),
         ):

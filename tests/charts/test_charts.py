@@ -96,7 +96,7 @@ def test_bars_are_as_long_as_their_values() -> None:
 def test_columns_become_rows_where_they_would_not_fit() -> None:
     assert has_columns(hours(12), "zh", 520)
     assert not has_columns(hours(24), "zh", 280)
-    narrow, wide = texts(svg.draw(hours(24), "zh"))
+    narrow, _, wide = texts(svg.draw(hours(24), "zh"))
     assert narrow[:2] == ["0", "123"]
     assert "plot-from-840" in svg.draw(hours(24), "zh")
     assert wide.count("123") == 24
