@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,8 +13,7 @@ from kiosk.errors import Refused, SetupFailed
 from kiosk.exports.commands import Day
 from kiosk.journal.progress import counted
 from kiosk.reports import quotes, subject
-from kiosk.reports.build import build
-from kiosk.reports.made import FORMATS, Report
+from kiosk.reports.made import FORMATS, Report, make
 from kiosk.reports.wanted import Language, Wanted
 from kiosk.staff import accounts
 from kiosk.staff.accounts import TERMINAL
@@ -57,11 +56,11 @@ def report(
         if event and chosen != event:
             raise Refused(f"这里没有活动 {event}。", f"There is no event {event} here.")
         wanted = Wanted(event=chosen, unit=unit, since=since, until=until, language=language)
-        document = build(reader, wanted, is_central=app.config["IS_CENTRAL"])
+        made = make(reader, wanted, form, is_central=app.config["IS_CENTRAL"])
         with db.transaction() as tx:
             accounts.note(tx, TERMINAL, "report", f"{chosen} {unit or 'bureau'} {form}")
         left_out = quotes.count(reader, wanted)
-    _write(Report(document, wanted, form, datetime.now().astimezone()), out)
+    _write(made, out)
     if left_out:
         click.echo(
             f"选用的群众留言 {left_out} 条没有写入；请在页面上解锁后生成。\n"

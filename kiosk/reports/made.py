@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from sqlalchemy import Connection
+
+from kiosk.content import known
+from kiosk.dashboard.counting import catch_up
 from kiosk.errors import Refused
 from kiosk.reports import pdf, word
+from kiosk.reports.build import build
 from kiosk.reports.document import Document
-from kiosk.reports.wanted import Wanted
+from kiosk.reports.wanted import Quoted, Wanted
 
 Progress = Callable[[int], None]
 FORMATS = {
@@ -54,6 +59,18 @@ class Report:
     def write_to(self, file: IO[bytes], progress: Progress) -> None:
         """Write to an open file."""
         (word if self.form == "docx" else pdf).write(self.document, file, progress)
+
+
+def make(
+    tx: Connection, wanted: Wanted, form: str, *, is_central: bool, quotes: Sequence[Quoted] = ()
+) -> Report:
+    """Let the counts catch up with the records, and return the report, to be written.
+
+    Raises Unknown where there is no such unit, and StorageFailed.
+    """
+    catch_up(known.packs(tx))
+    document = build(tx, wanted, is_central=is_central, quotes=quotes)
+    return Report(document, wanted, form, datetime.now().astimezone())
 
 
 def require(form: str) -> None:

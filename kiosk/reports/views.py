@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
 
 from flask import Response, current_app, request, send_file
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.activity import report as activities
@@ -16,9 +14,8 @@ from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.exports import jobs
 from kiosk.journal import desk
 from kiosk.reports import quotes, subject
-from kiosk.reports.build import build
-from kiosk.reports.made import FORMATS, Report, require
-from kiosk.reports.wanted import Language, Quoted, Wanted
+from kiosk.reports.made import FORMATS, Report, make, require
+from kiosk.reports.wanted import Language, Wanted
 from kiosk.shell import sitting
 from kiosk.shell.pages import see
 from kiosk.staff import accounts, events
@@ -73,9 +70,12 @@ def report_make() -> AnyResponse:
         chosen = quotes.opened(reader, wanted, found) if found else []
         if not chosen:
             _note(wanted, form, "report")
-            job = jobs.held().start(session.name, lambda tx: _open(tx, wanted, form, is_central()))
+            at_central = is_central()
+            job = jobs.held().start(
+                session.name, lambda tx: make(tx, wanted, form, is_central=at_central)
+            )
             return see("staff.report_job", job_id=job.id)
-        made = _report(reader, wanted, form, is_central(), chosen)
+        made = make(reader, wanted, form, is_central=is_central(), quotes=chosen)
         _note(wanted, form, "report-quotes")
         return _sent(made)
     except (Refused, Unknown) as error:
@@ -86,17 +86,6 @@ def is_central() -> bool:
     """Tell whether this is a central."""
     held: bool = current_app.config["IS_CENTRAL"]
     return held
-
-
-def _open(tx: Connection, wanted: Wanted, form: str, at_central: bool) -> Report:
-    return _report(tx, wanted, form, at_central, [])
-
-
-def _report(
-    tx: Connection, wanted: Wanted, form: str, at_central: bool, chosen: list[Quoted]
-) -> Report:
-    document = build(tx, wanted, is_central=at_central, quotes=chosen)
-    return Report(document, wanted, form, datetime.now().astimezone())
 
 
 def _wanted() -> Wanted:

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from kiosk.journal.desk import DEMO
 from kiosk.reports import pdf
 from kiosk.reports.build import build
 from kiosk.reports.document import Document, Table
-from kiosk.reports.made import Report
+from kiosk.reports.made import make
 from kiosk.reports.wanted import Wanted
 from kiosk.startup import opened
 from tests.debian import convert
@@ -74,8 +73,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Reports:
             tell(tx, "zhapu", kind="open-house", place=RARE, done=f"{DONE}\n{RARE}")
             tell(tx, "criminal", kind="hand-back", visitors=None)
         for file, wanted in zip(files, (wishes[0], *wishes, english), strict=True):
-            document = build(db.reader(), wanted, is_central=False)
-            report = Report(document, wanted, file.suffix[1:], datetime.now().astimezone())
+            report = make(db.reader(), wanted, file.suffix[1:], is_central=False)
             report.write(file, lambda _count: None)
     target = folder / "office"
     target.mkdir()
