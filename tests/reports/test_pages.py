@@ -23,9 +23,10 @@ from kiosk.reports.wanted import Wanted
 from kiosk.startup import opened
 from kiosk.sync import identity
 from tests.factories import held_rows
+from tests.feedback.desks import give, step
 from tests.process import run
 from tests.reports.events import TODAY, tell
-from tests.staff.test_pages import acts, read, sign_in, words
+from tests.staff.test_pages import acts, read, sign_in, unlock, words
 from tests.sync.sites import Site, enroll, found_central, send
 
 PAGE = "/staff/reports"
@@ -188,3 +189,69 @@ def test_the_command_wants_a_unit_or_the_bureau_and_leaves_no_half_file(tmp_path
     done = run("report", "--bureau", "--event", "other/2026", "--out", str(out), data=data)
     assert "没有活动 other/2026" in done.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["data"]
+
+
+# Quotations
+
+
+SAID = "民警很耐心 =cmd|' 䶮 \u202eمرحبا👮\n谢谢"
+KEPT_BACK = "这一条没有选"
+
+
+def text_in(data: bytes) -> str:
+    return "\n".join(each.text for each in docx.Document(io.BytesIO(data)).paragraphs)
+
+
+@pytest.fixture
+def chosen(sealing: None) -> None:
+    """Let two people write, and staff choose what one of them wrote."""
+    with db.transaction() as tx:
+        form = give(tx, SAID, kind="praise", unit="traffic")
+        give(tx, KEPT_BACK)
+        step(tx, form, "quote")
+
+
+def test_quotations_chosen_come_in_only_where_the_session_is_unlocked(
+    client: FlaskClient, app: Flask, chosen: None
+) -> None:
+    privacy = sign_in(client, "privacy")
+    page = words(read(privacy, PAGE))
+    assert "选用的群众留言是密封的，条数： 1" in " ".join(page.split())
+    locked = make(privacy)
+    assert "民警很耐心" not in text_in(locked.data)
+    unlock(privacy)
+    assert "已解锁：选用的群众留言会写进报告，条数： 1" in " ".join(
+        words(read(privacy, PAGE)).split()
+    )
+    answer = privacy.post(PAGE, data={"format": "docx"})
+    assert answer.status_code == 200
+    text = text_in(answer.data)
+    assert "五、群众声音" in text
+    assert "“民警很耐心 =cmd|' 䶮 مرحبا👮 谢谢”（表扬、交警大队、" in text
+    assert KEPT_BACK not in text
+    assert privacy.post(PAGE, data={"format": "pdf"}).data.startswith(b"%PDF")
+    assert ("privacy", "report-quotes") in acts()
+    folder = app.config["SETTINGS"].data
+    kept = [file for file in folder.rglob("*") if file.is_file()]
+    assert not any("民警很耐心".encode() in file.read_bytes() for file in kept)
+    assert len([file for file in kept if file.parent.name == jobs.FOLDER]) == 1
+
+
+def test_a_units_report_quotes_what_was_said_of_that_unit(
+    client: FlaskClient, chosen: None
+) -> None:
+    privacy = sign_in(client, "privacy")
+    unlock(privacy)
+    about = privacy.post(PAGE, data={"format": "docx", "unit": "traffic"})
+    assert "民警很耐心" in text_in(about.data)
+    assert privacy.post(PAGE, data={"format": "docx", "unit": "criminal"}).status_code == 303
+
+
+@pytest.mark.parametrize("role", ["editor", "analyst"])
+def test_a_role_that_may_not_read_sealed_text_gets_no_quotation(
+    client: FlaskClient, chosen: None, role: str
+) -> None:
+    staff = sign_in(client, role)
+    unlock(staff)
+    assert "您的角色生成的报告不带" in read(staff, PAGE)
+    assert "民警很耐心" not in text_in(make(staff).data)
