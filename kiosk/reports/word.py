@@ -21,6 +21,7 @@ from kiosk.reports.word_styles import (
     KAI,
     SANS,
     SONG,
+    flush,
     font,
     hold,
     set_up,
@@ -40,7 +41,7 @@ def write(document: Document, file: IO[bytes], progress: Progress) -> None:
         mark = word.add_paragraph(document.mark)
         mark.paragraph_format.space_after = Pt(sizes.PITCH)
         mark.alignment = ALIGN.CENTER
-        mark.paragraph_format.first_line_indent = Pt(0)
+        flush(mark)
         font(mark.runs[0], KAI, sizes.SMALL)
     writer = _Writer(word, document.language)
     for count, block in enumerate(document.blocks, start=1):
@@ -105,7 +106,7 @@ class _Writer:
         """Part a table from what follows; Word sets them edge to edge."""
         made = self._word.add_paragraph()
         made.paragraph_format.line_spacing = Pt(10)
-        made.paragraph_format.first_line_indent = Pt(0)
+        flush(made)
 
     def _figure(self, block: Figure) -> None:
         made = self._picture_line()
@@ -118,7 +119,7 @@ class _Writer:
         """Return a paragraph as high as the picture in it; a fixed pitch would cut it off."""
         made = place if place is not None else self._word.add_paragraph()
         made.alignment = ALIGN.CENTER
-        made.paragraph_format.first_line_indent = Pt(0)
+        flush(made)
         made.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         made.paragraph_format.space_before = Pt(6)
         return made
@@ -157,7 +158,7 @@ class _Writer:
             made = self._word.add_paragraph(text)
             made.alignment = ALIGN.RIGHT
             made.paragraph_format.right_indent = Pt(2 * sizes.BODY)
-            made.paragraph_format.first_line_indent = Pt(0)
+            flush(made)
             made.paragraph_format.keep_with_next = is_first
             if is_first:
                 made.paragraph_format.space_before = Pt(sizes.PITCH)
@@ -178,7 +179,7 @@ def _fill(
         made.alignment = (
             ALIGN.CENTER if is_head else ALIGN.RIGHT if place in numbers else ALIGN.LEFT
         )
-        made.paragraph_format.first_line_indent = Pt(0)
+        flush(made)
         made.paragraph_format.line_spacing = Pt(sizes.SMALL_PITCH)
         made.paragraph_format.keep_with_next = is_head
 

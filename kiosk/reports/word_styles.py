@@ -87,9 +87,19 @@ def _style(style: Any, name: str, size: float, pitch: float) -> Any:
     return style
 
 
+def flush(paragraph: Any) -> None:
+    """Begin a paragraph at the edge, whatever its style says."""
+    _begin(paragraph._p, 0)
+
+
 def _indent(style: Any, letters: int = 2) -> None:
-    """Begin paragraphs so many letters further in; Word counts hundredths of a letter."""
-    made = style.element.get_or_add_pPr().get_or_add_ind()
+    """Begin a style's paragraphs so many letters further in."""
+    _begin(style.element, letters)
+
+
+def _begin(element: Any, letters: int) -> None:
+    """Set where the first line begins; Word counts hundredths of a letter, and heeds them first."""
+    made = element.get_or_add_pPr().get_or_add_ind()
     made.set(qn("w:firstLineChars"), str(100 * letters))
     made.set(qn("w:firstLine"), str(round(20 * letters * sizes.BODY)))
 
@@ -146,7 +156,7 @@ def _numbers(word: Any) -> None:
         made = footer.paragraphs[0]
         made.alignment = side
         space = made.paragraph_format
-        space.first_line_indent = Pt(0)
+        flush(made)
         space.left_indent = space.right_indent = Pt(sizes.NUMBER)
         for text in ("— ", None, " —"):
             run = made.add_run(text or "")

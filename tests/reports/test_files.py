@@ -159,6 +159,20 @@ def test_tables_repeat_their_heads_and_break_no_row(made: Reports) -> None:
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
 
 
+def test_only_paragraphs_of_text_begin_two_letters_further_in(made: Reports) -> None:
+    document = made.document
+    indent = document.styles["Normal"].element.pPr.ind
+    assert indent.get(qn("w:firstLineChars")) == "200"
+    cells = [each for table in document.tables for cell in table._cells for each in cell.paragraphs]
+    pictures = [each for each in document.paragraphs if each._p.findall(f".//{qn('wp:docPr')}")]
+    assert pictures
+    for each in [*cells, *pictures]:
+        held = each._p.pPr.ind if each._p.pPr is not None else None
+        if each.style.name != "Caption":
+            assert held is not None, each.text
+            assert held.get(qn("w:firstLineChars")) == "0", each.text
+
+
 def test_captions_and_headings_stay_with_what_they_name(made: Reports) -> None:
     held = made.document
     for level in (1, 2):
