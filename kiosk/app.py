@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from kiosk import error_pages
+from kiosk.activity import records as activity_records
 from kiosk.cards import measures as cards_measures
 from kiosk.cards import records as cards_records
 from kiosk.cards.views import bp as cards
@@ -107,6 +108,8 @@ def register_kinds() -> None:
         cards_records.KIND,
         checkin_records.BEGAN,
         checkin_records.STEP,
+        activity_records.ENTRY,
+        activity_records.PHOTO,
         erasure.KIND,
         desk_keys.KIND,
         staff_records.KIND,

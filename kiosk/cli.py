@@ -16,6 +16,7 @@ from kiosk.exports.commands import export
 from kiosk.fleet.commands import central
 from kiosk.journal.commands import backup, journal, restore
 from kiosk.reception.commands import invite
+from kiosk.reports.commands import report
 from kiosk.serve import serve
 from kiosk.shell.browser import open_browser
 from kiosk.staff.account_commands import staff
@@ -49,6 +50,7 @@ COMMANDS = (
     cards,
     invite,
     export,
+    report,
     journal,
     backup,
     restore,

@@ -15,6 +15,7 @@ import waitress
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from kiosk import uploads
 from kiosk.command import KioskCommand, settings
 from kiosk.config import Settings
 from kiosk.content import known
@@ -81,6 +82,7 @@ def bind(app: Flask, held: Settings) -> Any:
         )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.setswitchinterval(SWITCH_SECONDS)
+    uploads.init()
     try:
         return waitress.create_server(
             app,

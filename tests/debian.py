@@ -10,8 +10,13 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from kiosk.shell.paper import FONT
+
 OFFICE = ("libreoffice-calc-nogui", "libreoffice-writer-nogui")
 OFFICE_SECONDS = 180
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{}</dir></fontconfig>"""
+"""Lends LibreOffice the Chinese fonts that come with the app; Debian's own are not installed."""
 
 
 def can_install() -> bool:
@@ -40,8 +45,16 @@ def convert(files: list[Path], to: str, folder: Path) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix="office-") as profile:
         words = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
         words += ["--convert-to", to, "--outdir", str(folder), *map(str, files)]
+        settings = Path(profile, "fonts.conf")
+        settings.write_text(FONTS.format(FONT.parent), encoding="utf-8")
+        environment = os.environ | {"FONTCONFIG_FILE": str(settings)}
         done = subprocess.run(
-            words, capture_output=True, text=True, timeout=OFFICE_SECONDS, check=False
+            words,
+            capture_output=True,
+            text=True,
+            timeout=OFFICE_SECONDS,
+            check=False,
+            env=environment,
         )
     ending = to.partition(":")[0]
     made = [list(folder.glob(f"{file.stem}*.{ending}")) for file in files]

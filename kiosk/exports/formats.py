@@ -53,6 +53,16 @@ class Export:
         """Return a file's name that sorts and says what is inside."""
         return f"{self.table.name}-{self.moment:%Y%m%d-%H%M}.{self.form}"
 
+    @property
+    def content_type(self) -> str:
+        """Return what the file is, for browsers."""
+        return FORMATS[self.form].content_type
+
+    @property
+    def count(self) -> int:
+        """Return how many rows it has."""
+        return self.table.count
+
     def stream(self, progress: Progress) -> Iterator[bytes]:
         """Yield the file as it is made, in a format that is a stream."""
         lines = text.csv_lines if self.form == "csv" else text.json_lines

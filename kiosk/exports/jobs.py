@@ -12,21 +12,41 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from flask import Flask, current_app
 from sqlalchemy import Connection
 
 from kiosk.db import db
 from kiosk.errors import KioskError, Refused, StorageFailed, Unknown
-from kiosk.exports.formats import Export
 
 EXTENSION = "kiosk.exports"
 FOLDER = "exports"
 KEPT_SECONDS, LEFT_SECONDS = 15 * 60.0, 2 * 3600.0
 MOST_AT_ONCE = 2
 """Jobs of one process; each reads much and keeps one of its cores busy."""
-Open = Callable[[Connection], Export]
+
+
+class Made(Protocol):
+    """Be a file that can be made: an export or a report, of so many rows or parts."""
+
+    @property
+    def name(self) -> str:
+        """Return the file's name."""
+
+    @property
+    def content_type(self) -> str:
+        """Return what the file is, for browsers."""
+
+    @property
+    def count(self) -> int:
+        """Return how many rows or parts there are to write."""
+
+    def write(self, path: Path, progress: Callable[[int], None]) -> None:
+        """Write the file whole, and tell how far it is."""
+
+
+Open = Callable[[Connection], Made]
 
 
 class Cancelled(Exception):
@@ -42,7 +62,7 @@ class Job:
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     state: Literal["running", "done", "cancelled", "failed"] = "running"
     name: str = ""
-    form: str = ""
+    content_type: str = ""
     count: int = 0
     total: int = 0
     problem: KioskError | None = None
@@ -74,8 +94,8 @@ class Jobs:
         self._held: dict[str, Job] = {}
         self._guard = threading.Lock()
 
-    def start(self, owner: str, open_export: Open) -> Job:
-        """Begin a job; `open_export` is called with a connection that is its own.
+    def start(self, owner: str, open_file: Open) -> Job:
+        """Begin a job; `open_file` is called with a connection that is its own.
 
         Raises Refused while too many run.
         """
@@ -90,7 +110,7 @@ class Jobs:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             job = Job(owner, self._folder / secrets.token_hex(8))
             self._held[job.id] = job
-        work = threading.Thread(target=self._work, args=(job, open_export), daemon=True)
+        work = threading.Thread(target=self._work, args=(job, open_file), daemon=True)
         work.start()
         return job
 
@@ -105,13 +125,14 @@ class Jobs:
             )
         return job
 
-    def _work(self, job: Job, open_export: Open) -> None:
+    def _work(self, job: Job, open_file: Open) -> None:
         with self._app.app_context():
             try:
                 with db.engine.connect() as connection:
-                    export = open_export(connection)
-                    job.name, job.form, job.total = export.name, export.form, export.table.count
-                    export.write(job.path, job.note)
+                    made = open_file(connection)
+                    job.name, job.content_type, job.total = made.name, made.content_type, made.count
+                    job.note(0)
+                    made.write(job.path, job.note)
                 job.state = "done"
             except Cancelled:
                 job.state = "cancelled"

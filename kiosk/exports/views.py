@@ -182,7 +182,7 @@ def export_file(job_id: str) -> AnyResponse:
         raise Unknown("文件还没有做好。", "The file is not made yet.")
     return send_file(
         job.path,
-        mimetype=FORMATS[job.form].content_type,
+        mimetype=job.content_type,
         as_attachment=True,
         download_name=job.name,
         conditional=False,

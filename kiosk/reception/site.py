@@ -2,7 +2,6 @@
 
 from kiosk.dashboard import question_views
 from kiosk.dashboard import views as dashboard_views
-from kiosk.exports.site import bp
 from kiosk.reception import (
     end_views,
     invited_views,
@@ -11,6 +10,7 @@ from kiosk.reception import (
     scan_views,
     views,
 )
+from kiosk.reports.site import bp
 
 __all__ = [
     "bp",

@@ -14,6 +14,7 @@ from fpdf import FPDF
 from kiosk.shell import qr
 
 FONT = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
+SERIF_FONT = FONT.with_name("NotoSerifSC-Regular.otf")
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 LAKE, SOFT, CLAY = (10, 52, 116), (63, 79, 104), (163, 44, 26)
 """The house's colours in print: words that matter, words beside them, warnings."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tests.activity.pictures import TURNED, photo
 from tests.browser.visitor import SURVEY, Visitor
 from tests.conftest import PASSPHRASE
 
@@ -223,6 +224,7 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     yield "recovery"
     for name in (
         *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "sync", "cards"),
+        *("activities", "activities/new", "reports"),
         *("backup", "acts", "place", "help", "help/keys", "help/print"),
         *("unlock", "key", "erase", "password", "accounts"),
     ):
@@ -241,6 +243,7 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     yield from _feedback_desk(visitor)
     visitor.open("/staff/exports")
     yield "exports-unlocked"
+    yield from _activity(visitor)
     visitor.recorder.expected.add(404)
     visitor.open("/staff/nowhere")
     yield "error"
@@ -248,3 +251,30 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.open("/staff/")
     visitor.tap_to(visitor.find("form[action='/staff/lock'] button").first, "/staff/sign-in")
     yield "sign-in"
+
+
+def _activity(visitor: Visitor) -> Iterator[str]:
+    """Tell of an activity, with photos."""
+    visitor.open("/staff/activities/new?unit=traffic")
+    for name, value in (
+        *(("place", "中心广场"), ("officers", "12"), ("done", "摆放展板 6 块。")),
+        *(("begins", "2026-12-20T09:00"), ("ends", "2026-12-20T16:00")),
+    ):
+        visitor.find(f"[name={name}]").fill(value)
+    visitor.tap("main .medium .go")
+    visitor.sees("#photos")
+    yield "activity-saved"
+    visitor.recorder.expected.add(409)
+    pictures = [photo(orientation=each) for each in (1, TURNED)]
+    files = [
+        {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": data}
+        for number, data in enumerate((*pictures, b"words"))
+    ]
+    visitor.find("#photo").set_input_files(files=files)
+    visitor.tap(".add .go")
+    visitor.sees("[role=alert]")
+    visitor.recorder.expected.discard(409)
+    yield "activity-photos"
+    visitor.tap(visitor.find("button[value=remove]").first)
+    visitor.sees("button[value=restore]")
+    yield "activity-photo-removed"

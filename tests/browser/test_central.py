@@ -28,6 +28,7 @@ def central_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.sees("nav[aria-label]")
     for name in (
         *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "acts", "password"),
+        *("activities", "activities/new", "reports"),
         *("fleet", "fleet/completeness", "fleet/quarantine", "help/trouble"),
     ):
         visitor.open(f"/staff/{name}")

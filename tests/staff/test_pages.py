@@ -52,6 +52,26 @@ TABLE = {
     "staff.account_add": ("POST", "/staff/accounts", ADMIN),
     "staff.account_change": ("POST", "/staff/accounts/change", ADMIN),
     "staff.account_reset": ("POST", "/staff/accounts/reset", ADMIN),
+    "staff.activities": ("GET", "/staff/activities", ALL - {"reception"}),
+    "staff.activity_new": ("GET", "/staff/activities/new", ALL - {"reception"}),
+    "staff.activity": ("GET", "/staff/activities/nosuchentry", ALL - {"reception"}),
+    "staff.activity_save": ("POST", "/staff/activities/nosuchentry", ALL - {"reception"}),
+    "staff.activity_remove": ("POST", "/staff/activities/nosuchentry/remove", ALL - {"reception"}),
+    "staff.activity_undo": ("POST", "/staff/activities/nosuchentry/undo", ALL - {"reception"}),
+    "staff.activity_photos": ("POST", "/staff/activities/nosuchentry/photos", ALL - {"reception"}),
+    "staff.activity_photo": (
+        *("GET", "/staff/activities/nosuchentry/photos/nosuchphoto.jpg"),
+        ALL - {"reception"},
+    ),
+    "staff.activity_photo_change": (
+        *("POST", "/staff/activities/nosuchentry/photos/nosuchphoto"),
+        ALL - {"reception"},
+    ),
+    "staff.reports": ("GET", "/staff/reports", ALL - {"reception"}),
+    "staff.report_make": ("POST", "/staff/reports", ALL - {"reception"}),
+    "staff.report_job": ("GET", "/staff/reports/nosuchjob", ALL - {"reception"}),
+    "staff.report_cancel": ("POST", "/staff/reports/nosuchjob/cancel", ALL - {"reception"}),
+    "staff.report_file": ("GET", "/staff/reports/nosuchjob/file", ALL - {"reception"}),
     "staff.cards": ("GET", "/staff/cards", ALL),
     "staff.cards_pdf": ("GET", "/staff/cards.pdf", ALL),
     "staff.feedback": ("GET", "/staff/feedback", FIGURES),
@@ -106,13 +126,14 @@ TABLE = {
 }
 """Every page behind the sign-in, and who may open it; the lock comes last, since it signs out."""
 
-NO_PAGES = {"pdf", "NOSUCHVISIT2", "nosuchjob", "nosuchform"}
+NO_PAGES = {"pdf", "NOSUCHVISIT2", "nosuchjob", "nosuchform", "nosuchentry"}
 PAGES = [
     path
     for method, path, _ in TABLE.values()
     if method == "GET" and not NO_PAGES & set(re.split(r"[./]", path))
 ]
-OFFERED = [path for path in PAGES if path.count("/") < 3 and path != "/staff/unlock"]
+LED_TO = ("/staff/reception/", "/staff/unlock", "/staff/activities/", "/staff/questions/")
+OFFERED = [path for path in PAGES if not path.startswith(LED_TO)]
 """Pages to which the navigation leads; the reception's own pages lead to one another."""
 REFUSED = "您的角色不能做这一步"
 

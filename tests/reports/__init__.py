@@ -1,0 +1,1 @@
+"""Test the activity report as Word and PDF."""
