@@ -22,6 +22,8 @@ from kiosk.quiz.answer_counts import Progress
 EXTENSION = "kiosk.computing"
 MOMENT = 0.4
 """Seconds that a page waits before it tells of progress instead; most results are there by then."""
+TURN = 1.0
+"""Seconds that a page which tells of progress already waits before it tells how far that is now."""
 MOST_KEPT = 8
 """Results kept; each of a million answers takes a few megabytes."""
 Work = Callable[[Connection, Progress], Any]
@@ -51,19 +53,20 @@ class Computing:
         self._guard, self._turn = threading.Lock(), threading.Lock()
 
     def ask(self, key: Hashable, work: Work) -> Task:
-        """Return the task of a key, begun now where it is not kept, after waiting a moment for it.
+        """Return the task of a key, begun now where it is not kept, after waiting a while for it.
 
         One that failed is begun anew the next time.
         """
         with self._guard:
-            task = self._tasks.get(key)
+            task, patience = self._tasks.get(key), TURN
             if task is None:
+                patience = MOMENT
                 task = self._tasks[key] = Task()
                 threading.Thread(target=self._work, args=(key, task, work), daemon=True).start()
             self._tasks.move_to_end(key)
             while len(self._tasks) > MOST_KEPT:
                 self._tasks.popitem(last=False)
-        task.ended.wait(MOMENT)
+        task.ended.wait(patience)
         return task
 
     def _work(self, key: Hashable, task: Task, work: Work) -> None:

@@ -1,6 +1,6 @@
 """Count a million answers in a second or two: what was chosen, how fast, and how the rest went.
 
-The database groups, piece by piece: a piece is some journals that played a few thousand rounds
+The database groups, piece by piece: a piece is some journals that played some thousand rounds
 under one pack, so that sorting stays in memory and progress can be told. SQLite must be led: a
 piece's rounds come first, by their key alone (the `LIMIT` makes a table of them, from which other
 filters choose), then each round's answers, which lie beside each other. Other orders take minutes.
@@ -35,9 +35,9 @@ from kiosk.journal.models import same_record
 from kiosk.journal.reading import Filters
 from kiosk.quiz.models import QuizAnswer, QuizRound
 
-PIECE = 4000
+PIECE = 12_000
 """Rounds of a piece, about: larger ones sort slower, smaller ones say one group more often."""
-MOST_JOURNALS = 32
+MOST_JOURNALS = 64
 """Journals of a piece; each of its devices is sought with each of its epochs."""
 READERS = 2
 """Pieces read at the same time; a booth's screen and others' pages keep what cores are left."""

@@ -141,7 +141,7 @@ def test_page_tells_progress_at_once_and_shows_the_figures_when_they_are_there(
     begun = time.monotonic()
     page = read(client, f"{LIST}?sort=id")
     assert time.monotonic() - begun < MOST_SECONDS / 2
-    assert 'http-equiv="refresh" content="1; url=/staff/questions?sort=id"' in page
+    assert 'http-equiv="refresh" content="0; url=/staff/questions?sort=id"' in page
     assert "10 / 40" in words(page)
     go.set()
     assert listed(seen(client, f"{LIST}?sort=id")) == sorted(played)
