@@ -17,6 +17,7 @@ from kiosk.checkin import records as checkin_records
 from kiosk.checkin.site import bp as checkin
 from kiosk.config import ROOT, Settings
 from kiosk.content import service as content
+from kiosk.dashboard import computing
 from kiosk.db import db
 from kiosk.exports import jobs
 from kiosk.feedback import measures as feedback_measures
@@ -68,6 +69,7 @@ def create_app(settings: Settings, *, is_central: bool = False) -> Flask:
     charts.init_app(app)
     sessions.init_app(app, settings)
     jobs.init_app(app)
+    computing.init_app(app)
     return app
 
 

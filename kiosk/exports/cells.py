@@ -15,6 +15,8 @@ MOST_REMEMBERED = 4000
 """Values a column remembers at most, so that memory stays flat over a million typed texts."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would take a text that begins so for a formula (OWASP, CSV injection)."""
+NUMBERS = ("int", "number")
+"""Kinds of column whose raw values are what files hold."""
 Make = Callable[[Any], Any]
 
 
@@ -43,7 +45,7 @@ def plain(column: Column, *, has_codes: bool) -> Make:
         return lambda raw: None if raw is None else local(raw)
     if column.kind == "bool":
         return lambda raw: None if raw is None else bool(raw)
-    if column.kind == "int":
+    if column.kind in NUMBERS:
         return lambda raw: raw
     return text
 

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from kiosk.errors import Refused
-from kiosk.exports.cells import Memo, plain, text, turned
+from kiosk.exports.cells import NUMBERS, Memo, plain, text, turned
 from kiosk.exports.text import Progress
 from kiosk.journal.reading import Column, Table
 
@@ -111,7 +111,7 @@ def _words(column: Column, codes: Mapping[Any, int] | None) -> list[tuple[int, s
 
 
 def _sav_maker(column: Column, codes: Mapping[Any, int] | None) -> Memo | None:
-    if column.kind == "int":
+    if column.kind in NUMBERS:
         return None
     if column.kind == "bool":
         return Memo(lambda raw: None if raw is None else float(raw))
@@ -126,7 +126,7 @@ def _sav_maker(column: Column, codes: Mapping[Any, int] | None) -> Memo | None:
 def _sav_type(column: Column, codes: Mapping[Any, int] | None) -> str:
     if column.kind == "time":
         return "datetime64[us]"
-    is_number = column.kind in ("int", "bool") or codes is not None
+    is_number = column.kind in (*NUMBERS, "bool") or codes is not None
     return "float64" if is_number else "object"
 
 
@@ -141,7 +141,12 @@ def write_parquet(table: Table, path: Path, progress: Progress, *, has_codes: bo
     Raises Refused where its library is absent.
     """
     arrow, parquet = need("Parquet", "pyarrow", "pyarrow.parquet")
-    types = {"int": arrow.int64(), "bool": arrow.bool_(), "time": arrow.timestamp("ms")}
+    types = {
+        "int": arrow.int64(),
+        "number": arrow.float64(),
+        "bool": arrow.bool_(),
+        "time": arrow.timestamp("ms"),
+    }
     schema = arrow.schema(
         [
             arrow.field(
@@ -153,7 +158,7 @@ def write_parquet(table: Table, path: Path, progress: Progress, *, has_codes: bo
         ]
     )
     makers = [
-        None if column.kind == "int" else Memo(_parquet_maker(column, has_codes=has_codes))
+        None if column.kind in NUMBERS else Memo(_parquet_maker(column, has_codes=has_codes))
         for column in table.columns
     ]
     count = 0

@@ -9,7 +9,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from kiosk.exports import codebook
-from kiosk.exports.cells import Memo, plain, turned
+from kiosk.exports.cells import NUMBERS, Memo, plain, turned
 from kiosk.exports.text import Progress, head
 from kiosk.journal.reading import Column, Table
 
@@ -86,7 +86,7 @@ class _Sheets:
         if column.kind == "time":
             return lambda row, place, value: sheet.write_number(row, place, value, minute)
         is_mixed = any(isinstance(code, int) for code in column.codes.values())
-        is_number = column.kind == "int" or (column.kind == "bool" and self._has_codes)
+        is_number = column.kind in NUMBERS or (column.kind == "bool" and self._has_codes)
         name = "write_number" if is_number else "write_string"
         write: Write = getattr(sheet, "write" if is_mixed and self._has_codes else name)
         return write
@@ -105,7 +105,7 @@ class _Sheets:
 
 def _maker(column: Column, *, has_codes: bool) -> Memo | None:
     """Return what makes a cell: text that fits, truth in words, times as a workbook counts them."""
-    if column.kind == "int":
+    if column.kind in NUMBERS:
         return None
     make = plain(column, has_codes=has_codes)
 

@@ -14,6 +14,7 @@ from kiosk.content import known
 from kiosk.errors import Refused, Unknown
 from kiosk.feedback import tables as feedback
 from kiosk.journal.reading import Filters, Opener, Table
+from kiosk.quiz import question_table
 from kiosk.quiz import tables as quiz
 from kiosk.staff.acts_report import acts_table
 from kiosk.survey import tables as survey
@@ -44,6 +45,7 @@ KINDS = {
     "feedback": Kind("意见建议", "Feedback", feedback.pieces, has_sealed=True),
     "visit": Kind("参观登记", "Visits", checkin.visits, has_sealed=True),
     "card": Kind("联系卡", "Cards shown", cards.shown),
+    "questions": Kind("题目分析", "Question analysis", question_table.questions),
     "acts": Kind("操作记录", "Staff log", acts_table),
 }
 

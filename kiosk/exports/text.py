@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.exports.cells import Memo, plain, safe, turned
+from kiosk.exports.cells import NUMBERS, Memo, plain, safe, turned
 from kiosk.journal.reading import Column, Table
 
 MARK = b"\xef\xbb\xbf"
@@ -69,7 +69,7 @@ def json_lines(table: Table, progress: Progress, *, has_codes: bool = False) -> 
     """Yield JSON Lines, an object a row, by the columns' ids."""
     names = [column.id for column in table.columns]
     makers = [
-        None if column.kind == "int" else Memo(plain(column, has_codes=has_codes))
+        None if column.kind in NUMBERS else Memo(plain(column, has_codes=has_codes))
         for column in table.columns
     ]
     encoder, count = msgspec.json.Encoder(), 0

@@ -63,13 +63,13 @@ class Column:
 
     Raw values are as the read tables hold them. Of `kind` `code` they stand for the labels in
     `values`, and for the codes in `codes` where those are shorter; of `time` they are UTC texts as
-    records bear them; an `id` is never anything but letters and digits. `packs` tells which
-    versions of the pack had it, for the codebook.
+    records bear them; a `number` may have decimals; an `id` is never anything but letters and
+    digits. `packs` tells which versions of the pack had it, for the codebook.
     """
 
     id: str
     label: str
-    kind: Literal["text", "id", "int", "bool", "time", "code"] = "text"
+    kind: Literal["text", "id", "int", "number", "bool", "time", "code"] = "text"
     values: Mapping[Any, str] = field(default_factory=dict)
     codes: Mapping[Any, Any] = field(default_factory=dict)
     english: str = ""

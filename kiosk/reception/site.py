@@ -1,5 +1,6 @@
 """Gather the reception's pages on the staff's blueprint."""
 
+from kiosk.dashboard import question_views
 from kiosk.dashboard import views as dashboard_views
 from kiosk.reception import (
     end_views,
@@ -18,6 +19,7 @@ __all__ = [
     "invited_views",
     "muster_views",
     "party_views",
+    "question_views",
     "scan_views",
     "views",
 ]

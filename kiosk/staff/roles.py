@@ -23,6 +23,8 @@ OPEN = frozenset(
 
 ALLOWED: dict[str, frozenset[str]] = {
     "staff.overview": OVERVIEW,
+    "staff.questions": OVERVIEW,
+    "staff.question": OVERVIEW,
     "staff.lock": EVERYONE,
     "staff.password_form": EVERYONE,
     "staff.password": EVERYONE,

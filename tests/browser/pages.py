@@ -223,9 +223,9 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.sees(".code")
     yield "recovery"
     for name in (
-        *("", "feedback", "exports", "sync", "cards", "backup", "acts", "place"),
+        *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "sync", "cards"),
+        *("backup", "acts", "place", "help", "help/keys", "help/print"),
         *("activities", "activities/new", "reports"),
-        *("help", "help/keys", "help/print"),
         *("unlock", "key", "erase", "password", "accounts"),
     ):
         visitor.open(f"/staff/{name}")

@@ -27,7 +27,8 @@ def central_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.tap("main .go")
     visitor.sees("nav[aria-label]")
     for name in (
-        *("", "feedback", "exports", "acts", "password", "activities", "activities/new", "reports"),
+        *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "acts", "password"),
+        *("activities", "activities/new", "reports"),
         *("fleet", "fleet/completeness", "fleet/quarantine", "help/trouble"),
     ):
         visitor.open(f"/staff/{name}")

@@ -44,6 +44,8 @@ ADMIN = {"admin"}
 DESK = {"reception", "privacy", "admin"}
 TABLE = {
     "staff.overview": ("GET", "/staff/", ALL - {"reception"}),
+    "staff.questions": ("GET", "/staff/questions", ALL - {"reception"}),
+    "staff.question": ("GET", "/staff/questions/anti-fraud-010", ALL - {"reception"}),
     "staff.password_form": ("GET", "/staff/password", ALL),
     "staff.password": ("POST", "/staff/password", ALL),
     "staff.accounts": ("GET", "/staff/accounts", ADMIN),
@@ -130,8 +132,7 @@ PAGES = [
     for method, path, _ in TABLE.values()
     if method == "GET" and not NO_PAGES & set(re.split(r"[./]", path))
 ]
-LED_TO = ("/staff/reception/", "/staff/unlock", "/staff/activities/")
-OFFERED = [path for path in PAGES if not path.startswith(LED_TO)]
+OFFERED = [path for path in PAGES if path.count("/") < 3 and path != "/staff/unlock"]
 """Pages to which the navigation leads; the reception's own pages lead to one another."""
 REFUSED = "您的角色不能做这一步"
 
