@@ -25,8 +25,6 @@ from tests.staff.test_pages import PASSWORD
 from tests.test_docs import COMMANDS
 
 PAGES = ("/staff/help", "/staff/help/print", *(f"/staff/help/{part}" for part in handbook.PARTS))
-COMING = {"/staff/questions", "/staff/activities", "/staff/reports"}
-"""Pages of features that the handbook tells of, whether they are merged yet or not."""
 ANYWHERE = {"--data", "--help"}
 """Options that every command has."""
 VOID = {"br", "img", "input", "meta", "link"}
@@ -230,7 +228,7 @@ def exists(app: Flask, code: str) -> bool:
         return True
     if code.startswith("--"):
         return code.split()[0] in options(COMMANDS["invite print"])
-    return code in COMING or is_address(app, code)
+    return is_address(app, code)
 
 
 def is_command(given: list[str]) -> bool:
