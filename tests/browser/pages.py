@@ -224,8 +224,8 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     yield "recovery"
     for name in (
         *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "sync", "cards"),
-        *("backup", "acts", "place", "help", "help/keys", "help/print"),
         *("activities", "activities/new", "reports"),
+        *("backup", "acts", "place", "help", "help/keys", "help/print"),
         *("unlock", "key", "erase", "password", "accounts"),
     ):
         visitor.open(f"/staff/{name}")

@@ -121,6 +121,14 @@ def _skip_to_later(folder: Path) -> tuple[str, str]:
     return f"surveys/tour.yaml:{line + 1}", "must name an item that comes before"
 
 
+def _index_of_ten_points(folder: Path) -> tuple[str, str]:
+    file = folder / "surveys" / "tour.yaml"
+    replace_once(
+        file, "{zh: 很满意, en: Very satisfied}, value: 5}", "{zh: 好, en: Good}, value: 10}"
+    )
+    return "surveys/tour.yaml:", "a scale that counts has points from 1 to 5"
+
+
 def _key_twice(folder: Path) -> tuple[str, str]:
     file = folder / "rating.yaml"
     file.write_text("prompt: {zh: 一, en: one}\n" + file.read_text("utf-8"), "utf-8")
@@ -278,6 +286,7 @@ def _stop_of_no_time(folder: Path) -> tuple[str, str]:
         _text_not_last,
         _skip_to_itself,
         _skip_to_later,
+        _index_of_ten_points,
         _key_twice,
         _not_utf8,
         _broken_yaml,

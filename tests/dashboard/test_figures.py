@@ -181,19 +181,24 @@ def test_day_shown_at_first_is_the_last_that_has_records(client: FlaskClient) ->
     assert f'data-figure="people">{day["people"]}<' in page
 
 
-@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has one zone for all programs")
+def set_clock_zone() -> None:
+    """Let this process follow TZ; Windows has one zone for all programs, which it keeps."""
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
 def test_hours_and_days_are_those_of_this_machines_clock(
     place: Place, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     try:
         monkeypatch.setenv("TZ", "Asia/Shanghai")
-        time.tzset()
+        set_clock_zone()
         files = exported(place.settings, tmp_path / "files")
         for asked in (Asked(), Asked(since=DAYS[0], until=DAYS[0])):
             assert shown(client, **vars(asked)) == counting.figures(files, asked)
     finally:
         monkeypatch.undo()
-        time.tzset()
+        set_clock_zone()
 
 
 def test_few_people_have_counts_but_neither_shares_nor_means(client: FlaskClient) -> None:

@@ -132,7 +132,8 @@ PAGES = [
     for method, path, _ in TABLE.values()
     if method == "GET" and not NO_PAGES & set(re.split(r"[./]", path))
 ]
-OFFERED = [path for path in PAGES if path.count("/") < 3 and path != "/staff/unlock"]
+LED_TO = ("/staff/reception/", "/staff/unlock", "/staff/activities/", "/staff/questions/")
+OFFERED = [path for path in PAGES if not path.startswith(LED_TO)]
 """Pages to which the navigation leads; the reception's own pages lead to one another."""
 REFUSED = "您的角色不能做这一步"
 
