@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from kiosk.content import known
 from kiosk.dashboard.counting import catch_up
+from kiosk.db import db
 from kiosk.errors import Refused
 from kiosk.reports import pdf, word
 from kiosk.reports.build import build
@@ -68,7 +69,7 @@ def make(
 
     Raises Unknown where there is no such unit, and StorageFailed.
     """
-    catch_up(known.packs(tx))
+    catch_up(known.packs(db.reader()))  # What `tx` saw before would hide what was counted now.
     document = build(tx, wanted, is_central=is_central, quotes=quotes)
     return Report(document, wanted, form, datetime.now().astimezone())
 

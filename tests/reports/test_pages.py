@@ -26,7 +26,7 @@ from tests.factories import held_rows
 from tests.feedback.desks import give, step
 from tests.process import run
 from tests.reports.events import TODAY, tell
-from tests.staff.test_pages import acts, read, sign_in, unlock, words
+from tests.staff.test_pages import acts, rate, read, sign_in, unlock, words
 from tests.sync.sites import Site, enroll, found_central, send
 
 PAGE = "/staff/reports"
@@ -71,6 +71,12 @@ def test_one_click_makes_the_report_in_each_format(staff: FlaskClient, form: str
     assert "中心广场" in text
     assert ("li", "report") in acts()
     assert any(row["about"] == f"{EVENT} bureau {form}" for row in held_rows("staff_act"))
+
+
+def test_what_was_just_done_at_the_screen_is_counted(staff: FlaskClient, app: Flask) -> None:
+    for number in (5, 6):
+        rate(app, [4] * (number - 5 or 5))
+        assert f"一键评价{number}次" in text_in(make(staff).data)
 
 
 def test_a_report_counts_the_days_and_the_unit_asked_for(staff: FlaskClient) -> None:
