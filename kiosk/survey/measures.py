@@ -36,16 +36,17 @@ RATINGS = Measure(
 """Taps on faces, and which of them do not count."""
 
 _item = SurveyResponse.survey + BETWEEN + SurveyAnswer.item
+_index, _of_scale = word(INDEX, _item)
 POINTS = Measure(
     "survey-point",
     SurveyResponse,
     counted(SurveyResponse, about=_item, value=SurveyAnswer.number)
     .join(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
+    .join(_index, _of_scale)
     .where(SurveyAnswer.number.is_not(None)),
 )
-"""Points given on scales, and other numbers, by survey and item."""
+"""Points given on the scales that count towards an index, by survey and item."""
 
-_index, _of_scale = word(INDEX, _item)
 INDICES = Measure(
     "survey-index",
     SurveyResponse,

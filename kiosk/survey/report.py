@@ -68,7 +68,7 @@ def ratings(tx: Connection, filters: Filters) -> Ratings:
 
 
 def by_item(tx: Connection, filters: Filters) -> dict[ItemKey, Counter[float]]:
-    """Count the people who gave each point of a scale, or each number."""
+    """Count the people who gave each point of the scales that count towards an index."""
     held: dict[ItemKey, Counter[float]] = {}
     for row in tally.sums(tx, filters, POINTS.name):
         survey, _, item = row.about.partition(BETWEEN)
