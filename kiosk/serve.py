@@ -30,6 +30,8 @@ from kiosk.sync import background, bundle
 SWITCH_SECONDS = 0.0005
 """Threads change places ten times as often as by default: a short page need not wait for a long."""
 SWEEP_SECONDS = 60
+COUNTING_SECONDS = 5
+"""What counting may take of each sweep, so that bundles keep coming in; a page counts on."""
 LEFT_BEHIND = timedelta(minutes=10)
 """A draft untouched for so long belongs to nobody at the screen any more."""
 LAST_PORT = 65535
@@ -167,6 +169,6 @@ def sweep(app: Flask) -> None:
                 scrub.finish(app.config["SETTINGS"])
                 with db.transaction() as tx:
                     drafts.close_idle(tx, LEFT_BEHIND)
-                catch_up(known.packs(db.reader()))
+                catch_up(known.packs(db.reader()), seconds=COUNTING_SECONDS)
         except (KioskError, SQLAlchemyError) as error:
             app.logger.error("could not tidy up: %s", error)

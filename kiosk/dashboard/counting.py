@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from kiosk.content.known import Known
+from kiosk.dashboard import computing
 from kiosk.dashboard.figures import places_of, scales_of
 from kiosk.db import db
 from kiosk.journal import tally
@@ -33,7 +34,23 @@ def catch_up(known: Known, *, seconds: float | None = None) -> int:
     stretches = tally.behind(db.reader())
     for place, stretch in enumerate(stretches):
         if place and seconds is not None and time.monotonic() - begun > seconds:
-            return sum(each.last - each.first + 1 for each in stretches[place:])
+            return _length(stretches[place:])
         with db.transaction() as tx:
             tally.count_on(tx, stretch)
     return 0
+
+
+def show_on(known: Known, *, seconds: float) -> int:
+    """Count what a page has time for, and let the rest follow in the background.
+
+    Returns how many records are left to count. Raises StorageFailed.
+    """
+    if not catch_up(known, seconds=seconds):
+        return 0
+    goal = "counts", tally.extent(db.reader())
+    computing.held().ask(goal, lambda _tx, _note: catch_up(known))
+    return _length(tally.behind(db.reader()))
+
+
+def _length(stretches: list[tally.Stretch]) -> int:
+    return sum(each.last - each.first + 1 for each in stretches)

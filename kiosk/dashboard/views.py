@@ -8,7 +8,7 @@ from kiosk.content import known
 from kiosk.content.known import Known
 from kiosk.dashboard import choices
 from kiosk.dashboard.charts import charts, unit_name
-from kiosk.dashboard.counting import catch_up
+from kiosk.dashboard.counting import show_on
 from kiosk.dashboard.figures import gather
 from kiosk.db import db
 from kiosk.errors import StorageFailed
@@ -50,6 +50,6 @@ def overview() -> Response:
 def _catch_up(packs: Known) -> tuple[int, StorageFailed | None]:
     """Count what came since, as long as a page may take; a full disk shows what was counted."""
     try:
-        return catch_up(packs, seconds=A_MOMENT), None
+        return show_on(packs, seconds=A_MOMENT), None
     except StorageFailed as error:
         return 0, error

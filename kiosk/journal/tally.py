@@ -108,6 +108,11 @@ def behind(tx: Connection) -> list[Stretch]:
     ]
 
 
+def extent(tx: Connection) -> int:
+    """Return how many records there are to be counted, with those that are."""
+    return sum(last for _, _, last, _ in tx.execute(_ENDS))
+
+
 def _ends() -> Select[Any]:
     """Select each journal with its last record, and how far it is counted.
 
