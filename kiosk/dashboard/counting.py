@@ -8,7 +8,7 @@ from kiosk.content.known import Known
 from kiosk.dashboard import computing
 from kiosk.dashboard.figures import places_of, scales_of
 from kiosk.db import db
-from kiosk.journal import tally
+from kiosk.journal import tallying
 from kiosk.quiz.measures import TOPIC
 from kiosk.survey.measures import BETWEEN, INDEX, PLACE
 
@@ -28,15 +28,15 @@ def catch_up(known: Known, *, seconds: float | None = None) -> int:
     Returns how many records are left to count. Raises StorageFailed.
     """
     begun = time.monotonic()
-    if tally.are_new(db.reader(), held := words(known)):
+    if tallying.are_new(db.reader(), held := words(known)):
         with db.transaction() as tx:
-            tally.learn(tx, held)
-    stretches = tally.behind(db.reader())
+            tallying.learn(tx, held)
+    stretches = tallying.behind(db.reader())
     for place, stretch in enumerate(stretches):
         if place and seconds is not None and time.monotonic() - begun > seconds:
             return _length(stretches[place:])
         with db.transaction() as tx:
-            tally.count_on(tx, stretch)
+            tallying.count_on(tx, stretch)
     return 0
 
 
@@ -47,10 +47,10 @@ def show_on(known: Known, *, seconds: float) -> int:
     """
     if not catch_up(known, seconds=seconds):
         return 0
-    goal = "counts", tally.extent(db.reader())
+    goal = "counts", tallying.extent(db.reader())
     computing.held().ask(goal, lambda _tx, _note: catch_up(known))
-    return _length(tally.behind(db.reader()))
+    return _length(tallying.behind(db.reader()))
 
 
-def _length(stretches: list[tally.Stretch]) -> int:
+def _length(stretches: list[tallying.Stretch]) -> int:
     return sum(each.last - each.first + 1 for each in stretches)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.db import Base
-from kiosk.journal import service, tally
+from kiosk.journal import service, tallying
 from kiosk.journal.kinds import Rows
 from kiosk.journal.records import Record
 
@@ -49,7 +49,7 @@ class Batch:
         """Store everything. Raises DataError or IntegrityError where a row does not fit."""
         for table, rows in self._tables.items():
             self._write(tx, table, rows)
-        tally.landed(tx, self._firsts)
+        tallying.landed(tx, self._firsts)
 
     def _put(self, table: str, record: Record, row: dict[str, Any]) -> None:
         raise NotImplementedError

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Connection, delete
 
 from kiosk.db import Base
-from kiosk.journal import kinds, service, tally
+from kiosk.journal import kinds, service, tallying
 from kiosk.journal.bulk import new_batch
 from kiosk.journal.records import Record
 
@@ -18,7 +18,7 @@ Origin = tuple[str, tuple[str, int, bytes] | None]
 
 def rebuild(tx: Connection, progress: Callable[[int], None] = lambda _count: None) -> int:
     """Make every read table anew from the journal; return how many records were read."""
-    tally.forget(tx)
+    tallying.forget(tx)
     for name in reversed(kinds.read_tables()):
         tx.execute(delete(Base.metadata.tables[name]))
     count, seen = 0, set[Origin]()

@@ -7,7 +7,7 @@ import logging
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from kiosk.journal import kinds, service, tally
+from kiosk.journal import kinds, service, tallying
 from kiosk.journal.kinds import Kind
 from kiosk.journal.records import Record
 from kiosk.sync import erasures
@@ -28,7 +28,7 @@ def read_known(tx: Connection) -> int:
         if kind is not None:
             count += _read(tx, kind)
     if count:
-        tally.forget(tx)
+        tallying.forget(tx)
     return count
 
 

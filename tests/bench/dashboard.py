@@ -28,7 +28,7 @@ from kiosk.content import known
 from kiosk.content import service as content
 from kiosk.dashboard.counting import catch_up
 from kiosk.db import db
-from kiosk.journal import tally
+from kiosk.journal import tallying
 from kiosk.staff import accounts
 from kiosk.startup import opened
 from tests.bench import day
@@ -140,7 +140,7 @@ def run(name: str, settings: Settings, answers: int) -> None:
 
 def len_behind() -> int:
     """Return how many records are not counted yet."""
-    return sum(each.last - each.first + 1 for each in tally.behind(db.reader()))
+    return sum(each.last - each.first + 1 for each in tallying.behind(db.reader()))
 
 
 def main() -> None:

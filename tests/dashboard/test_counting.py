@@ -14,7 +14,7 @@ from kiosk.dashboard import views
 from kiosk.db import db
 from kiosk.demo.people import Crowd
 from kiosk.errors import StorageFailed
-from kiosk.journal import tally
+from kiosk.journal import tallying
 from tests.journal.counts import by_rows, by_tally
 from tests.staff.test_pages import read, sign_in, words
 
@@ -33,7 +33,7 @@ def come(people: int) -> None:
 def test_overview_counts_on_in_the_background_and_shows_all_in_the_end(
     client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tally, "STEP", 1)
+    monkeypatch.setattr(tallying, "STEP", 1)
     monkeypatch.setattr(views, "A_MOMENT", 0.0)
     come(60)
     sign_in(client)

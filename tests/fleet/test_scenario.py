@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from kiosk.config import Settings
+from kiosk.content import known
+from kiosk.dashboard.counting import catch_up
+from kiosk.dashboard.figures import gather
+from kiosk.db import db
+from kiosk.journal.reading import Filters
+from kiosk.startup import opened
 from tests.conftest import FULL
 from tests.postgres import Server
 from tests.process import CentralProcess, run
@@ -105,6 +113,35 @@ def test_an_export_of_central_holds_the_rows_of_all_booths(day: Day, kind: str) 
     there = day.central.run(*words, "--event", "demo")
     assert rows(there) == rows(*booths)
     assert rows(there)
+
+
+def figures(settings: Settings) -> Counter[str]:
+    """Return plain counts that the dashboard shows."""
+    with opened(settings):
+        packs = known.packs(db.reader())
+        catch_up(packs)
+        held = gather(db.reader(), Filters(event="demo"), packs)
+    counts = Counter({f"topic {topic.id}": topic.answers for topic in held.topics})
+    counts.update({f"face {value}": n for value, n in held.ratings.by_value.items()})
+    counts.update({f"feedback {kind} {unit}": n for (kind, unit), n in held.feedback.items()})
+    counts.update({f"card {card}": n for card, n in held.cards.items()})
+    counts.update({f"left after {item}": n for each in held.surveys for item, _, n in each.left})
+    counts.update({f"people {hour.hour}": n for hour, n in held.people.items()})
+    counts.update(
+        started=held.quiz.started,
+        finished=held.quiz.finished,
+        right=held.quiz.right,
+        satisfied=held.indices["satisfaction"].mean.n,
+        guests=held.visits.people,
+    )
+    return counts
+
+
+def test_the_dashboard_of_central_shows_the_sum_of_all_booths(day: Day) -> None:
+    booths = [figures(Settings(data=booth)) for booth in day.booths]
+    there = Settings(data=day.central.data, database=day.central.database, role="central")
+    assert figures(there) == sum(booths, Counter())
+    assert booths[0]["people 10"] > 0
 
 
 def test_a_deleted_record_is_named_and_the_next_sync_mends_it(day: Day) -> None:

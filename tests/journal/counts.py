@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, text
 
-from kiosk.journal import tally
+from kiosk.journal import tally, tallying
 from kiosk.journal.reading import Filters
 
 Counts = Counter[tuple[Any, ...]]
@@ -43,9 +43,9 @@ class OfDevice(Filters):
 
 def count_all(tx: Connection) -> None:
     """Count what is not counted yet."""
-    for stretch in tally.behind(tx):
-        tally.count_on(tx, stretch)
-    assert tally.behind(tx) == []
+    for stretch in tallying.behind(tx):
+        tallying.count_on(tx, stretch)
+    assert tallying.behind(tx) == []
 
 
 def by_tally(tx: Connection, device: str = "") -> Counts:

@@ -15,7 +15,7 @@ from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.db import db
 from kiosk.demo.people import Crowd
-from kiosk.journal import rebuild, tally
+from kiosk.journal import rebuild, tally, tallying
 from kiosk.journal.models import StoredRecord
 from kiosk.journal.reading import Filters
 from kiosk.startup import opened
@@ -34,7 +34,7 @@ def hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
         with db.transaction() as tx:
             code, _ = enrolment.make_code(tx)
             enrolment.redeem(tx, code, DEVICE, bytes(KEY.verify_key))
-            tally.learn(tx, WORDS)
+            tallying.learn(tx, WORDS)
         yield app
 
 
@@ -76,13 +76,13 @@ def test_a_record_that_got_lost_and_came_again_counts_once(hall: Flask) -> None:
 
 def test_several_who_count_at_once_count_once(hall: Flask) -> None:
     take(1, len(records()))
-    stretches = tally.behind(db.reader())
+    stretches = tallying.behind(db.reader())
 
     def work() -> None:
         with hall.app_context():
             for stretch in stretches:
                 with db.transaction() as tx:
-                    tally.count_on(tx, stretch)
+                    tallying.count_on(tx, stretch)
 
     crowd = [threading.Thread(target=work) for _ in range(6)]
     for each in crowd:
@@ -95,11 +95,11 @@ def test_several_who_count_at_once_count_once(hall: Flask) -> None:
 def test_counts_hold_for_a_day_at_a_booth_in_small_steps_and_after_a_rebuild(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tally, "STEP", 7)
+    monkeypatch.setattr(tallying, "STEP", 7)
     crowd = Crowd(content.current(), 5)
     topics = {each: topic.id for each, topic in content.current().topic_of.items()}
     with db.transaction() as tx:
-        tally.learn(tx, {"topic": topics})
+        tallying.learn(tx, {"topic": topics})
     for place in range(40):
         with db.transaction() as tx:
             crowd.next_person(tx)
@@ -116,13 +116,13 @@ def test_counts_hold_for_a_day_at_a_booth_in_small_steps_and_after_a_rebuild(
 
 def test_new_words_of_a_pack_make_all_be_counted_anew(app: Flask) -> None:
     with db.transaction() as tx:
-        assert tally.learn(tx, WORDS)
+        assert tallying.learn(tx, WORDS)
         Crowd(content.current(), 5).next_person(tx)
     count()
     with db.transaction() as tx:
-        assert not tally.learn(tx, WORDS)
-        assert tally.behind(tx) == []
-        assert tally.learn(tx, {"topic": {"anti-fraud-001": "other"}})
+        assert not tallying.learn(tx, WORDS)
+        assert tallying.behind(tx) == []
+        assert tallying.learn(tx, {"topic": {"anti-fraud-001": "other"}})
         assert by_tally(tx) == {}
     count()
     assert by_tally(db.reader()) == by_rows(db.reader())

@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 from kiosk.config import Settings
 from kiosk.errors import Refused
 from kiosk.feedback.records import KIND as FEEDBACK
-from kiosk.journal import rebuild, service, tally
+from kiosk.journal import rebuild, service, tallying
 from kiosk.journal.records import decode
 from kiosk.quiz.records import KIND as QUIZ
 from kiosk.survey.records import RATING
@@ -300,7 +300,7 @@ def test_whatever_order_things_arrive_in_each_record_is_there_once(
 ) -> None:
     store = Store(Settings(data=tmp_path, database=database))
     words = {"topic": {"anti-fraud-001": "anti-fraud", "anti-fraud-002": "law"}}
-    store.work(lambda tx: tally.learn(tx, words))
+    store.work(lambda tx: tallying.learn(tx, words))
     explore(store, tmp_path, INTERLEAVINGS // PARTS, start=part)
     held = store.work(all_markers)
     store.work(rebuild.rebuild)
