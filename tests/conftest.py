@@ -42,6 +42,20 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("kiosk")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; keep a module on one worker, for its fixtures take long."""
+    items.sort(key=lambda item: not is_longest(item))  # A stable sort keeps all else in its order.
+    for item in items:
+        if not is_longest(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+
+
+def is_longest(item: pytest.Item) -> bool:
+    """Tell whether a test is one of the few that take a minute each."""
+    return item.path.name == "test_any_order.py"
+
+
 class Browser(FlaskClient):
     """Be a browser without script, at the same address as real ones."""
 

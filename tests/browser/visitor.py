@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from kiosk.content import service as content
 from kiosk.content.pack import Pack, Question
@@ -98,7 +98,13 @@ class Visitor:
     def is_at(self, path: str) -> None:
         """Wait until the address matches `path`, and the page is there."""
         address = re.compile(re.escape(self.address) + path + r"(\?.*)?$")
-        self.page.wait_for_url(address, wait_until="commit")  # `expect` looks too seldom.
+        try:
+            self.page.wait_for_url(address, wait_until="commit")  # `expect` looks too seldom.
+        except Error as error:
+            if "ERR_ABORTED" not in str(error):
+                raise
+            # One page was on its way when the next was called for; that one is waited for.
+            self.page.wait_for_url(address, wait_until="commit")
         self.sees("main")
 
     def sees(self, what: str | Locator, text: str | None = None) -> None:
