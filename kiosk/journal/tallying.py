@@ -1,4 +1,4 @@
-"""Count what came since, behind taps and bundles, which never wait for it.
+"""Count what came since, behind taps and bundles, which wait for one short stretch at most.
 
 Records are counted a stretch at a time, in transactions of their own. What lands before a place
 that was counted already (a gap that closed, a record that was lost and came again) makes its
