@@ -7,22 +7,21 @@ from typing import Any
 
 import click
 
-from kiosk.cards.commands import cards
+from kiosk.accounts.commands import staff
+from kiosk.booth.cards.commands import cards
+from kiosk.booth.checkin.commands import invite
 from kiosk.command import KioskGroup
 from kiosk.content.commands import content
-from kiosk.demo.commands import demo
 from kiosk.errors import KioskError
-from kiosk.exports.commands import export
-from kiosk.fleet.commands import central
-from kiosk.journal.commands import backup, journal, restore
-from kiosk.reception.commands import invite
-from kiosk.reports.commands import report
+from kiosk.office.demo.commands import demo
+from kiosk.office.exports.commands import export
+from kiosk.office.reports.commands import report
+from kiosk.office.upkeep.commands import backup, journal, restore
 from kiosk.serve import serve
 from kiosk.shell.browser import open_browser
-from kiosk.staff.account_commands import staff
-from kiosk.staff.enrol_commands import device
 from kiosk.startup import opened
 from kiosk.sync.commands import sync
+from kiosk.sync.enrol_commands import central, device
 
 FAILED = 1
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from kiosk.errors import Refused
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""Days outside make no sense here, and the day before the first one does not exist."""
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 
@@ -36,3 +40,31 @@ def stamp(moment: datetime, *, whole_minute: bool = False) -> str:
 def parse(text: str) -> datetime:
     """Read what `stamp` wrote. Raises ValueError for other text."""
     return datetime.fromisoformat(text)
+
+
+def local(made_at: str) -> datetime:
+    """Return a record's time on this machine's clock, without zone, to the second."""
+    return parse(made_at).astimezone().replace(tzinfo=None, microsecond=0)
+
+
+def today() -> date:
+    """Return this machine's date."""
+    return now().astimezone().date()
+
+
+def read_day(text: str | None) -> date | None:
+    """Return a date as forms send it, or None. Raises Refused."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Refused(
+            f"{text[:20]} 不是日期，应像 2026-12-20。", f"{text[:20]} is no date like 2026-12-20."
+        ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Refused(
+            f"日期应在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间。",
+            f"Days lie between {FIRST_YEAR} and {LAST_YEAR}.",
+        )
+    return day

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from kiosk.config import Settings, from_environment
 from kiosk.errors import SetupFailed
 
 DATA_HELP = "Folder that holds all state.  [env: KIOSK_DATA; default: instance/]"
+STEP = 200
+"""Steps of a long work between two drawings of its progress bar."""
 
 
 class KioskCommand(click.Command):
@@ -59,3 +62,18 @@ def booth(**given: Any) -> Iterator[Flask]:
     """Open the data folder of the command under way, by the opener that the root was given."""
     with click.get_current_context().find_root().obj["open"](settings(**given)) as app:
         yield app
+
+
+@contextmanager
+def counted(total: int) -> Iterator[Callable[[int], None]]:
+    """Give a function that takes the count so far; the bar stands on standard error."""
+    if not sys.stderr.isatty() or total < STEP:
+        yield lambda _count: None
+        return
+    with click.progressbar(length=total, show_pos=True, file=sys.stderr) as bar:
+
+        def show(count: int) -> None:
+            if count - bar.pos >= STEP or count == total:
+                bar.update(count - bar.pos)
+
+        yield show

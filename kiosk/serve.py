@@ -15,17 +15,20 @@ import waitress
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk import uploads
+from kiosk.accounts import sessions
 from kiosk.command import KioskCommand, settings
 from kiosk.config import Settings
-from kiosk.content import known
-from kiosk.dashboard.counting import catch_up
-from kiosk.db import db
+from kiosk.content import editions
 from kiosk.errors import KioskError, SetupFailed
-from kiosk.journal import drafts, scrub, storage
-from kiosk.staff import sealed, sessions
+from kiosk.journal import drafts
+from kiosk.office.overview.counting import catch_up
+from kiosk.sealing import due, scrub
+from kiosk.shell import uploads
 from kiosk.startup import BOOTH, CENTRAL, keep_erased, make_desk_key, prepare, recover
-from kiosk.sync import background, bundle
+from kiosk.storage import data_folder
+from kiosk.storage.db import db
+from kiosk.sync.booth import background
+from kiosk.sync.format import bundle
 
 SWITCH_SECONDS = 0.0005
 """Threads change places ten times as often as by default: a short page need not wait for a long."""
@@ -57,8 +60,8 @@ def serve(host: str | None, port: int | None, role: str | None) -> None:
     """启动展位或中心 / serve a booth or a central (the default command)."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     held = settings(host=host, port=port, role=role)
-    storage.make_folder(held)
-    lock = storage.lock_folder(held)
+    data_folder.make_folder(held)
+    lock = data_folder.lock_folder(held)
     try:
         app = prepare(held)
         with app.app_context():
@@ -133,7 +136,7 @@ def greet(app: Flask, held: Settings, left: int, recovery_code: str | None) -> N
         ]
     with app.app_context():
         code = sessions.first_code()
-        overdue = sealed.overdue()
+        overdue = due.overdue()
     if overdue:
         events = ", ".join(overdue)
         lines += [
@@ -169,6 +172,6 @@ def sweep(app: Flask) -> None:
                 scrub.finish(app.config["SETTINGS"])
                 with db.transaction() as tx:
                     drafts.close_idle(tx, LEFT_BEHIND)
-                catch_up(known.packs(db.reader()), seconds=COUNTING_SECONDS)
+                catch_up(editions.packs(db.reader()), seconds=COUNTING_SECONDS)
         except (KioskError, SQLAlchemyError) as error:
             app.logger.error("could not tidy up: %s", error)

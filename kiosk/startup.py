@@ -13,13 +13,16 @@ from kiosk.app import create_app
 from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.content.load import Loaded
-from kiosk.db import db, is_server, open_engine, take_turn
 from kiosk.errors import SetupFailed
-from kiosk.journal import desk, drafts, erasure, keys, scrub, server, storage
+from kiosk.journal import drafts, this_device
 from kiosk.journal.models import Desk
-from kiosk.journal.server import STARTING
+from kiosk.sealing import erasure, keys, scrub
 from kiosk.shell.pages import refresh_demo_mark
-from kiosk.sync import identity, privacy, upgrade
+from kiosk.storage import data_folder, postgres
+from kiosk.storage.db import db, is_server, open_engine, take_turn
+from kiosk.storage.postgres import STARTING
+from kiosk.sync.central import upgrade
+from kiosk.sync.format import identity, privacy
 
 UNNAMED_BOOTH = "1"
 CENTRAL_NAME = "中心"
@@ -42,7 +45,7 @@ def opened(settings: Settings, *, event: str | None = None) -> Iterator[Flask]:
 
 def prepare(settings: Settings, *, event: str | None = None) -> Flask:
     """Make the folder ready and build the app. Raises SetupFailed with what to mend."""
-    storage.make_folder(settings)
+    data_folder.make_folder(settings)
     copy = _migrate(settings)
     app = create_app(settings, is_central=_is_central(settings))
     with app.app_context():
@@ -61,10 +64,10 @@ def prepare(settings: Settings, *, event: str | None = None) -> Flask:
 def _migrate(settings: Settings) -> Path | None:
     """Bring the database to this version; return the copy made first, where one was due."""
     if settings.database:
-        server.migrate(settings)
+        postgres.migrate(settings)
         return None
-    storage.check_database(settings.database_file)
-    return storage.migrate(settings.database_file)
+    data_folder.check_database(settings.database_file)
+    return data_folder.migrate(settings.database_file)
 
 
 def _is_central(settings: Settings) -> bool:
@@ -79,7 +82,7 @@ def _is_central(settings: Settings) -> bool:
     engine = engine or open_engine(settings.database_file)
     try:
         with engine.connect() as connection:
-            is_new = desk.place(connection) is None
+            is_new = this_device.place(connection) is None
             is_central = identity.is_central(connection)
     finally:
         engine.dispose()
@@ -108,12 +111,12 @@ def _install_or_update(
     tx: Connection, settings: Settings, event: str | None, *, is_central: bool
 ) -> None:
     """Install on the first start; later, take in a bundled pack that an update brought."""
-    here, latest = desk.place(tx), content.latest(tx)
+    here, latest = this_device.place(tx), content.latest(tx)
     if here is None:
         loaded = content.bundled()
         assert loaded.pack is not None
         content.store(tx, loaded, is_bundled=True)
-        desk.install(
+        this_device.install(
             tx,
             event=event or loaded.pack.event.id,
             unit=None if is_central else _known_unit(loaded, settings.unit),
@@ -145,7 +148,7 @@ def _known_unit(loaded: Loaded, unit: str) -> str | None:
     return unit or None
 
 
-def _apply_environment(tx: Connection, settings: Settings, here: desk.Place) -> None:
+def _apply_environment(tx: Connection, settings: Settings, here: this_device.Place) -> None:
     """Set unit and booth as the environment says, where that is new."""
     unit, booth = settings.unit or here.unit, settings.booth or here.booth
     if (unit, booth) != (here.unit, here.booth):
@@ -155,7 +158,7 @@ def _apply_environment(tx: Connection, settings: Settings, here: desk.Place) -> 
                 f"KIOSK_UNIT={unit} 不在内容包的单位里。",
                 f"KIOSK_UNIT={unit} is none of the pack's units.",
             )
-        desk.set_place(tx, event=here.event, unit=unit, booth=booth)
+        this_device.set_place(tx, event=here.event, unit=unit, booth=booth)
         if not here.is_set_up:
             tx.execute(update(Desk).values(is_set_up=False))
 

@@ -19,10 +19,11 @@ from sqlalchemy import Connection, insert
 from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
-from kiosk.journal import desk, keys
+from kiosk.journal import this_device
 from kiosk.journal.models import DeskKey
+from kiosk.sealing import keys
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.process import BoothProcess
 
 pytest_plugins = ["tests.postgres"]
@@ -134,7 +135,7 @@ def made_key(
     folder = tmp_path_factory.mktemp("keyed")
     shutil.copy(prepared / "kiosk.db", folder / "kiosk.db")
     with opened(Settings(data=folder)), db.transaction() as tx:
-        here = desk.place(tx)
+        here = this_device.place(tx)
         assert here is not None
         code = keys.make_key(tx, here.event, PASSPHRASE)
         row = tx.execute(DeskKey.__table__.select()).one()

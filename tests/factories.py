@@ -30,9 +30,9 @@ from kiosk.content.pack import (
     Topic,
     Unit,
 )
-from kiosk.db import db
 from kiosk.journal import service as journal
 from kiosk.journal.records import Record
+from kiosk.storage.db import db
 
 SITTING = "5" * 32
 OTHER_SITTING = "6" * 32

@@ -88,7 +88,7 @@ import kiosk.app
 from kiosk.db import open_engine
 
 config = Config()
-config.set_main_option("script_location", "kiosk/migrations")
+config.set_main_option("script_location", "kiosk/storage/migrations")
 with open_engine(Path("empty.db")).connect() as connection:
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -12,13 +12,13 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
-from kiosk.db import db, storage_failure, take_turn
+from kiosk.booth.survey.records import RATING, RatingGiven
 from kiosk.errors import StorageFailed
-from kiosk.health import Health
-from kiosk.journal import drafts, service
+from kiosk.journal import drafts, service, verify
 from kiosk.journal.models import Desk
 from kiosk.startup import opened
-from kiosk.survey.records import RATING, RatingGiven
+from kiosk.storage.db import db, storage_failure, take_turn
+from kiosk.storage.health import Health
 from tests.factories import SITTING, at, held_records
 from tests.postgres import Server
 
@@ -60,7 +60,7 @@ def test_what_is_committed_is_kept_and_an_error_undoes_its_own_work_alone(centra
         assert done == []
     assert len(held_records("rating")) == 2
     assert done == ["kept"]
-    assert service.verify(db.reader()) is None
+    assert verify.verify(db.reader()) is None
 
 
 def test_act_for_another_connection_is_dropped(central: Flask) -> None:
@@ -84,7 +84,7 @@ def test_threads_append_to_one_chain_side_by_side(central: Flask) -> None:
     for thread in threads:
         thread.join()
     assert len(held_records("rating")) == 40
-    assert service.verify(db.reader()) is None
+    assert verify.verify(db.reader()) is None
 
 
 def test_one_at_a_time_takes_its_turn(central: Flask) -> None:
@@ -164,7 +164,7 @@ def test_server_that_was_killed_and_came_back_has_all_that_was_confirmed(
         postgres.restart()
     rate()
     assert len(held_records("rating")) == 2
-    assert service.verify(db.reader()) is None
+    assert verify.verify(db.reader()) is None
 
 
 def test_database_that_takes_no_writes_says_so(central: Flask, postgres: Server) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from kiosk import statistics
+from kiosk.counts import statistics
 
 
 def test_quantile_is_scipys_to_nine_digits() -> None:

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from kiosk.db import open_engine
-from kiosk.writer import Writer
+from kiosk.storage.db import open_engine
+from kiosk.storage.writer import Writer
 
 PATIENCE = 10
 

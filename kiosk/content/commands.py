@@ -11,7 +11,7 @@ from kiosk.command import KioskGroup, booth
 from kiosk.content import service
 from kiosk.content.load import Loaded, load
 from kiosk.content.pack import AUDIENCES, Pack, Topic
-from kiosk.db import db
+from kiosk.storage.db import db
 
 FAULTY = 1
 

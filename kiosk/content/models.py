@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kiosk.db import Base
 from kiosk.journal.models import RecordRow
+from kiosk.storage.db import Base
 
 
 class StoredPack(Base):

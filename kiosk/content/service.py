@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from kiosk.content.catalog import Catalog
 from kiosk.content.load import BUNDLED, Loaded, load
 from kiosk.content.models import PackImage, StoredPack
-from kiosk.content.pack import Event, Pack
+from kiosk.content.pack import Pack
 from kiosk.errors import Refused, SetupFailed, Unknown
 from kiosk.journal import service as journal
 from kiosk.journal.kinds import Kind, Rows
@@ -27,12 +26,6 @@ class PackPublished(Payload, frozen=True):
 
     digest: str
     content: dict[str, Any]
-
-
-class _OfEvent(msgspec.Struct):
-    """Be a pack of which only the event is read."""
-
-    event: Event
 
 
 class Held(NamedTuple):
@@ -152,17 +145,6 @@ def read_catalog(tx: Connection, digest: str) -> Catalog:
     if body is None:
         raise Unknown(f"没有内容包 {digest}。", f"There is no pack {digest}.")
     return Catalog(msgspec.json.decode(body, type=Pack), digest)
-
-
-def event_ends(tx: Connection) -> dict[str, date]:
-    """Return the last day of each event of which a pack kept here tells it, the latest pack's."""
-    ends: dict[str, date] = {}
-    query = select(StoredPack.body).order_by(StoredPack.order)
-    for body in tx.execute(query).scalars():
-        event = msgspec.json.decode(body, type=_OfEvent).event
-        if event.ends_on:
-            ends[event.id] = date.fromisoformat(event.ends_on)
-    return ends
 
 
 def read_image(tx: Connection, digest: str, name: str) -> bytes:

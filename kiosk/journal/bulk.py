@@ -16,10 +16,10 @@ import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.db import Base
-from kiosk.journal import service, tallying
+from kiosk.journal import service
 from kiosk.journal.kinds import Rows
 from kiosk.journal.records import Record
+from kiosk.storage.db import Base
 
 KEY = ("device", "epoch", "seq")
 RECORD = "record"
@@ -32,7 +32,8 @@ class Batch:
     def __init__(self) -> None:
         """Start empty."""
         self._tables: dict[str, list[Any]] = {}
-        self._firsts: dict[tuple[str, str], int] = {}
+        self.firsts: dict[tuple[str, str], int] = {}
+        """The first place written in each journal, by device and epoch; counting begins there."""
 
     def add(self, record: Record, rows: Rows) -> None:
         """Add a record and the read rows it makes."""
@@ -41,7 +42,7 @@ class Batch:
 
     def add_rows(self, record: Record, rows: Rows) -> None:
         """Add the read rows of a record that is stored; those of a journal come in its order."""
-        self._firsts.setdefault((record.device, record.epoch), record.seq)
+        self.firsts.setdefault((record.device, record.epoch), record.seq)
         for table, row in rows:
             self._put(table, record, row)
 
@@ -49,7 +50,6 @@ class Batch:
         """Store everything. Raises DataError or IntegrityError where a row does not fit."""
         for table, rows in self._tables.items():
             self._write(tx, table, rows)
-        tallying.landed(tx, self._firsts)
 
     def _put(self, table: str, record: Record, row: dict[str, Any]) -> None:
         raise NotImplementedError
@@ -84,7 +84,7 @@ class CopyBatch(Batch):
 
     def add_rows(self, record: Record, rows: Rows) -> None:
         """Add the read rows of a record that is stored."""
-        self._firsts.setdefault((record.device, record.epoch), record.seq)
+        self.firsts.setdefault((record.device, record.epoch), record.seq)
         text, tables = self._text, self._tables
         key = "\t".join(map(text, _key_of(record)))
         place = "\t".join([key, *map(text, _place_of(record))])

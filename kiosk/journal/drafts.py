@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Select, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from kiosk import clock
-from kiosk.db import Prepared, db, is_server
 from kiosk.journal.models import Draft
+from kiosk.storage.db import Prepared, db, is_server
 
 Closer = Callable[[Connection, str, str], None]
 """Take the transaction, the sitting and the draft's state; append the unfinished record."""

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from kiosk.db import Base
+from kiosk.storage.db import Base
 
 CLUSTERED = {"sqlite_with_rowid": False}
 """Keep rows in the order of their key, without a second tree: a commit writes half the pages."""

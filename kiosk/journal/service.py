@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,11 +17,11 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import aliased
 
 from kiosk import clock
-from kiosk.db import Base, Prepared
-from kiosk.journal import gaps, keys
+from kiosk.journal import sealed_box
 from kiosk.journal.kinds import Kind
 from kiosk.journal.models import Desk, DeskKey, StoredRecord
 from kiosk.journal.records import GENESIS, Payload, Record, canonical, chain_digest
+from kiosk.storage.db import Base, Prepared
 
 COLUMNS = StoredRecord.__table__.columns
 _insert_record = Prepared(insert(StoredRecord))
@@ -99,7 +99,7 @@ def append(
     """
     head = _read_head(tx)
     if isinstance(sealed, dict):
-        sealed = keys.seal(head.public, canonical(sealed)) if sealed else None
+        sealed = sealed_box.seal(head.public, canonical(sealed)) if sealed else None
     record = _link(
         Record(
             device=head.device,
@@ -207,40 +207,6 @@ def following(tx: Connection, after: Record | None, most: int) -> list[Record]:
         place = tuple_(StoredRecord.device, StoredRecord.epoch, StoredRecord.seq)
         query = query.where(place > (after.device, after.epoch, after.seq))
     return [_record(row) for row in tx.execute(query)]
-
-
-def verify(tx: Connection, progress: Callable[[int], None] = lambda _count: None) -> str | None:
-    """Walk each journal's chain; return None, or a sentence that names the first bad record.
-
-    Over a place that is known to be apart (see `gaps`) it goes on from the digest stated there.
-    """
-    apart = gaps.known(tx)
-    journal: tuple[str, str] | None = None
-    previous: bytes | None = GENESIS
-    expected = 1
-    for count, record in enumerate(walk(tx), start=1):
-        if journal != (record.device, record.epoch):
-            journal, previous, expected = (record.device, record.epoch), GENESIS, 1
-        while expected < record.seq and (*journal, expected) in apart:
-            previous, expected = apart[*journal, expected], expected + 1
-        fault = _fault(record, previous, expected, is_apart=(*journal, record.seq) in apart)
-        if fault:
-            return f"{record.device} / {record.epoch} / {record.seq}: {fault}"
-        previous, expected = record.digest, record.seq + 1
-        progress(count)
-    return None
-
-
-def _fault(record: Record, previous: bytes | None, expected: int, *, is_apart: bool) -> str | None:
-    if record.seq != expected:
-        return f"记录 {expected} 缺失 / record {expected} is missing"
-    if is_apart:
-        return None
-    if record.sealed is not None and hashlib.sha256(record.sealed).digest() != record.sealed_digest:
-        return "密封内容已被改动 / the sealed part was changed"
-    if previous is not None and chain_digest(previous, record) != record.digest:
-        return "记录已被改动 / the record was changed"
-    return None
 
 
 def stands_first(tx: Connection, record: Record) -> bool:

@@ -9,10 +9,10 @@ from flask import Response, current_app, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.content import service as content
-from kiosk.db import db
-from kiosk.journal import desk
-from kiosk.journal.keys import has_key
+from kiosk.journal import this_device
+from kiosk.sealing.keys import has_key
 from kiosk.shell import sitting, templates
+from kiosk.storage.db import db
 
 SEE_OTHER = 303
 
@@ -48,7 +48,7 @@ def render(template: str, code: int = 200, **context: Any) -> Response:
 
 def image_url(name: str) -> str:
     """Return the address of an image of the pack on screen."""
-    return url_for("home.image", digest=content.current().digest, name=name)
+    return url_for("shell.image", digest=content.current().digest, name=name)
 
 
 def see(endpoint: str, **values: Any) -> AnyResponse:
@@ -64,5 +64,5 @@ def can_type() -> bool:
 
 def refresh_demo_mark() -> None:
     """Remember whether this folder holds simulated people, for the banner."""
-    here = desk.place(db.reader())
+    here = this_device.place(db.reader())
     current_app.config["IS_DEMO"] = bool(here and here.is_demo)

@@ -21,6 +21,8 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
 EXTENSION, ADDRESSES = "kiosk.templates", "kiosk.addresses"
+ELSEWHERE = "kiosk.elsewhere"
+"""Names the endpoints that only the other kind of machine has, a booth or a central."""
 
 
 class _Fold(NodeTransformer):
@@ -74,11 +76,11 @@ def _environment(app: Flask, language: Language) -> Environment:
         return zh if language == "zh" else en
 
     def url(endpoint: str, **values: Any) -> str:
-        """Return the address of a view; at a central a booth's pages lead home."""
+        """Return the address of a view; pages that only the other kind of machine has lead home."""
         try:
             address: str = addresses.build(endpoint, values)
         except BuildError:
-            if not app.config["IS_CENTRAL"]:
+            if not app.config["IS_CENTRAL"] and endpoint not in app.extensions[ELSEWHERE]:
                 raise
             return "/"
         return address

@@ -7,9 +7,10 @@ import sys
 import click
 
 from kiosk.command import KioskGroup, booth
-from kiosk.db import db
-from kiosk.sync import background, link, progress, sender, stick_commands
-from kiosk.sync.background import Status
+from kiosk.storage.db import db
+from kiosk.sync.booth import background, link, progress, sender
+from kiosk.sync.booth.background import Status
+from kiosk.sync.stick import commands
 
 FAILED = 1
 PATIENCE_SECONDS = 60.0
@@ -78,8 +79,8 @@ def _print_status(stands: Status) -> None:
 
 
 for command in (
-    stick_commands.export_to_stick,
-    stick_commands.import_from_stick,
-    stick_commands.take_receipts,
+    commands.export_to_stick,
+    commands.import_from_stick,
+    commands.take_receipts,
 ):
     sync.add_command(command)

@@ -10,8 +10,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from kiosk.activity import photos
 from kiosk.errors import Refused
+from kiosk.office.activities import photos
 from tests.activity.pictures import MAKER, OWNER, TURNED, drawing, noise, opened, photo, written
 
 

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 from sqlalchemy import Connection
 
-from kiosk.activity import photos, report, rules, service
-from kiosk.activity.records import ActivityTold, PhotoTold
-from kiosk.activity.rules import Given
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
+from kiosk.office.activities import photos, report, rules, service
+from kiosk.office.activities.records import ActivityTold, PhotoTold
+from kiosk.office.activities.rules import Given
 from tests.activity.pictures import drawing
 from tests.factories import records, rows
 

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
-from kiosk import uploads
 from kiosk.config import Settings
+from kiosk.shell import uploads
 from kiosk.startup import opened
 from tests.activity.pictures import END, MULTIPART, head_of, photo
 from tests.activity.test_views import GIVEN, LIST

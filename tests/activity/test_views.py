@@ -186,7 +186,7 @@ def test_a_full_disk_keeps_nothing_of_a_photo_and_says_so(
     def full(*_args: object, **_given: object) -> bool:
         raise StorageFailed("磁盘已满", "The disk is full")
 
-    monkeypatch.setattr("kiosk.activity.service.add_photo", full)
+    monkeypatch.setattr("kiosk.office.activities.service.add_photo", full)
     answer = upload(staff, entry, (photo(), "a.jpg"))
     assert answer.status_code == 503
     assert "磁盘已满" in answer.get_data(as_text=True)

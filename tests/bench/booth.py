@@ -20,11 +20,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.cards import service
+from kiosk.booth.cards import service
+from kiosk.booth.quiz.rules import to_repeat
+from kiosk.booth.quiz.service import Round, _decode
 from kiosk.content.catalog import Catalog
 from kiosk.content.service import bundled
-from kiosk.quiz.rules import to_repeat
-from kiosk.quiz.service import Round, _decode
 from kiosk.shell import qr
 from tests.bench.load import Timing, fire, get, post
 from tests.process import ROOT, BoothProcess, free_port

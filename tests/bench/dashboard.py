@@ -23,14 +23,14 @@ from typing import Any
 from flask import current_app
 from flask.testing import FlaskClient
 
+from kiosk.accounts import accounts
 from kiosk.config import Settings
-from kiosk.content import known
+from kiosk.content import editions
 from kiosk.content import service as content
-from kiosk.dashboard.counting import catch_up
-from kiosk.db import db
-from kiosk.journal import tallying
-from kiosk.staff import accounts
+from kiosk.counts import tallying
+from kiosk.office.overview.counting import catch_up
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.bench import day
 from tests.conftest import Browser
 from tests.postgres import Home, Server, nobody
@@ -131,7 +131,7 @@ def run(name: str, settings: Settings, answers: int) -> None:
             tx.commit()
     with opened(settings):
         begun, records = time.perf_counter(), len_behind()
-        catch_up(known.packs(db.reader()))
+        catch_up(editions.packs(db.reader()))
         spent = time.perf_counter() - begun
         if records:
             print(f"{name}: {records:,} records counted in {spent:.1f} s", flush=True)

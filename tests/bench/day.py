@@ -14,23 +14,23 @@ from random import Random
 import msgspec
 
 from kiosk import clock
-from kiosk.cards.records import KIND as CARD
-from kiosk.cards.records import CardShown
-from kiosk.checkin.records import BEGAN, Head, State, VisitBegan
+from kiosk.booth.cards.records import KIND as CARD
+from kiosk.booth.cards.records import CardShown
+from kiosk.booth.checkin.records import BEGAN, Head, State, VisitBegan
+from kiosk.booth.feedback.records import KIND as FEEDBACK
+from kiosk.booth.feedback.records import FeedbackGiven
+from kiosk.booth.quiz import rules
+from kiosk.booth.quiz.records import KIND as QUIZ
+from kiosk.booth.quiz.records import Answer, QuizSheet
+from kiosk.booth.survey.records import RATING, SURVEY, ItemAnswer, RatingGiven, SurveySheet
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.load import Loaded, digest
 from kiosk.content.pack import Pack, Question, Text
-from kiosk.db import db
-from kiosk.feedback.records import KIND as FEEDBACK
-from kiosk.feedback.records import FeedbackGiven
 from kiosk.journal.bulk import new_batch
 from kiosk.journal.kinds import Kind
 from kiosk.journal.records import Payload, Record, canonical
-from kiosk.quiz import rules
-from kiosk.quiz.records import KIND as QUIZ
-from kiosk.quiz.records import Answer, QuizSheet
-from kiosk.survey.records import RATING, SURVEY, ItemAnswer, RatingGiven, SurveySheet
+from kiosk.storage.db import db
 
 FIRST_DAY = datetime(2026, 12, 20, tzinfo=UTC)
 DAYS, BOOTHS = 3, 200

@@ -26,17 +26,18 @@ from typing import Any
 import xlsxwriter
 from sqlalchemy import Connection, Select
 
+from kiosk.booth.quiz import tables
+from kiosk.booth.quiz.records import KIND as QUIZ
 from kiosk.config import Settings
-from kiosk.content import known
-from kiosk.db import db
-from kiosk.exports.formats import Export
-from kiosk.exports.tables import open_table
+from kiosk.content import editions
+from kiosk.counts.filters import Filters
+from kiosk.counts.tables import CHUNK
 from kiosk.journal.bulk import new_batch
-from kiosk.journal.reading import CHUNK, Filters
 from kiosk.journal.records import Record, canonical
-from kiosk.quiz import tables
-from kiosk.quiz.records import KIND as QUIZ
+from kiosk.office.exports.formats import Export
+from kiosk.office.exports.tables import open_table
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.postgres import Home, Server
 from tests.process import ROOT
 from tests.sync.laptops import sheet
@@ -88,7 +89,7 @@ def query_of(tx: Connection) -> str:
 
     tables.chunks = catch
     try:
-        tables.answers(tx, Filters(), known.packs(tx))
+        tables.answers(tx, Filters(), editions.packs(tx))
     finally:
         tables.chunks = given
     return str(found[0].compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True}))

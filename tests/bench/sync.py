@@ -29,16 +29,17 @@ from sqlalchemy import insert
 
 from kiosk import clock
 from kiosk.app import register_kinds
+from kiosk.booth.quiz.records import KIND as QUIZ
 from kiosk.config import Settings
-from kiosk.db import db
 from kiosk.journal.bulk import CopyBatch, copy_statement
 from kiosk.journal.records import GENESIS, Record, canonical, chain_digest
-from kiosk.quiz.records import KIND as QUIZ
 from kiosk.startup import opened
-from kiosk.sync import address, bundle, link, outbox
-from kiosk.sync.bundle import Header, Statement
-from kiosk.sync.client import Client
-from kiosk.sync.models import Device
+from kiosk.storage.db import db
+from kiosk.sync.booth import address, link, outbox
+from kiosk.sync.booth.client import Client
+from kiosk.sync.format import bundle
+from kiosk.sync.format.bundle import Header, Statement
+from kiosk.sync.format.models import Device
 from tests.bench.load import Timing, fire, get, post
 from tests.postgres import Home, Server
 from tests.process import BoothProcess, CentralProcess

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.content.pack import Slot
-from kiosk.db import db
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
 from tests.factories import put_on_screen
 from tests.process import BoothProcess

@@ -13,9 +13,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from kiosk.checkin import invitations, rules
-from kiosk.checkin.models import Visit as VisitRow
-from kiosk.journal import desk
+from kiosk.booth.checkin import invitations, rules
+from kiosk.booth.checkin.models import Visit as VisitRow
+from kiosk.journal import this_device
 from kiosk.shell.templates import Language
 from tests.browser.chromium import Recorder, launched_on
 from tests.browser.conftest import Kind, Visit
@@ -54,7 +54,7 @@ def invite(booth: BoothProcess, people: int = 2) -> str:
     """Invite somebody; return what the invitation's QR code holds."""
 
     def add(tx: Any) -> str:
-        here = desk.place(tx)
+        here = this_device.place(tx)
         assert here is not None
         before = {row.id for row in invitations.unused(tx, here.event)}
         invitations.add(

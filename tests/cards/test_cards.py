@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from kiosk.cards.sheet import sheet
-from kiosk.cards.vcard import dialled, vcard
+from kiosk.booth.cards.sheet import sheet
+from kiosk.booth.cards.vcard import dialled, vcard
 from kiosk.cli import kiosk
 from kiosk.content.catalog import Catalog
 from kiosk.shell import qr

@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from kiosk import statistics
-from kiosk.charts import png, svg
-from kiosk.charts.layout import Box, Words, has_columns, lay, measure
-from kiosk.charts.model import Chart, Mark, counted, estimated
 from kiosk.content.pack import Text
+from kiosk.counts import statistics
+from kiosk.shell.charts import png, svg
+from kiosk.shell.charts.layout import Box, Words, has_columns, lay, measure
+from kiosk.shell.charts.model import Chart, Mark, counted, estimated
 
 LONG = Text(
     zh="您对当地社会治安状况总体上感到安全吗？请按照您的真实感受选择",

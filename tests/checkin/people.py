@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from kiosk import clock
-from kiosk.checkin import service
-from kiosk.checkin.records import Head
-from kiosk.checkin.service import CheckedIn, Party
+from kiosk.booth.checkin import service
+from kiosk.booth.checkin.records import Head
+from kiosk.booth.checkin.service import CheckedIn, Party
 from kiosk.content.catalog import Catalog
 
 DAY = date(2026, 12, 20)

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from kiosk import clock
-from kiosk.checkin import occupancy, report, service
+from kiosk.booth.checkin import occupancy, report, service
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
+from kiosk.counts.filters import Filters
 from kiosk.errors import KioskError
-from kiosk.exports.tables import open_table
-from kiosk.exports.text import json_lines
-from kiosk.journal.reading import Filters
+from kiosk.office.exports.tables import open_table
+from kiosk.office.exports.text import json_lines
+from kiosk.storage.db import db
 from tests.checkin.people import DAY, at, check_in, party, school_class, tap, when
 
 EVENT = "pinghu/2026"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.checkin import rules
-from kiosk.checkin.records import Head, State
+from kiosk.booth.checkin import rules
+from kiosk.booth.checkin.records import Head, State
 from kiosk.content.pack import Slot
 from kiosk.errors import Refused
-from kiosk.journal import keys
+from kiosk.sealing import keys
 from tests.checkin.people import DAY, at
 
 SLOT = Slot(id="slot", starts_at="09:00", ends_at="09:40", capacity=40)

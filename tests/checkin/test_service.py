@@ -10,17 +10,17 @@ from flask import Flask
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from kiosk.checkin import invitations, report, rules, service, slots
-from kiosk.checkin.invitations import Guest
-from kiosk.checkin.records import Head
-from kiosk.checkin.service import Party
+from kiosk.booth.checkin import invitations, report, rules, service, slots
+from kiosk.booth.checkin.invitations import Guest
+from kiosk.booth.checkin.records import Head
+from kiosk.booth.checkin.service import Party
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
+from kiosk.counts.rebuild import rebuild
 from kiosk.errors import KioskError, Refused, Unknown
-from kiosk.journal import keys
-from kiosk.journal import service as journal
-from kiosk.journal.reading import Opener
-from kiosk.journal.rebuild import rebuild
+from kiosk.journal import sealed_box, verify
+from kiosk.sealing import keys
+from kiosk.sealing.opening import Opener
+from kiosk.storage.db import db
 from tests.checkin.people import DAY, check_in, party, school_class, tap, when
 from tests.conftest import PASSPHRASE
 from tests.factories import records, rows, with_pack
@@ -61,7 +61,7 @@ def test_a_walk_in_is_counted_and_its_name_sealed(
     assert (body["has_name"], body["has_phone"], body["has_organisation"]) == (True, True, False)
     assert "䶮" not in record.body.decode()
     assert record.sealed is not None
-    opened = json.loads(keys.unseal(keys.open_key(tx, EVENT, PASSPHRASE), record.sealed))
+    opened = json.loads(sealed_box.unseal(keys.open_key(tx, EVENT, PASSPHRASE), record.sealed))
     assert opened == {"name": "䶮", "phone": "13800000000"}
     assert status(tx, held.visit) == ("inside", 2)
 
@@ -338,7 +338,7 @@ def test_records_rebuild_the_same_tables(tx: Connection, catalog: Catalog, seali
     before = {table: rows(tx, table) for table in TABLES}
     rebuild(tx)
     assert {table: rows(tx, table) for table in TABLES} == before
-    assert journal.verify(tx) is None
+    assert verify.verify(tx) is None
 
 
 # Invitations

@@ -12,11 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from msgspec.structs import replace
 
-from kiosk.checkin import forms, invitations, memory, receipts, repeats, rules, slots
-from kiosk.checkin.surnames import BY_INITIAL
+from kiosk.booth.checkin import forms, invitations, memory, receipts, repeats, rules, slots
+from kiosk.booth.checkin.surnames import BY_INITIAL
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
-from kiosk.journal import desk, keys
+from kiosk.journal import sealed_box, this_device
+from kiosk.sealing import keys
+from kiosk.storage.db import db
 from tests.checkin.people import DAY, when
 from tests.conftest import HOST, PASSPHRASE
 from tests.factories import held_records, held_rows, hidden, put_on_screen
@@ -71,7 +72,7 @@ def sealed() -> dict[str, str]:
     assert record.sealed is not None
     with db.transaction() as tx:
         private = keys.open_key(tx, record.event, PASSPHRASE)
-    held: dict[str, str] = json.loads(keys.unseal(private, record.sealed))
+    held: dict[str, str] = json.loads(sealed_box.unseal(private, record.sealed))
     return held
 
 
@@ -85,7 +86,7 @@ def invite(**given: Any) -> str:
     with db.transaction() as tx:
         held = {"name": "㐂", "kind": "deputy", "people": 2, "slot": "slot-1"} | given
         invitations.add(tx, [invitations.Guest(**held)])
-        here = desk.place(tx)
+        here = this_device.place(tx)
         assert here is not None
         [row] = invitations.unused(tx, here.event)
         return str(row.id)

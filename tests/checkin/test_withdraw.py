@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.checkin import report, withdraw_views, withdrawal
-from kiosk.checkin.service import CheckedIn
+from kiosk.booth.checkin import report, withdraw_views, withdrawal
+from kiosk.booth.checkin.service import CheckedIn
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
-from kiosk.journal import keys, scrub
-from kiosk.journal import service as journal
-from kiosk.journal.reading import Filters
+from kiosk.counts.filters import Filters
+from kiosk.journal import verify
+from kiosk.sealing import keys, scrub
+from kiosk.storage.db import db
 from tests.checkin.people import check_in, party
 from tests.factories import held_records
 
@@ -57,7 +57,7 @@ def test_code_shows_what_is_held_without_its_words_and_erases_it(
     assert "已删除" in answer.get_data(as_text=True)
     assert sealed() == [False]
     assert report.figures(db.reader(), Filters()).people == 2
-    assert journal.verify(db.reader()) is None
+    assert verify.verify(db.reader()) is None
 
 
 def test_code_may_be_typed_as_people_type(client: FlaskClient, guest: CheckedIn) -> None:

@@ -168,7 +168,7 @@ def test_every_card_reads_back_and_prints_ten_a_page(data: Path, tmp_path: Path)
 def test_cards_that_cannot_be_written_are_told(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.cards.commands.sheet", lambda *_: b"%PDF")
+    monkeypatch.setattr("kiosk.booth.cards.commands.sheet", lambda *_: b"%PDF")
     done = invoke("cards", "print", "--out", str(tmp_path / "no" / "cards.pdf"), data=data)
     assert isinstance(done.exception, SetupFailed)
 

@@ -15,14 +15,14 @@ from click.testing import CliRunner, Result
 from sqlalchemy import insert
 
 from kiosk import clock
-from kiosk.checkin import rules, service
+from kiosk.booth.checkin import rules, service
 from kiosk.cli import kiosk
 from kiosk.config import Settings
 from kiosk.content import service as content
-from kiosk.db import db
 from kiosk.errors import NotAllowed, Refused, SetupFailed, Unknown
 from kiosk.journal.models import DeskKey
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
 from tests.faults.people import rows
 from tests.process import run

@@ -10,11 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.content import service as content
-from kiosk.dashboard import views
-from kiosk.db import db
-from kiosk.demo.people import Crowd
+from kiosk.counts import tallying
 from kiosk.errors import StorageFailed
-from kiosk.journal import tallying
+from kiosk.office.demo.people import Crowd
+from kiosk.office.overview import views
+from kiosk.storage.db import db
 from tests.journal.counts import by_rows, by_tally
 from tests.staff.test_pages import read, sign_in, words
 

@@ -16,14 +16,14 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from kiosk.accounts import accounts
 from kiosk.cli import kiosk
 from kiosk.config import Settings
 from kiosk.content import service as content
-from kiosk.db import db
-from kiosk.demo.people import Crowd
-from kiosk.exports.tables import KINDS
-from kiosk.staff import accounts
+from kiosk.office.demo.people import Crowd
+from kiosk.office.exports.tables import KINDS
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.conftest import Browser
 from tests.dashboard import counting
 from tests.dashboard.counting import Asked, Shown

@@ -7,11 +7,11 @@ import re
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.content import known
-from kiosk.dashboard.charts import charts
-from kiosk.dashboard.figures import gather
-from kiosk.db import db
-from kiosk.journal.reading import Filters
+from kiosk.content import editions
+from kiosk.counts.filters import Filters
+from kiosk.office.overview.charts import charts
+from kiosk.office.overview.figures import gather
+from kiosk.storage.db import db
 from tests.staff.test_pages import rate, read, sign_in
 
 
@@ -57,6 +57,6 @@ def test_a_chart_has_an_id_of_its_own_and_a_title_in_both_languages(
 ) -> None:
     rate(app, [5])
     reader = db.reader()
-    made = charts(gather(reader, Filters(), known.packs(reader)))
+    made = charts(gather(reader, Filters(), editions.packs(reader)))
     assert len({chart.id for chart in made}) == len(made) > 10
     assert all(chart.title.zh and chart.title.en for chart in made)

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.booth.quiz.analysis import answer_counts
 from kiosk.content.catalog import Catalog
-from kiosk.dashboard import computing
-from kiosk.quiz import answer_counts
+from kiosk.shell import computing
 from tests.quiz.played import Played, answer, crowd, sheet, store
 from tests.staff.test_pages import read, sign_in, words
 

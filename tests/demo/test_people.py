@@ -9,15 +9,15 @@ from typing import Any
 
 from flask import Flask
 
+from kiosk.clock import local
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Tour
-from kiosk.db import db
-from kiosk.demo.commands import BATCH
-from kiosk.demo.people import Crowd
-from kiosk.journal import desk, service
-from kiosk.journal.reading import local
+from kiosk.journal import this_device, verify
+from kiosk.office.demo.commands import BATCH
+from kiosk.office.demo.people import Crowd
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.factories import at, held_records, held_rows
 
 DAY = datetime(2026, 12, 20, 12)
@@ -31,13 +31,13 @@ OWN_OF_VISITS = (*OWN, "visit", "sitting")
 
 def people(folder: Path, seed: int, count: int = 2 * BATCH) -> dict[str, list[dict[str, Any]]]:
     """Let a crowd come through a fresh demo folder; return the rows it left."""
-    with opened(at(folder), event=desk.DEMO):
+    with opened(at(folder), event=this_device.DEMO):
         crowd = Crowd(content.current(), seed, DAY)
         with db.transaction() as tx:
             for _ in range(count):
                 crowd.next_person(tx)
-        assert service.verify(db.reader()) is None
-        assert {record.event for record in held_records()} == {desk.DEMO}
+        assert verify.verify(db.reader()) is None
+        assert {record.event for record in held_records()} == {this_device.DEMO}
         return {
             table: [
                 {name: cell for name, cell in row.items() if name not in OWN}
@@ -116,7 +116,7 @@ def test_nothing_ties_a_visit_to_what_the_same_person_answered(tmp_path: Path) -
 
 
 def test_demo_folder_shows_that_nothing_is_counted(tmp_path: Path) -> None:
-    with opened(at(tmp_path), event=desk.DEMO) as app:
+    with opened(at(tmp_path), event=this_device.DEMO) as app:
         page = app.test_client().get("/").get_data(as_text=True)
     assert "演示数据，不作统计" in page
 

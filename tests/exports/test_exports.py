@@ -19,22 +19,25 @@ from openpyxl.utils.escape import unescape
 from sqlalchemy import Connection
 
 from kiosk import clock
+from kiosk.accounts.accounts import note
+from kiosk.booth.feedback import service as feedback
+from kiosk.booth.quiz import service as quiz
+from kiosk.booth.survey import service as survey
 from kiosk.cli import kiosk
-from kiosk.clock import parse
+from kiosk.clock import local, parse
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
+from kiosk.counts.filters import Filters
+from kiosk.counts.tables import Column, Table, chunked
 from kiosk.errors import Refused, Unknown
-from kiosk.exports import sheets
-from kiosk.exports.cells import FORMULA_STARTS, safe
-from kiosk.exports.formats import Export
-from kiosk.exports.tables import KINDS, open_table
-from kiosk.feedback import service as feedback
-from kiosk.journal import drafts, keys
-from kiosk.journal.reading import Column, Filters, Opener, Table, chunked, local
+from kiosk.journal import drafts
 from kiosk.journal.service import new_id
-from kiosk.quiz import service as quiz
-from kiosk.staff.accounts import note
-from kiosk.survey import service as survey
+from kiosk.office.exports import sheets
+from kiosk.office.exports.cells import FORMULA_STARTS, safe
+from kiosk.office.exports.formats import Export
+from kiosk.office.exports.tables import KINDS, open_table
+from kiosk.sealing import keys
+from kiosk.sealing.opening import Opener
+from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
 from tests.factories import OTHER_SITTING, SITTING, records
 

@@ -16,13 +16,13 @@ import pyarrow.parquet
 import pyreadstat
 import pytest
 
+from kiosk.accounts.accounts import note
 from kiosk.config import Settings
-from kiosk.db import db
-from kiosk.exports.formats import Export
-from kiosk.exports.tables import open_table
-from kiosk.journal.reading import Filters
-from kiosk.staff.accounts import note
+from kiosk.counts.filters import Filters
+from kiosk.office.exports.formats import Export
+from kiosk.office.exports.tables import open_table
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.conftest import FULL
 from tests.debian import convert
 from tests.process import run

@@ -15,9 +15,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.exports import formats, jobs, text
-from kiosk.exports.formats import FORMATS
-from kiosk.exports.tables import KINDS
+from kiosk.office.exports import formats, text
+from kiosk.office.exports.formats import FORMATS
+from kiosk.office.exports.tables import KINDS
+from kiosk.shell import jobs
 from tests.factories import held_rows
 from tests.staff.test_pages import (
     CONTACT,

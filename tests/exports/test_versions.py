@@ -13,14 +13,14 @@ import openpyxl
 import pytest
 from sqlalchemy import Connection
 
+from kiosk.booth.survey.records import SURVEY, ItemAnswer, SurveySheet
 from kiosk.content import service as content
 from kiosk.content.load import Loaded, digest
 from kiosk.content.pack import Item, Option, Text
-from kiosk.exports.formats import Export
-from kiosk.exports.tables import open_table
+from kiosk.counts.filters import Filters
 from kiosk.journal import service as journal
-from kiosk.journal.reading import Filters
-from kiosk.survey.records import SURVEY, ItemAnswer, SurveySheet
+from kiosk.office.exports.formats import Export
+from kiosk.office.exports.tables import open_table
 
 
 def option(name: str, value: int | None = None) -> Option:

@@ -13,13 +13,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Row, select
 
 from kiosk import clock
-from kiosk.db import db
-from kiosk.journal import drafts
+from kiosk.booth.quiz.models import QuizAnswer, QuizRound
+from kiosk.booth.quiz.rules import MOST_MILLISECONDS
+from kiosk.journal import drafts, verify
 from kiosk.journal import service as journal
 from kiosk.journal.models import StoredRecord
-from kiosk.quiz.models import QuizAnswer, QuizRound
-from kiosk.quiz.rules import MOST_MILLISECONDS
 from kiosk.startup import recover
+from kiosk.storage.db import db
 
 NOON = datetime(2026, 12, 20, 4, 0, 30, tzinfo=UTC)
 SetClock = Callable[[datetime], None]
@@ -39,7 +39,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[SetClock]:
         def set_to(moment: datetime) -> None:
             held.enter_context(clock.pretend(moment))
             shown = round(moment.timestamp() * 1000)
-            monkeypatch.setattr("kiosk.quiz.views._milliseconds", lambda: shown)
+            monkeypatch.setattr("kiosk.booth.quiz.views._milliseconds", lambda: shown)
 
         set_to(NOON)
         yield set_to
@@ -108,7 +108,7 @@ def test_records_keep_their_order_and_chain_whatever_their_times(
     assert list(numbers) == list(range(1, len(numbers) + 1))
     assert times[-3] == times[-1] != times[-2]
     with db.transaction() as tx:
-        assert journal.verify(tx) is None
+        assert verify.verify(tx) is None
 
 
 def test_a_clock_set_to_2099_erases_nothing(client: FlaskClient, set_clock: SetClock) -> None:

@@ -12,9 +12,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.db import db
-from kiosk.health import LEAST_FREE_BYTES, Health
 from kiosk.journal import service as journal
+from kiosk.journal import verify
+from kiosk.storage.db import db
+from kiosk.storage.health import LEAST_FREE_BYTES, Health
 from tests.faults.people import Answer, Person, gaps, lost
 from tests.process import BoothProcess, run
 
@@ -177,7 +178,7 @@ def test_a_refused_write_leaves_neither_record_nor_rows(app: Flask, client: Flas
     written = db.reader().exec_driver_sql("SELECT count(*) FROM record WHERE kind = 'rating'")
     assert ratings == written.scalar_one()
     with db.transaction() as tx:
-        assert journal.verify(tx) is None
+        assert verify.verify(tx) is None
 
 
 @pytest.mark.parametrize(

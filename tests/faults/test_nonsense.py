@@ -16,12 +16,13 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from kiosk.accounts import accounts
 from kiosk.app import create_app
 from kiosk.config import Settings
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
 from kiosk.journal import service as journal
-from kiosk.staff import accounts
+from kiosk.journal import verify
+from kiosk.storage.db import db
 from tests.faults.people import Person, quiz_records, rows
 from tests.process import BoothProcess
 
@@ -82,7 +83,7 @@ CONTENT_TYPES = (
     "nonsense",
     "\xff/\xfe; =",
 )
-SLOW = {"staff.cards_pdf", "home.font", "staff.backup_file", "staff.sign_in", "staff.unlock"}
+SLOW = {"staff.cards_pdf", "shell.font", "staff.backup_file", "staff.sign_in", "staff.unlock"}
 """Pages that take much time; they get every tenth nonsense."""
 ELSEWHERE = re.compile(r"(?!http://127\.0\.0\.1:8080/)[a-z]+:|//|/[\t\r\n]")
 ADMIN, PASSWORD = "admin", "a long password"
@@ -139,7 +140,7 @@ def journal_holds(app: Flask) -> Iterator[None]:
     yield
     assert journal.count_records(db.reader()) >= before
     with db.transaction() as tx:
-        assert journal.verify(tx) is None
+        assert verify.verify(tx) is None
 
 
 @pytest.mark.usefixtures("journal_holds", "sealing")

@@ -16,11 +16,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kiosk.checkin import invitations
+from kiosk.booth.checkin import invitations
 from kiosk.content import service as content
-from kiosk.db import db
-from kiosk.journal import erasure
+from kiosk.sealing import erasure
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.checkin.people import check_in, party, school_class
 from tests.conftest import PASSPHRASE
 from tests.factories import at

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kiosk.feedback import desk, states
-from kiosk.feedback.records import KIND, Act, FeedbackGiven
-from kiosk.journal import desk as place
+from kiosk.accounts.roles import FEEDBACK_ACTS
+from kiosk.booth.feedback import states, steps
+from kiosk.booth.feedback.records import KIND, Act, FeedbackGiven
 from kiosk.journal import service as journal
-from kiosk.journal.reading import Opener
+from kiosk.journal import this_device as place
 from kiosk.journal.service import new_id
-from kiosk.staff.roles import FEEDBACK_ACTS
+from kiosk.sealing.opening import Opener
 
 UNITS = {"criminal", "traffic", "economic"}
 
@@ -62,20 +62,20 @@ def step(
     device = device or own_device(tx)
     row = now(tx, form, device)
     shown = {"tap": new_id(), "seen": row.tap or ""} | given
-    order = desk.Order(act=act, actor=actor, **shown)
-    return desk.take(tx, order, device, form, may=may, units=UNITS, key=key or row.event)
+    order = steps.Order(act=act, actor=actor, **shown)
+    return steps.take(tx, order, device, form, may=may, units=UNITS, key=key or row.event)
 
 
 def acts(tx: Connection, form: str, device: str = "") -> list[tuple[int, str]]:
     """Return number and act of each step, in order."""
-    steps = states.history(tx, device or own_device(tx), form)
-    return [(each.number, each.act) for each in steps]
+    taken = states.history(tx, device or own_device(tx), form)
+    return [(each.number, each.act) for each in taken]
 
 
 def answer(tx: Connection, form: str, opener: Opener, device: str = "") -> str | None:
     """Return the answer that stands, opened."""
     held = states.answering(tx, now(tx, form, device))
-    return opener.read(held).get(desk.ANSWER) if held else None
+    return opener.read(held).get(steps.ANSWER) if held else None
 
 
 def status(tx: Connection, form: str, device: str = "") -> str:

@@ -10,18 +10,21 @@ import pytest
 from nacl.public import PrivateKey
 from sqlalchemy import Connection, insert, update
 
+from kiosk.booth.feedback import staff_list, states, step_report
+from kiosk.booth.feedback.records import STEP, FeedbackStep
+from kiosk.booth.feedback.rules import START
+from kiosk.booth.feedback.staff_list import DeskFilters
+from kiosk.booth.feedback.steps import Overtaken
 from kiosk.config import Settings
-from kiosk.content import known
+from kiosk.content import editions
+from kiosk.counts import rebuild
+from kiosk.counts.filters import Filters
 from kiosk.errors import Refused
-from kiosk.feedback import desk_list, desk_report, states
-from kiosk.feedback.desk import Overtaken
-from kiosk.feedback.desk_list import DeskFilters
-from kiosk.feedback.records import STEP, FeedbackStep
-from kiosk.feedback.rules import START
-from kiosk.journal import desk_keys, erasure, keys, rebuild, service
+from kiosk.journal import service, verify
 from kiosk.journal.models import DeskKey
-from kiosk.journal.reading import Filters, Opener
 from kiosk.journal.service import new_id
+from kiosk.sealing import desk_keys, erasure, keys
+from kiosk.sealing.opening import Opener
 from tests.factories import records, rows
 from tests.feedback.desks import acts, answer, give, now, own_device, status, step
 from tests.postgres import Server
@@ -110,7 +113,7 @@ def test_steps_arrive_in_any_order_also_before_their_feedback(laptop: Laptop, st
         assert (held.status, held.assigned) == ("closed", "traffic")
         assert [number for number, _ in acts(tx, form, laptop.device)] == [1, 2, 3, 4]
         assert answer(tx, form, at_central(tx), laptop.device) == "好的"
-        figures = desk_report.figures(tx, Filters(event=EVENT))
+        figures = step_report.figures(tx, Filters(event=EVENT))
         assert (figures.by_status["closed"], figures.quotes) == (1, 1)
         assert figures.by_unit["traffic"]["closed"] == 1
 
@@ -133,7 +136,7 @@ def test_a_step_at_central_is_in_the_feedbacks_event_and_opens_by_the_privacy_ke
     other = bytes(PrivateKey.generate())
     closed = store.work(lambda tx: answer(tx, form, Opener(tx, None, other), laptop.device))
     assert closed != CENTRAL_WORDS
-    assert store.work(service.verify) is None
+    assert store.work(verify.verify) is None
 
 
 def test_central_without_a_privacy_key_keeps_no_answer(laptop: Laptop, store: Store) -> None:
@@ -159,7 +162,7 @@ def test_booth_and_central_may_make_the_same_step_and_both_stay(
     def check(tx: Connection) -> None:
         assert [number for number, _ in acts(tx, form, laptop.device)] == [1, 2, 2]
         assert status(tx, form, laptop.device) == "closed"  # Central's came later.
-        assert desk_list.counts(tx, DeskFilters(event=EVENT))["closed"] == 1
+        assert staff_list.counts(tx, DeskFilters(event=EVENT))["closed"] == 1
 
     store.work(check)
     with pytest.raises(Overtaken):
@@ -279,7 +282,7 @@ def test_erasing_the_event_at_central_erases_every_answer_also_one_that_comes_la
         assert len(steps) == 3
         assert [at_central(tx).read(each) for each in steps] == [{}, {}, {}]
         assert not [each for each in records(tx) if each.sealed and each.event == EVENT]
-        assert service.verify(tx) is None
+        assert verify.verify(tx) is None
 
     store.work(check)
 
@@ -300,18 +303,18 @@ def test_every_sort_and_filter_works_on_either_database(laptop: Laptop, store: S
     central_step(store, laptop, forms[1], "answer", text="好的")
 
     def check(tx: Connection) -> None:
-        names = known.labels(tx)
+        names = editions.labels(tx)
         whole = DeskFilters(
             event=EVENT, kind="suggestion", concerns="traffic", status="closed", has_text=True
         )
-        sorts: tuple[desk_list.Sort, ...] = ("latest", "oldest", "kind", "unit", "status")
+        sorts: tuple[staff_list.Sort, ...] = ("latest", "oldest", "kind", "unit", "status")
         for sort in sorts:
-            [piece] = desk_list.search(tx, whole, names, at_central(tx), sort=sort).pieces
+            [piece] = staff_list.search(tx, whole, names, at_central(tx), sort=sort).pieces
             assert (piece.form, piece.text) == (forms[0], "灯")
-            found = desk_list.search(tx, DeskFilters(event=EVENT), names, None, sort=sort)
+            found = staff_list.search(tx, DeskFilters(event=EVENT), names, None, sort=sort)
             assert sorted(piece.form for piece in found.pieces) == sorted(forms)
-        by_status = desk_list.search(tx, DeskFilters(), names, None, sort="status").pieces
+        by_status = staff_list.search(tx, DeskFilters(), names, None, sort="status").pieces
         assert [piece.status for piece in by_status] == ["open", "answered", "closed"]
-        assert desk_list.search(tx, DeskFilters(has_contact=True), names, None).count == 0
+        assert staff_list.search(tx, DeskFilters(has_contact=True), names, None).count == 0
 
     store.work(check)

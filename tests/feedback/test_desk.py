@@ -9,18 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from kiosk.accounts import roles
+from kiosk.booth.feedback import rules, staff_list, staff_views, step_report, steps
+from kiosk.booth.feedback.records import Act
+from kiosk.booth.feedback.staff_list import DeskFilters
+from kiosk.booth.feedback.steps import Overtaken
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
+from kiosk.counts import rebuild
+from kiosk.counts.filters import Filters
 from kiosk.errors import NotAllowed, Refused, Unknown
-from kiosk.exports.tables import open_table
-from kiosk.feedback import desk, desk_list, desk_report, rules
-from kiosk.feedback.desk import Overtaken
-from kiosk.feedback.desk_list import DeskFilters
-from kiosk.feedback.records import Act
-from kiosk.journal import erasure, keys, rebuild
-from kiosk.journal.reading import Filters, Opener
 from kiosk.journal.service import new_id
-from kiosk.staff import roles
+from kiosk.office.exports.tables import open_table
+from kiosk.sealing import erasure, keys
+from kiosk.sealing.opening import Opener
+from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
 from tests.factories import records, rows
 from tests.feedback.desks import UNITS, acts, answer, give, now, status, step
@@ -182,7 +184,7 @@ def test_a_form_that_was_never_shown_changes_nothing(
 def test_what_is_no_act_is_refused() -> None:
     for text in ("", "erase", "Assign", "begin"):
         with pytest.raises(Refused):
-            desk.read_act(text)
+            steps.read_act(text)
 
 
 def test_feedback_of_another_event_is_not_this_desks(tx: Connection) -> None:
@@ -209,7 +211,7 @@ def test_undo_restores_and_stays_in_the_history(tx: Connection, opener: Opener) 
 
 
 def test_who_may_only_assign_takes_back_only_that(tx: Connection, sealing: None) -> None:
-    analyst = roles.feedback_acts("analyst", is_central=False)
+    analyst = staff_views.acts_of("analyst", is_central=False)
     form = give(tx)
     for act in ("answer", "close", "quote", "reopen", "unquote"):
         with pytest.raises(NotAllowed):
@@ -240,7 +242,7 @@ def test_who_may_only_assign_takes_back_only_that(tx: Connection, sealing: None)
 def test_answering_goes_with_reading_and_assigning_with_figures(
     role: str, is_central: bool, may_answer: bool, may_assign: bool
 ) -> None:
-    may = roles.feedback_acts(role, is_central=is_central)
+    may = staff_views.acts_of(role, is_central=is_central)
     assert all((act in may) == may_answer for act in ("answer", "close", "reopen", "quote"))
     assert all((act in may) == may_assign for act in ("assign", "undo"))
 
@@ -295,8 +297,8 @@ def test_lists_sort_and_filter_by_how_pieces_stand(tx: Connection, catalog: Cata
     step(tx, second, "assign", unit="traffic")
     step(tx, third, "close")
 
-    def found(sort: desk_list.Sort = "latest", **filters: str) -> list[str]:
-        pieces = desk_list.search(tx, DeskFilters(**filters), catalog, None, sort=sort).pieces
+    def found(sort: staff_list.Sort = "latest", **filters: str) -> list[str]:
+        pieces = staff_list.search(tx, DeskFilters(**filters), catalog, None, sort=sort).pieces
         return [piece.form for piece in pieces]
 
     assert found() == [third, second, first]
@@ -307,7 +309,7 @@ def test_lists_sort_and_filter_by_how_pieces_stand(tx: Connection, catalog: Cata
     assert found(concerns="traffic") == [second, first]
     assert found(status="open") == [first]
     assert found(status="closed", kind="suggestion") == []
-    assert desk_list.counts(tx, DeskFilters()) == {
+    assert staff_list.counts(tx, DeskFilters()) == {
         "open": 1,
         "assigned": 1,
         "answered": 0,
@@ -316,9 +318,9 @@ def test_lists_sort_and_filter_by_how_pieces_stand(tx: Connection, catalog: Cata
 
 
 def test_pages_of_a_long_list_hold_each_piece_once(tx: Connection, catalog: Catalog) -> None:
-    forms = {give(tx) for _ in range(desk_list.PAGE + 3)}
-    pages = [desk_list.search(tx, DeskFilters(), catalog, None, page=page) for page in (1, 2, 99)]
-    assert [len(each.pieces) for each in pages] == [desk_list.PAGE, 3, 3]
+    forms = {give(tx) for _ in range(staff_list.PAGE + 3)}
+    pages = [staff_list.search(tx, DeskFilters(), catalog, None, page=page) for page in (1, 2, 99)]
+    assert [len(each.pieces) for each in pages] == [staff_list.PAGE, 3, 3]
     assert {piece.form for each in pages for piece in each.pieces} == forms
 
 
@@ -326,7 +328,7 @@ def test_figures_count_pieces_by_status_and_unit(tx: Connection, sealing: None) 
     first, second, _third = give(tx, "好", unit="traffic"), give(tx), give(tx, unit="criminal")
     step(tx, first, "quote")
     step(tx, second, "assign", unit="traffic")
-    figures = desk_report.figures(tx, Filters(event=EVENT))
+    figures = step_report.figures(tx, Filters(event=EVENT))
     assert figures.by_status == {"open": 2, "assigned": 1, "answered": 0, "closed": 0}
     assert {unit: sum(held.values()) for unit, held in figures.by_unit.items()} == {
         "traffic": 2,
@@ -344,14 +346,14 @@ def test_quotes_are_what_staff_chose_and_never_a_contact(
         step(tx, form, "quote")
     seq = now(tx, erased).seq
     tx.exec_driver_sql(f"UPDATE record SET sealed = NULL WHERE seq = {seq}")
-    [quote] = desk_report.quotes(tx, Filters(event=EVENT), catalog, opener)
+    [quote] = step_report.quotes(tx, Filters(event=EVENT), catalog, opener)
     assert quote.text == "警察叔叔真好 👮🏻‍♀️"
     assert quote.unit == catalog.units["traffic"].name
     assert quote.kind == catalog.feedback["suggestion"].name
     assert set(quote.__dataclass_fields__) == {"kind", "unit", "day", "text"}
-    assert desk_report.quotes(tx, Filters(event=EVENT), catalog, None) == []
+    assert step_report.quotes(tx, Filters(event=EVENT), catalog, None) == []
     step(tx, chosen, "unquote")
-    assert desk_report.quotes(tx, Filters(event=EVENT), catalog, opener) == []
+    assert step_report.quotes(tx, Filters(event=EVENT), catalog, opener) == []
 
 
 def test_an_export_says_how_pieces_stand_and_an_answer_only_when_opened(

@@ -10,13 +10,14 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.booth.feedback import service
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
 from kiosk.errors import NotAllowed
-from kiosk.feedback import service
-from kiosk.journal import keys
+from kiosk.journal import sealed_box
 from kiosk.journal.records import Record
 from kiosk.journal.service import new_id
+from kiosk.sealing import keys
+from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
 from tests.factories import SITTING, held_records, held_rows, hidden
 
@@ -45,7 +46,7 @@ def opened(record: Record) -> dict[str, str]:
     assert record.sealed is not None
     with db.transaction() as tx:
         private = keys.open_key(tx, record.event, PASSPHRASE)
-    held: dict[str, str] = json.loads(keys.unseal(private, record.sealed))
+    held: dict[str, str] = json.loads(sealed_box.unseal(private, record.sealed))
     return held
 
 
@@ -81,8 +82,8 @@ def test_any_text_comes_back_byte_for_byte(client: FlaskClient, sealing: None, w
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_whatever_is_sealed_opens_the_same(words: str) -> None:
     key = keys.PrivateKey.generate()
-    sealed = keys.seal(bytes(key.public_key), words.encode())
-    assert keys.unseal(bytes(key), sealed).decode() == words
+    sealed = sealed_box.seal(bytes(key.public_key), words.encode())
+    assert sealed_box.unseal(bytes(key), sealed).decode() == words
 
 
 def test_contact_is_kept_only_with_consent(client: FlaskClient, sealing: None) -> None:

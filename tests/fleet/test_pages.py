@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.accounts import accounts
 from kiosk.config import Settings
-from kiosk.db import db
-from kiosk.staff import accounts
 from kiosk.startup import opened
-from kiosk.sync import bundle, central, enrolment, fleet
+from kiosk.storage.db import db
+from kiosk.sync.central import admission, fleet, intake
+from kiosk.sync.format import bundle
 from tests.conftest import Browser
 from tests.exports.test_pages import export
 from tests.sync.bundles.write import DEVICE, KEY, header, records
@@ -34,8 +35,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     address = request.getfixturevalue("empty_database") if request.param == "postgresql" else ""
     with opened(Settings(data=tmp_path, role="central", database=address)) as app:
         with db.transaction() as tx:
-            code, _ = enrolment.make_code(tx)
-            enrolment.redeem(tx, code, DEVICE, bytes(KEY.verify_key))
+            code, _ = admission.make_code(tx)
+            admission.redeem(tx, code, DEVICE, bytes(KEY.verify_key))
             accounts.add(tx, "boss", "admin", PASSWORD, actor="terminal")
         yield app
 
@@ -52,9 +53,9 @@ def boss(store: Flask) -> FlaskClient:
 
 def bring(data: bytes) -> None:
     """Take a bundle in."""
-    prepared = central.open_for_intake(db.reader(), data)
+    prepared = intake.open_for_intake(db.reader(), data)
     with db.transaction() as tx:
-        central.take(tx, prepared)
+        intake.take(tx, prepared)
 
 
 def whole_day() -> bytes:
@@ -128,7 +129,7 @@ def test_a_code_made_on_the_page_enrols_a_laptop_once(boss: FlaskClient) -> None
     found = re.search(r"([A-Z2-9]{5}-){3}[A-Z2-9]{5}", page)
     assert found
     with db.transaction() as tx:
-        enrolment.redeem(tx, found[0], "9" * 32, bytes(32))
+        admission.redeem(tx, found[0], "9" * 32, bytes(32))
         assert len(fleet.listed(tx)) == 2
 
 

@@ -16,12 +16,12 @@ import psycopg
 import pytest
 
 from kiosk.config import Settings
-from kiosk.content import known
-from kiosk.dashboard.counting import catch_up
-from kiosk.dashboard.figures import gather
-from kiosk.db import db
-from kiosk.journal.reading import Filters
+from kiosk.content import editions
+from kiosk.counts.filters import Filters
+from kiosk.office.overview.counting import catch_up
+from kiosk.office.overview.figures import gather
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.conftest import FULL
 from tests.postgres import Server
 from tests.process import CentralProcess, run
@@ -118,7 +118,7 @@ def test_an_export_of_central_holds_the_rows_of_all_booths(day: Day, kind: str) 
 def figures(settings: Settings) -> Counter[str]:
     """Return plain counts that the dashboard shows."""
     with opened(settings):
-        packs = known.packs(db.reader())
+        packs = editions.packs(db.reader())
         catch_up(packs)
         held = gather(db.reader(), Filters(event="demo"), packs)
     counts = Counter({f"topic {topic.id}": topic.answers for topic in held.topics})

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.content import known
+from kiosk.content import editions
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.load import Loaded, digest
-from kiosk.db import db
-from kiosk.journal import desk
+from kiosk.journal import this_device
+from kiosk.storage.db import db
 from tests.conftest import HOST
 from tests.factories import held_records, held_rows, topic, with_pack
 
@@ -117,7 +117,7 @@ def test_answers_of_an_older_pack_keep_their_names(app: Flask, catalog: Catalog)
     pack = with_pack(catalog, topics=(added,)).pack
     with db.transaction() as tx:
         content.publish(tx, Loaded(pack, {}, digest(pack, {}), []))
-    names = known.labels(db.reader())
+    names = editions.labels(db.reader())
     assert set(names.topics) == {"added", *catalog.topics}
 
 
@@ -140,9 +140,9 @@ def test_a_station_offers_check_in_and_the_tour_and_eight_things_at_most(
     assert 'href="/checkin/"' not in client.get("/home").get_data(as_text=True)
     station = next(unit for unit in catalog.pack.units if unit.kind == "station")
     with db.transaction() as tx:
-        here = desk.place(tx)
+        here = this_device.place(tx)
         assert here is not None
-        desk.set_place(tx, event=here.event, unit=station.id, booth="1")
+        this_device.set_place(tx, event=here.event, unit=station.id, booth="1")
     page = client.get("/home").get_data(as_text=True)
     for address in ("/checkin/", "/tour/", "/quiz/", "/survey/", "/cards/", "/feedback/"):
         assert f'href="{address}"' in page

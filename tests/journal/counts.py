@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, text
 
-from kiosk.journal import tally, tallying
-from kiosk.journal.reading import Filters
+from kiosk.counts import tally, tallying
+from kiosk.counts.filters import Filters
 
 Counts = Counter[tuple[Any, ...]]
 SELECT = {

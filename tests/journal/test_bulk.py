@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DataError, IntegrityError
 
+from kiosk.booth.feedback.records import KIND, FeedbackGiven
 from kiosk.config import Settings
-from kiosk.db import db
-from kiosk.feedback.records import KIND, FeedbackGiven
 from kiosk.journal.bulk import CopyBatch, RowBatch, new_batch
 from kiosk.journal.records import Record, canonical
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.factories import rows
 
 NASTY = ("plain", "tab\tand\nnew\r\nlines", r"back\slash \N \x00", "㐂 \u202eabc 🚓", "'\";--", "")

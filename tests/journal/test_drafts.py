@@ -11,13 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection
 
 from kiosk import clock
+from kiosk.booth.quiz import service as quiz
+from kiosk.booth.survey import service as survey
 from kiosk.clock import parse
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
 from kiosk.journal import drafts
-from kiosk.quiz import service as quiz
 from kiosk.startup import opened, recover
-from kiosk.survey import service as survey
+from kiosk.storage.db import db
 from tests.factories import OTHER_SITTING, SITTING, held_records, held_rows, records, rows
 
 

@@ -11,16 +11,17 @@ from flask import Flask
 from sqlalchemy import Connection
 
 from kiosk import clock
-from kiosk.checkin import invitations, withdrawal
+from kiosk.booth.checkin import invitations, withdrawal
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
+from kiosk.counts.rebuild import rebuild
 from kiosk.errors import NotAllowed, Refused
-from kiosk.journal import desk, erasure, keys, scrub
+from kiosk.journal import sealed_box, this_device, verify
 from kiosk.journal import service as journal
-from kiosk.journal.erasure import Run
-from kiosk.journal.rebuild import rebuild
+from kiosk.sealing import erasure, keys, scrub
+from kiosk.sealing.erasure import Run
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.checkin.people import check_in, party
 from tests.conftest import PASSPHRASE
 from tests.factories import at, held_records, held_rows, records
@@ -43,7 +44,7 @@ def sealed(tx: Connection) -> list[int]:
 
 
 def run_of(tx: Connection, seq: int) -> Run:
-    here = desk.place(tx)
+    here = this_device.place(tx)
     assert here is not None
     return Run(device=here.device, epoch=here.epoch, first=seq, last=seq)
 
@@ -54,7 +55,7 @@ def test_erased_record_keeps_its_digest_and_the_chain_holds(names: None) -> None
         [digest] = [each.sealed_digest for each in records(tx) if each.seq == first]
         erasure.erase(tx, run_of(tx, first), "withdrawal")
         assert sealed(tx) == others
-        assert journal.verify(tx) is None
+        assert verify.verify(tx) is None
         [row] = held_rows_of(tx, "erased_seal")
         assert row["digest"] == digest
         rebuild(tx)
@@ -80,7 +81,7 @@ def test_what_was_sealed_once_is_erased_wherever_a_copy_of_it_stands(names: None
         erasure.erase(tx, run_of(tx, first), "withdrawal")
         assert sealed(tx) == others
         assert again.seq not in others
-        assert journal.verify(tx) is None
+        assert verify.verify(tx) is None
 
 
 def held_rows_of(tx: Connection, table: str) -> list[dict[str, object]]:
@@ -93,7 +94,7 @@ def test_erasing_an_event_takes_names_list_and_key_but_not_the_figures(names: No
         assert sealed(tx) == []
         assert held_rows_of(tx, "invitation") == []
         assert len(held_rows_of(tx, "visit")) == 3
-        assert journal.verify(tx) is None
+        assert verify.verify(tx) is None
         with pytest.raises(Refused, match="no passphrase yet"):
             keys.open_key(tx, EVENT, PASSPHRASE)
         assert erasure.held(tx) == []
@@ -101,17 +102,17 @@ def test_erasing_an_event_takes_names_list_and_key_but_not_the_figures(names: No
 
 def test_other_events_names_stay(names: None, catalog: Catalog) -> None:
     with db.transaction() as tx:
-        desk.set_place(tx, event="pinghu/2027", unit=None, booth="1")
+        this_device.set_place(tx, event="pinghu/2027", unit=None, booth="1")
         keys.make_key(tx, "pinghu/2027", PASSPHRASE)
         check_in(tx, catalog, party(name="喆"))
-        desk.set_place(tx, event=EVENT, unit=None, booth="1")
+        this_device.set_place(tx, event=EVENT, unit=None, booth="1")
         check_in(tx, catalog, party(name="㐂"))
         assert erasure.erase_event(tx, EVENT) == 4
         [left] = [record for record in records(tx) if record.sealed is not None]
         assert left.event == "pinghu/2027"
         private = keys.open_key(tx, "pinghu/2027", PASSPHRASE)
         assert left.sealed is not None
-        assert "喆" in keys.unseal(private, left.sealed).decode()
+        assert "喆" in sealed_box.unseal(private, left.sealed).decode()
 
 
 def test_new_key_of_an_erased_event_is_its_own_and_stays(names: None, catalog: Catalog) -> None:
@@ -209,7 +210,7 @@ def test_restore_brings_no_erased_event_back_with_its_key_and_list(
     with opened(at(data)):
         assert held_rows("desk_key") == []
         assert held_rows("invitation") == []
-        assert journal.verify(db.reader()) is None
+        assert verify.verify(db.reader()) is None
     for each in held:
         assert found_in(data, each) == []
 

@@ -7,7 +7,8 @@ from nacl.public import PrivateKey
 from sqlalchemy import Connection
 
 from kiosk.errors import NotAllowed, Refused
-from kiosk.journal import keys
+from kiosk.journal import sealed_box
+from kiosk.sealing import keys
 from tests.conftest import PASSPHRASE
 from tests.factories import rows
 
@@ -17,9 +18,9 @@ EVENT = "pinghu/2026"
 def test_passphrase_and_recovery_code_open_the_same_key(tx: Connection, recovery_code: str) -> None:
     key = keys.open_key(tx, EVENT, PASSPHRASE)
     assert keys.open_key(tx, EVENT, recovery_code) == key
-    sealed = keys.seal(bytes(PrivateKey(key).public_key), b"plain")
+    sealed = sealed_box.seal(bytes(PrivateKey(key).public_key), b"plain")
     assert b"plain" not in sealed
-    assert keys.unseal(key, sealed) == b"plain"
+    assert sealed_box.unseal(key, sealed) == b"plain"
 
 
 def test_recovery_code_opens_as_people_type_it(tx: Connection, recovery_code: str) -> None:
@@ -47,17 +48,17 @@ def test_private_half_and_words_stand_nowhere(tx: Connection, recovery_code: str
 
 
 def test_another_key_opens_nothing(tx: Connection) -> None:
-    sealed = keys.seal(bytes(PrivateKey.generate().public_key), b"plain")
+    sealed = sealed_box.seal(bytes(PrivateKey.generate().public_key), b"plain")
     with pytest.raises(NotAllowed, match="another desk key"):
-        keys.unseal(bytes(PrivateKey.generate()), sealed)
+        sealed_box.unseal(bytes(PrivateKey.generate()), sealed)
 
 
 def test_changed_sealed_bytes_do_not_open() -> None:
     key = PrivateKey.generate()
-    sealed = bytearray(keys.seal(bytes(key.public_key), b"plain"))
+    sealed = bytearray(sealed_box.seal(bytes(key.public_key), b"plain"))
     sealed[-1] ^= 1
     with pytest.raises(NotAllowed):
-        keys.unseal(bytes(key), bytes(sealed))
+        sealed_box.unseal(bytes(key), bytes(sealed))
 
 
 def test_new_passphrase_takes_the_place_of_the_old_one(tx: Connection, recovery_code: str) -> None:

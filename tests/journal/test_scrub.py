@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kiosk.checkin import withdrawal
+from kiosk.booth.checkin import withdrawal
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
-from kiosk.journal import erasure, scrub, storage
+from kiosk.sealing import erasure, scrub
 from kiosk.startup import keep_erased
+from kiosk.storage import data_folder
+from kiosk.storage.db import db
 from tests.checkin.people import check_in, party
 from tests.factories import at, held_records
 
@@ -59,7 +60,7 @@ def test_each_withdrawal_leaves_no_byte_behind(app: Flask, codes: list[str]) -> 
 def test_copies_in_the_folder_are_scrubbed_too(app: Flask, codes: list[str]) -> None:
     settings, held = app.config["SETTINGS"], sealed_bytes()
     for name in ("kiosk-before-9999.db", "my backup.db"):
-        storage.copy_database(settings.database_file, settings.data / name)
+        data_folder.copy_database(settings.database_file, settings.data / name)
     with db.transaction() as tx:
         erasure.erase_event(tx, EVENT)
     assert scrub.scrub(settings)
@@ -75,7 +76,7 @@ def test_copy_of_a_lost_branch_loses_the_events_names_with_its_key(
 ) -> None:
     settings = app.config["SETTINGS"]
     copy = settings.data / "kiosk-before-restore-20261220-090000.db"
-    storage.copy_database(settings.database_file, copy)
+    data_folder.copy_database(settings.database_file, copy)
     with closing(sqlite3.connect(copy)) as lost:
         lost.execute("UPDATE record SET epoch = 'another' WHERE sealed IS NOT NULL")
         lost.commit()
@@ -116,11 +117,15 @@ def test_damaged_copy_keeps_nothing_else_from_being_scrubbed(app: Flask, codes: 
 def test_start_drops_what_a_power_cut_left_half_made(app: Flask, data: Path) -> None:
     for name in ("kiosk-restoring.db", "copy.db.part"):
         (data / name).write_bytes(b"half")
-    (data / f"{storage.PASSING}x").mkdir()
-    (data / f"{storage.PASSING}x" / "kiosk-1.db").write_bytes(b"half")
+    (data / f"{data_folder.PASSING}x").mkdir()
+    (data / f"{data_folder.PASSING}x" / "kiosk-1.db").write_bytes(b"half")
     keep_erased(at(data))
     assert not [file.name for file in data.iterdir() if b"half" in file.name.encode()]
-    assert {file.name for file in data.iterdir()} <= {"kiosk.db", "kiosk.db-wal", "kiosk.db-shm"}
+    assert {file.name for file in data.iterdir()} <= {
+        "kiosk.db",
+        "kiosk.db-wal",
+        "kiosk.db-shm",
+    }
 
 
 def test_memory_of_erasures_names_nobody_and_outlives_damage(

@@ -13,13 +13,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from click.testing import CliRunner, Result
 
+from kiosk.booth.survey.records import RATING, RatingGiven
 from kiosk.cli import kiosk
-from kiosk.db import Base, db
 from kiosk.errors import Refused, SetupFailed
-from kiosk.journal import erasure, scrub, server, service, storage
-from kiosk.journal.erasure import Run
+from kiosk.journal import service, verify
+from kiosk.sealing import erasure, scrub
+from kiosk.sealing.erasure import Run
 from kiosk.startup import keep_erased, opened, prepare
-from kiosk.survey.records import RATING, RatingGiven
+from kiosk.storage import data_folder, postgres
+from kiosk.storage.db import Base, db
 from tests.factories import at, held_records, held_rows
 from tests.postgres import Server
 from tests.process import BoothProcess, free_port, run
@@ -45,7 +47,7 @@ def test_second_start_keeps_everything_and_writes_no_file(database: str, tmp_pat
         service.append(tx, RATING, GIVEN)
     with opened(settings):
         assert len(held_records("rating")) == 1
-        assert service.verify(db.reader()) is None
+        assert verify.verify(db.reader()) is None
         [row] = held_rows("rating")
         assert row["value"] == 5
     assert list(settings.data.iterdir()) == []
@@ -74,9 +76,9 @@ def test_a_day_on_postgresql_verifies_rebuilds_and_exports_as_on_sqlite(
     empty_database: str, tmp_path: Path
 ) -> None:
     data = tmp_path / "server"
-    for folder, address in ((tmp_path / "sqlite", ""), (data, empty_database)):
+    for held, address in ((tmp_path / "sqlite", ""), (data, empty_database)):
         words = ("demo", "--people", "30", "--seed", "7")
-        assert command(*words, data=folder, database=address).exit_code == 0
+        assert command(*words, data=held, database=address).exit_code == 0
     before = {kind: exported(kind, data, empty_database) for kind in KINDS}
     assert sum(map(len, before.values())) > 30
     assert before == {kind: exported(kind, tmp_path / "sqlite") for kind in KINDS}
@@ -104,20 +106,20 @@ def test_two_processes_that_start_at_once_on_an_empty_database_both_come_up(
     with opened(at(tmp_path / "c", database=empty_database)):
         assert len({(each.device, each.epoch) for each in held_records()}) == 1
         assert [each.seq for each in held_records()] == [1, 2]
-        assert service.verify(db.reader()) is None
+        assert verify.verify(db.reader()) is None
 
 
 def test_two_processes_may_share_a_data_folder_on_postgresql(tmp_path: Path) -> None:
     settings = at(tmp_path, database="postgresql://kiosk@localhost/kiosk")
-    locks = storage.lock_folder(settings), storage.lock_folder(settings)
+    locks = data_folder.lock_folder(settings), data_folder.lock_folder(settings)
     for lock in locks:
         lock.release()
 
 
 def test_database_of_a_newer_version_is_refused(
-    database: str, tmp_path: Path, postgres: Server
+    database: str, tmp_path: Path, server: Server
 ) -> None:
-    name = str(server.check_address(at(tmp_path, database=database)).database)
+    name = str(postgres.check_address(at(tmp_path, database=database)).database)
     postgres.run("UPDATE alembic_version SET version_num = '9999'", database=name)
     with pytest.raises(SetupFailed, match="newer version"):
         prepare(at(tmp_path / "data", database=database))
@@ -125,9 +127,9 @@ def test_database_of_a_newer_version_is_refused(
 
 @pytest.mark.parametrize(("setting", "value"), [("synchronous_commit", "off"), ("fsync", "off")])
 def test_server_that_may_lose_what_is_confirmed_is_refused(
-    setting: str, value: str, database: str, tmp_path: Path, postgres: Server
+    setting: str, value: str, database: str, tmp_path: Path, server: Server
 ) -> None:
-    name = str(server.check_address(at(tmp_path, database=database)).database)
+    name = str(postgres.check_address(at(tmp_path, database=database)).database)
     if setting == "fsync":
         postgres.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
     else:
@@ -203,7 +205,7 @@ def seal_one() -> Run:
 
 
 def test_what_was_erased_stays_erased_when_an_older_database_is_put_back(
-    database: str, tmp_path: Path, postgres: Server
+    database: str, tmp_path: Path, server: Server
 ) -> None:
     settings = at(tmp_path / "data", database=database)
     with opened(settings):

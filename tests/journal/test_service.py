@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
 from kiosk import clock
+from kiosk.booth.feedback import records as feedback
+from kiosk.booth.feedback.records import FeedbackGiven
+from kiosk.booth.survey.records import RATING, RatingGiven
 from kiosk.clock import parse
-from kiosk.db import db
+from kiosk.counts.rebuild import rebuild
 from kiosk.errors import Refused
-from kiosk.feedback import records as feedback
-from kiosk.feedback.records import FeedbackGiven
-from kiosk.journal import desk, service
+from kiosk.journal import service, this_device, verify
 from kiosk.journal.kinds import Kind, Rows
-from kiosk.journal.rebuild import rebuild
 from kiosk.journal.records import GENESIS, Payload, Record, chain_digest
-from kiosk.survey.records import RATING, RatingGiven
+from kiosk.storage.db import db
 from tests.factories import FORM, SITTING, held_records, held_rows, records, rows
 
 TABLES = ("rating", "quiz_round", "quiz_answer", "feedback", "feedback_chip", "staff_act")
@@ -58,12 +58,12 @@ def test_records_are_numbered_without_gaps_and_chained(tx: Connection) -> None:
     for record in held:
         assert record.digest == chain_digest(previous, record)
         previous = record.digest
-    assert service.verify(tx) is None
+    assert verify.verify(tx) is None
     assert service.count_records(tx) == service.count_all(tx) == len(held)
 
 
 def test_record_says_where_it_was_made_and_what_was_on_screen(tx: Connection) -> None:
-    here = desk.place(tx)
+    here = this_device.place(tx)
     assert here is not None
     made = service.append(tx, RATING, GIVEN, sitting=SITTING)
     assert (made.device, made.epoch, made.event) == (here.device, here.epoch, here.event)
@@ -74,7 +74,9 @@ def test_record_says_where_it_was_made_and_what_was_on_screen(tx: Connection) ->
 def test_anonymous_answers_bear_whole_minutes(tx: Connection) -> None:
     with clock.pretend(parse("2026-12-20T01:02:03.000004Z")):
         rated = service.append(tx, RATING, GIVEN)
-        place = service.append(tx, desk.PLACE, desk.PlaceSet(event="e", unit=None, booth="1"))
+        place = service.append(
+            tx, this_device.PLACE, this_device.PlaceSet(event="e", unit=None, booth="1")
+        )
     assert rated.made_at == "2026-12-20T01:02:00.000000Z"
     assert place.made_at == "2026-12-20T01:02:03.000004Z"
 
@@ -84,7 +86,7 @@ def test_clock_far_off_breaks_no_order(tx: Connection) -> None:
         with clock.pretend(parse(f"{year}-12-20T00:00:00Z")):
             service.append(tx, RATING, GIVEN)
     assert [record.made_at[:4] for record in records(tx, "rating")] == ["2036", "1999", "2026"]
-    assert service.verify(tx) is None
+    assert verify.verify(tx) is None
 
 
 def test_rows_stand_with_their_record(tx: Connection) -> None:
@@ -149,7 +151,7 @@ def test_verify_names_the_first_record_with_a_changed_column(tx: Connection, col
     held = fill(tx)
     target = held[4]
     tx.execute(text(f"UPDATE record SET {column} = {CHANGES[column]} WHERE seq >= {target.seq}"))
-    fault = service.verify(tx)
+    fault = verify.verify(tx)
     assert fault is not None
     assert fault.startswith(f"{target.device} / {target.epoch} / {target.seq}: ")
 
@@ -158,7 +160,7 @@ def test_verify_names_the_first_record_with_a_changed_column(tx: Connection, col
 def test_verify_finds_a_record_moved_to_another_journal(tx: Connection, column: str) -> None:
     target = fill(tx)[4]
     tx.execute(text(f"UPDATE record SET {column} = 'z' || {column} WHERE seq = {target.seq}"))
-    fault = service.verify(tx)
+    fault = verify.verify(tx)
     assert fault is not None
     assert "缺失" in fault
 
@@ -166,7 +168,7 @@ def test_verify_finds_a_record_moved_to_another_journal(tx: Connection, column: 
 def test_verify_finds_a_renumbered_record(tx: Connection) -> None:
     held = fill(tx)
     tx.execute(text(f"UPDATE record SET seq = 1000 WHERE seq = {held[-1].seq}"))
-    fault = service.verify(tx)
+    fault = verify.verify(tx)
     assert fault is not None
     assert f"record {held[-1].seq} is missing" in fault
 
@@ -174,7 +176,7 @@ def test_verify_finds_a_renumbered_record(tx: Connection) -> None:
 def test_verify_names_the_record_after_a_deleted_one(tx: Connection) -> None:
     held = fill(tx)
     tx.execute(text(f"DELETE FROM record WHERE seq = {held[3].seq}"))
-    fault = service.verify(tx)
+    fault = verify.verify(tx)
     assert fault is not None
     assert f"/ {held[4].seq}:" in fault
     assert f"record {held[3].seq} is missing" in fault
@@ -184,7 +186,7 @@ def test_verify_finds_two_records_that_changed_places(tx: Connection) -> None:
     held = fill(tx)
     for old, new in ((3, -1), (4, 3), (-1, 4)):
         tx.execute(text(f"UPDATE record SET seq = {new} WHERE seq = {old}"))
-    fault = service.verify(tx)
+    fault = verify.verify(tx)
     assert fault is not None
     assert f"/ {held[2].seq}:" in fault
 
@@ -198,7 +200,7 @@ def test_any_changed_byte_of_a_body_is_found(app: Flask, place: int, bit: int) -
         body[place % len(body)] ^= 1 << bit
         change = text("UPDATE record SET body = :body WHERE seq = :seq")
         connection.execute(change, {"body": bytes(body), "seq": made.seq})
-        fault = service.verify(connection)
+        fault = verify.verify(connection)
         transaction.rollback()
     assert fault is not None
     assert f"/ {made.seq}:" in fault
@@ -209,7 +211,7 @@ def test_changed_sealed_bytes_are_found(tx: Connection, sealing: None) -> None:
     assert made.sealed is not None
     spoilt = bytes([made.sealed[0] ^ 1]) + made.sealed[1:]
     tx.execute(text("UPDATE record SET sealed = :s WHERE seq = :q"), {"s": spoilt, "q": made.seq})
-    fault = service.verify(tx)
+    fault = verify.verify(tx)
     assert fault is not None
     assert "密封内容已被改动" in fault
 
@@ -218,7 +220,7 @@ def test_erasing_the_sealed_part_leaves_the_chain_whole(tx: Connection, sealing:
     made = service.append(tx, feedback.KIND, SAID, sealed={"text": "您好"})
     service.append(tx, RATING, GIVEN)
     tx.execute(text("UPDATE record SET sealed = NULL WHERE seq = :seq"), {"seq": made.seq})
-    assert service.verify(tx) is None
+    assert verify.verify(tx) is None
     assert made.sealed_digest == hashlib.sha256(made.sealed or b"").digest()
 
 
@@ -239,7 +241,7 @@ def test_rebuild_keeps_a_record_of_a_newer_version_whole(tx: Connection) -> None
     rebuild(tx)
     assert records(tx)[-1] == made
     assert rows(tx, "rating") == []
-    assert service.verify(tx) is None
+    assert verify.verify(tx) is None
 
 
 def test_sealed_record_gets_a_fresh_sitting(tx: Connection, sealing: None) -> None:

@@ -14,13 +14,14 @@ from alembic.runtime.migration import MigrationContext
 from click.testing import CliRunner, Result
 from flask import Flask
 
+from kiosk.booth.survey.records import RATING, RatingGiven
 from kiosk.cli import kiosk
 from kiosk.config import ROOT
-from kiosk.db import Base, db, open_engine
 from kiosk.errors import KioskError, Refused, SetupFailed
-from kiosk.journal import desk, service, storage
+from kiosk.journal import service, this_device, verify
 from kiosk.startup import opened, prepare
-from kiosk.survey.records import RATING, RatingGiven
+from kiosk.storage import data_folder
+from kiosk.storage.db import Base, db, open_engine
 from tests.factories import SITTING, at, held_records
 
 GIVEN = RatingGiven(value=5, is_repeat=False, language="zh", is_elder=False)
@@ -63,18 +64,18 @@ def test_every_key_of_the_journal_and_its_rows_names_the_device(app: Flask) -> N
 
 def newer_version(root: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     """Pretend that this app is the next version, whose migration does `body`."""
-    folder = root / "kiosk" / "migrations"
-    shutil.copytree(ROOT / "kiosk" / "migrations", folder)
-    latest = max((folder / "versions").glob("[0-9]*.py"))
+    target = root / "kiosk" / "storage" / "migrations"
+    shutil.copytree(ROOT / "kiosk" / "storage" / "migrations", target)
+    latest = max((target / "versions").glob("[0-9]*.py"))
     held = latest.read_text(encoding="utf-8")
     revision = held.split("revision = ", 1)[1].splitlines()[0]
-    (folder / "versions" / "9999_next.py").write_text(
+    (target / "versions" / "9999_next.py").write_text(
         '"""Go on."""\n\nfrom alembic import op\nimport sqlalchemy as sa\n\n'
         f'revision = "9999"\ndown_revision = {revision}\n\n\n'
         f"def upgrade():\n    {body}\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(storage, "ROOT", root)
+    monkeypatch.setattr(target, "ROOT", root)
 
 
 def tables(path: Path) -> set[str]:
@@ -117,7 +118,7 @@ def test_migration_that_fails_half_way_changes_nothing(
     assert "later" not in tables(data / "kiosk.db")
     monkeypatch.undo()
     with opened(at(data)):
-        assert service.verify(db.reader()) is None
+        assert verify.verify(db.reader()) is None
 
 
 def test_database_of_a_newer_version_is_refused_and_left_alone(data: Path) -> None:
@@ -169,24 +170,24 @@ def test_folder_without_permission_is_refused(
 
     monkeypatch.setattr(Path, "write_bytes", deny)
     with pytest.raises(SetupFailed, match="Permission denied") as error:
-        storage.make_folder(at(tmp_path))
+        data_folder.make_folder(at(tmp_path))
     says_both(error)
 
 
 def test_second_booth_on_the_same_folder_is_refused(tmp_path: Path) -> None:
-    lock = storage.lock_folder(at(tmp_path))
+    lock = data_folder.lock_folder(at(tmp_path))
     with pytest.raises(SetupFailed, match="already running") as error:
-        storage.lock_folder(at(tmp_path))
+        data_folder.lock_folder(at(tmp_path))
     says_both(error)
     lock.release()
-    storage.lock_folder(at(tmp_path)).release()
+    data_folder.lock_folder(at(tmp_path)).release()
 
 
 def test_restore_is_refused_while_a_booth_runs(data: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     command("backup", copy, data=data)
     before = (data / "kiosk.db").read_bytes()
-    lock = storage.lock_folder(at(data))
+    lock = data_folder.lock_folder(at(data))
     with pytest.raises(SetupFailed, match="already running"):
         command("restore", copy, data=data)
     lock.release()
@@ -198,20 +199,20 @@ def test_backup_while_writing_is_whole(app: Flask, tmp_path: Path) -> None:
     rate(3)
     with db.transaction() as tx:
         service.append(tx, RATING, GIVEN)
-        storage.copy_database(settings.database_file, copy)
+        data_folder.copy_database(settings.database_file, copy)
     rate(2)
     assert count(copy) == 5
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    copy.rename(folder / "kiosk.db")
-    with opened(at(folder)):
-        assert service.verify(db.reader()) is None
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    copy.rename(elsewhere / "kiosk.db")
+    with opened(at(elsewhere)):
+        assert verify.verify(db.reader()) is None
     assert not list(tmp_path.glob("*.part"))
 
 
 def test_backup_to_a_place_that_does_not_exist_leaves_nothing(app: Flask, tmp_path: Path) -> None:
     with pytest.raises(SetupFailed) as error:
-        storage.copy_database(app.config["SETTINGS"].database_file, tmp_path / "no" / "copy.db")
+        data_folder.copy_database(app.config["SETTINGS"].database_file, tmp_path / "no" / "copy.db")
     says_both(error)
     assert not (tmp_path / "no").exists()
 
@@ -230,18 +231,18 @@ def test_restore_brings_the_backup_back_in_a_new_epoch_and_keeps_the_former_file
     copy = tmp_path / "copy.db"
     with opened(at(data)):
         rate(2)
-        storage.copy_database(data / "kiosk.db", copy)
-        former = desk.place(db.reader())
+        data_folder.copy_database(data / "kiosk.db", copy)
+        former = this_device.place(db.reader())
         rate(3)
     assert command("restore", copy, data=data).exit_code == 0
     with opened(at(data)):
-        here = desk.place(db.reader())
+        here = this_device.place(db.reader())
         assert former is not None
         assert here is not None
         assert here.device == former.device
         assert here.epoch != former.epoch
         assert len(held_records("rating")) == 2
-        assert service.verify(db.reader()) is None
+        assert verify.verify(db.reader()) is None
         [opening] = [record for record in held_records("epoch") if record.epoch == here.epoch]
         assert b'"reason":"restore"' in opening.body
     [aside] = data.glob("kiosk-before-restore-*.db")
@@ -253,7 +254,7 @@ def test_restore_mends_a_damaged_booth_whatever_was_left_beside_it(
 ) -> None:
     copy = tmp_path / "copy.db"
     with opened(at(data)):
-        storage.copy_database(data / "kiosk.db", copy)
+        data_folder.copy_database(data / "kiosk.db", copy)
         rate(3)
         for name in ("kiosk.db-wal", "kiosk.db-shm"):
             shutil.copy(data / name, tmp_path / name)
@@ -263,7 +264,7 @@ def test_restore_mends_a_damaged_booth_whatever_was_left_beside_it(
     log = (data / "kiosk.db-wal").read_bytes()
     assert command("restore", copy, data=data).exit_code == 0
     with opened(at(data)):
-        assert service.verify(db.reader()) is None
+        assert verify.verify(db.reader()) is None
         assert held_records("rating") == []
     [aside] = data.glob("kiosk-before-restore-*.db-wal")
     assert aside.read_bytes() == log
@@ -291,8 +292,8 @@ def test_restore_of_a_missing_file_changes_nothing(data: Path, tmp_path: Path) -
 
 def test_former_file_bears_the_moment_of_the_restore(data: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
-    storage.copy_database(data / "kiosk.db", copy)
-    aside = storage.put_back(at(data), copy, datetime(2026, 12, 20, 9, 5, 7))
+    data_folder.copy_database(data / "kiosk.db", copy)
+    aside = data_folder.put_back(at(data), copy, datetime(2026, 12, 20, 9, 5, 7))
     assert aside == data / "kiosk-before-restore-20261220-090507.db"
 
 

@@ -13,13 +13,14 @@ from sqlalchemy import delete
 
 from kiosk.config import Settings
 from kiosk.content import service as content
-from kiosk.db import db
-from kiosk.demo.people import Crowd
-from kiosk.journal import rebuild, tally, tallying
+from kiosk.counts import rebuild, tally, tallying
+from kiosk.counts.filters import Filters
 from kiosk.journal.models import StoredRecord
-from kiosk.journal.reading import Filters
+from kiosk.office.demo.people import Crowd
 from kiosk.startup import opened
-from kiosk.sync import bundle, central, enrolment
+from kiosk.storage.db import db
+from kiosk.sync.central import admission, intake
+from kiosk.sync.format import bundle
 from tests.journal.counts import by_rows, by_tally, count_all
 from tests.sync.bundles.write import DEVICE, KEY, header, records
 
@@ -32,8 +33,8 @@ def hall(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     address = request.getfixturevalue("empty_database") if request.param == "postgresql" else ""
     with opened(Settings(data=tmp_path, role="central", database=address)) as app:
         with db.transaction() as tx:
-            code, _ = enrolment.make_code(tx)
-            enrolment.redeem(tx, code, DEVICE, bytes(KEY.verify_key))
+            code, _ = admission.make_code(tx)
+            admission.redeem(tx, code, DEVICE, bytes(KEY.verify_key))
             tallying.learn(tx, WORDS)
         yield app
 
@@ -44,9 +45,9 @@ def take(first: int, last: int) -> None:
     part = made[first - 1 : last]
     before = made[first - 2].digest.hex() if first > 1 else bytes(32).hex()
     data = bundle.seal(header(part, previous=before, journals=header(made).journals), part, KEY)
-    ready = central.open_for_intake(db.reader(), data)
+    ready = intake.open_for_intake(db.reader(), data)
     with db.transaction() as tx:
-        central.take(tx, ready)
+        intake.take(tx, ready)
 
 
 def count() -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
-from kiosk.db import db
+from kiosk.booth.quiz.records import KIND, Answer, QuizSheet
 from kiosk.journal.bulk import new_batch
 from kiosk.journal.records import Record, canonical
-from kiosk.quiz.records import KIND, Answer, QuizSheet
+from kiosk.storage.db import db
 
 EVENT = "pinghu/2026"
 AUDIENCES = ("all", "child", "elder", "driver")

@@ -17,19 +17,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from kiosk.booth.quiz.analysis import answer_counts, flags, psychometrics, table
+from kiosk.booth.quiz.analysis.answer_counts import AnswerCounts, Choice, Sums
+from kiosk.booth.quiz.analysis.figures import Analysis, analyse, analyse_one
+from kiosk.booth.quiz.analysis.psychometrics import Pairs
 from kiosk.config import Settings
-from kiosk.content import known
+from kiosk.content import editions
 from kiosk.content.catalog import Catalog
-from kiosk.content.known import Known
-from kiosk.db import db
+from kiosk.content.editions import Known
+from kiosk.counts.filters import Filters
+from kiosk.counts.statistics import share
 from kiosk.errors import Unknown
-from kiosk.journal.reading import Filters
-from kiosk.quiz import answer_counts, flags, psychometrics, question_table
-from kiosk.quiz.analysis import Analysis, analyse, analyse_one
-from kiosk.quiz.answer_counts import AnswerCounts, Choice, Sums
-from kiosk.quiz.psychometrics import Pairs
 from kiosk.startup import opened
-from kiosk.statistics import share
+from kiosk.storage.db import db
 from tests.factories import option, put_on_screen, question, topic, words
 from tests.quiz.played import AUDIENCES, EVENT, Played, answer, crowd, sheet, store
 
@@ -48,7 +48,7 @@ def place(request: pytest.FixtureRequest, data: Path) -> Iterator[Any]:
 
 def analysed(filters: Filters = ALL, audience: str | None = None) -> Analysis:
     with db.engine.connect() as tx:
-        return analyse(answer_counts.count(tx, filters), known.packs(tx), audience)
+        return analyse(answer_counts.count(tx, filters), editions.packs(tx), audience)
 
 
 def frame(rounds: list[Played]) -> pandas.DataFrame:
@@ -327,7 +327,7 @@ def test_question_of_no_known_pack_goes_by_its_id(app: Any) -> None:
     assert [(each.id, each.text, each.n) for each in figures.options] == [("b", None, 5)]
     assert found.topics[0].name.zh == "没有找到内容包的题目"
     with db.engine.connect() as tx, pytest.raises(Unknown):
-        analyse_one(answer_counts.count(tx, ALL), known.packs(tx), "nowhere")
+        analyse_one(answer_counts.count(tx, ALL), editions.packs(tx), "nowhere")
 
 
 def test_export_says_what_the_analysis_does(app: Any, catalog: Catalog) -> None:
@@ -336,10 +336,10 @@ def test_export_says_what_the_analysis_does(app: Any, catalog: Catalog) -> None:
     store(rounds)
     found = analysed().questions
     with db.engine.connect() as tx:
-        table = question_table.questions(tx, ALL, known.packs(tx))
-        rows = [row for chunk in table.chunks for row in chunk]
-    assert table.count == len(rows) == len(found)
-    names = [column.id for column in table.columns]
+        made = table.questions(tx, ALL, editions.packs(tx))
+        rows = [row for chunk in made.chunks for row in chunk]
+    assert made.count == len(rows) == len(found)
+    names = [column.id for column in made.columns]
     for row in rows:
         held = dict(zip(names, row, strict=True))
         figures = found[held["question"]]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.booth.quiz import rules
+from kiosk.booth.quiz.records import Answer
 from kiosk.content.pack import AUDIENCES, Topic
-from kiosk.quiz import rules
-from kiosk.quiz.records import Answer
 from tests.factories import question, topic
 
 

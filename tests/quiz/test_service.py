@@ -10,10 +10,10 @@ import msgspec
 import pytest
 from sqlalchemy import Connection
 
+from kiosk.booth.quiz import service
 from kiosk.content.catalog import Catalog
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import drafts
-from kiosk.quiz import service
 from tests.factories import OTHER_SITTING, SITTING, records, rows
 
 

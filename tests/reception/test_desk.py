@@ -13,13 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk import clock
-from kiosk.checkin import invitations, rules, service
-from kiosk.checkin.records import Head
+from kiosk.accounts import sessions
+from kiosk.booth.checkin import invitations, rules, service
+from kiosk.booth.checkin.records import Head
 from kiosk.content import service as content
-from kiosk.db import db
 from kiosk.journal.service import new_id
 from kiosk.shell import qr
-from kiosk.staff import sessions
+from kiosk.storage.db import db
 from tests.factories import held_records, held_rows, hidden
 from tests.staff.test_pages import sign_in, unlock, words
 
@@ -385,7 +385,7 @@ def test_each_tab_lists_its_parties(desk: FlaskClient) -> None:
 def test_a_page_that_refreshes_itself_does_not_keep_the_session_awake(
     desk: FlaskClient, app: Flask
 ) -> None:
-    (session,) = sessions.front_desk().sessions.values()
+    (session,) = sessions.held().sessions.values()
     session.seen -= 100
     seen = session.seen
     assert desk.get(DESK, headers={"Kiosk-Refresh": "yes"}).status_code == 200
@@ -503,7 +503,7 @@ def test_locking_forgets_the_opened_names(desk: FlaskClient) -> None:
     invite(name="㐂")
     unlock(desk)
     see(desk, "/invited")
-    (session,) = sessions.front_desk().sessions.values()
+    (session,) = sessions.held().sessions.values()
     assert [texts["name"] for texts in session.opened.values()] == ["㐂"]
     desk.post("/staff/unlock", data={"lock": "yes"})
     assert session.opened == {}

@@ -11,13 +11,12 @@ import zxingcpp
 from msgspec.structs import replace
 from PIL import Image, ImageChops
 
-from kiosk.checkin import rules
-from kiosk.checkin.invitations import Guest
+from kiosk.booth.checkin import letters, rules
+from kiosk.booth.checkin.invitations import Guest
+from kiosk.booth.checkin.letters import COLUMNS, HEIGHT, TOP, WIDTH, Invitation, spaced
 from kiosk.content.catalog import Catalog
-from kiosk.journal import keys
-from kiosk.journal.erasure import KEEP
-from kiosk.reception import letters
-from kiosk.reception.letters import COLUMNS, HEIGHT, TOP, WIDTH, Invitation, spaced
+from kiosk.sealing import keys
+from kiosk.sealing.erasure import KEEP
 from tests.factories import with_pack, words
 
 DPI = 300

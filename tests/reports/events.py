@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kiosk.activity import photos, service
-from kiosk.activity.rules import Given
-from kiosk.journal import desk
+from kiosk.journal import this_device
 from kiosk.journal.service import new_id
+from kiosk.office.activities import photos, service
+from kiosk.office.activities.rules import Given
 from tests.activity.pictures import TURNED, drawing, with_place, written
 
 TODAY = date.today().isoformat()
@@ -25,7 +25,7 @@ def tell(
     unit: str,
     *captions: str,
     units: set[str] | None = None,
-    event: str = desk.DEMO,
+    event: str = this_device.DEMO,
     **changed: Any,
 ) -> str:
     """Write an entry with a photo for each caption; return its id."""

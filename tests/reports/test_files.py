@@ -16,14 +16,14 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from kiosk.config import Settings
-from kiosk.db import db
-from kiosk.journal.desk import DEMO
-from kiosk.reports import pdf
-from kiosk.reports.build import build
-from kiosk.reports.document import Document, Table
-from kiosk.reports.made import make
-from kiosk.reports.wanted import Wanted
+from kiosk.journal.this_device import DEMO
+from kiosk.office.reports import pdf
+from kiosk.office.reports.build import build
+from kiosk.office.reports.document import Document, Table
+from kiosk.office.reports.made import make
+from kiosk.office.reports.wanted import Wanted
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.debian import convert
 from tests.process import run
 from tests.reports.events import DONE, RARE, tell

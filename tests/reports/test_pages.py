@@ -15,13 +15,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.config import Settings
-from kiosk.db import db
-from kiosk.exports import jobs
-from kiosk.reports.build import build
-from kiosk.reports.made import FORMATS
-from kiosk.reports.wanted import Wanted
+from kiosk.office.reports.build import build
+from kiosk.office.reports.made import FORMATS
+from kiosk.office.reports.wanted import Wanted
+from kiosk.shell import jobs
 from kiosk.startup import opened
-from kiosk.sync import identity
+from kiosk.storage.db import db
+from kiosk.sync.format import identity
 from tests.factories import held_rows
 from tests.feedback.desks import give, step
 from tests.process import run

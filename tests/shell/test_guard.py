@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.db import db
+from kiosk.storage.db import db
 from tests.factories import held_rows
 
 HEADERS = (

@@ -13,13 +13,13 @@ from flask import Flask
 from sqlalchemy import Connection, text
 
 from kiosk import clock
+from kiosk.accounts import accounts, roles
+from kiosk.accounts.sign_in import Opened, change_own_password, enter, open_account
 from kiosk.config import Settings
-from kiosk.db import db, open_engine
 from kiosk.errors import NotAllowed, Refused, Unknown
-from kiosk.journal import storage
-from kiosk.staff import accounts, roles
-from kiosk.staff.sign_in import Opened, change_own_password, enter, open_account
 from kiosk.startup import opened
+from kiosk.storage import data_folder
+from kiosk.storage.db import db, open_engine
 from tests.factories import records, rows
 
 PASSWORD = "a good password"
@@ -364,7 +364,7 @@ def test_each_step_of_an_account_is_one_act_and_nothing_done_is_none(tx: Connect
 def test_accounts_made_before_there_were_codes_open_as_they_did(tmp_path: Path) -> None:
     engine = open_engine(tmp_path / "kiosk.db")
     with engine.connect() as connection:
-        config = storage._migrations()
+        config = data_folder._migrations()
         config.attributes["connection"] = connection
         command.upgrade(config, "0003")
         row = {"name": "zhang", "role": "admin", "password": accounts.hashed(PASSWORD)}

@@ -20,13 +20,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, insert
 
 from kiosk import clock
+from kiosk.accounts import accounts
+from kiosk.accounts.models import StaffActRow
+from kiosk.clock import local
 from kiosk.config import ROOT, Settings
-from kiosk.db import db
-from kiosk.journal.reading import local
-from kiosk.staff import accounts, acts
-from kiosk.staff.acts_report import PAGE, ActFilters, search
-from kiosk.staff.models import StaffActRow
+from kiosk.office.acts import words as act_words
+from kiosk.office.acts.report import PAGE, ActFilters, search
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE, Browser
 from tests.exports.test_pages import export
 from tests.factories import held_rows
@@ -125,23 +126,23 @@ def test_every_act_that_the_code_writes_has_words_in_both_languages() -> None:
     places = dict(written())
     assert len(places) > 30
     assert [place for place, found in places.items() if not found] == []
-    lacking = {place: found - set(acts.WORDS) for place, found in places.items()}
+    lacking = {place: found - set(act_words.WORDS) for place, found in places.items()}
     assert {place: found for place, found in lacking.items() if found} == {}
     everything = set().union(*places.values())
-    assert set(acts.WORDS) - everything == set(), "words for an act that nothing writes"
+    assert set(act_words.WORDS) - everything == set(), "words for an act that nothing writes"
     assert {"sign-in", "device-close", "invite-compare-failed", "sync-stick"} <= everything
 
 
 def test_words_are_chinese_and_english_and_no_two_acts_share_them() -> None:
-    for zh, en in acts.WORDS.values():
+    for zh, en in act_words.WORDS.values():
         assert re.search(r"[一-鿿]", zh)
         assert re.fullmatch(r"[A-Z][A-Za-z' -]+", en)
     for language in (0, 1):
-        assert len({said[language] for said in acts.WORDS.values()}) == len(acts.WORDS)
+        assert len({said[language] for said in act_words.WORDS.values()}) == len(act_words.WORDS)
 
 
 def test_act_of_a_newer_version_stands_for_itself() -> None:
-    assert acts.words("teleport") == ("teleport", "teleport")
+    assert act_words.words("teleport") == ("teleport", "teleport")
 
 
 # On the page

@@ -11,12 +11,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.accounts import accounts
 from kiosk.config import Settings
-from kiosk.db import db
-from kiosk.journal import keys
-from kiosk.staff import accounts
+from kiosk.sealing import keys
 from kiosk.startup import opened
-from kiosk.sync import bundle, central, enrolment
+from kiosk.storage.db import db
+from kiosk.sync.central import admission, intake
+from kiosk.sync.format import bundle
 from tests.conftest import PASSPHRASE, Browser
 from tests.factories import held_records, held_rows, hidden
 from tests.feedback.test_views import HARD_TEXTS
@@ -223,16 +224,16 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     address = request.getfixturevalue("empty_database") if request.param == "postgresql" else ""
     with opened(Settings(data=tmp_path, role="central", database=address)) as app:
         with db.transaction() as tx:
-            code, _ = enrolment.make_code(tx)
-            enrolment.redeem(tx, code, DEVICE, bytes(KEY.verify_key))
+            code, _ = admission.make_code(tx)
+            admission.redeem(tx, code, DEVICE, bytes(KEY.verify_key))
             keys.make_key(tx, keys.PRIVACY, PASSPHRASE)
             for role in ("admin", "privacy"):
                 accounts.add(tx, role, role, PASSWORD, actor="terminal")
-        prepared = central.open_for_intake(
+        prepared = intake.open_for_intake(
             db.reader(), bundle.seal(header(records()), records(), KEY)
         )
         with db.transaction() as tx:
-            central.take(tx, prepared)
+            intake.take(tx, prepared)
         yield app
 
 

@@ -13,18 +13,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
+from kiosk.accounts import accounts, roles
 from kiosk.app import TEMPLATES
 from kiosk.config import PREFIX, ROOT, Settings
-from kiosk.db import db
+from kiosk.office.handbook import parts
 from kiosk.shell.templates import LANGUAGES, Language
-from kiosk.staff import accounts, handbook, roles
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.conftest import Browser
 from tests.shell.test_templates import BOTH
 from tests.staff.test_pages import PASSWORD
 from tests.test_docs import COMMANDS
 
-PAGES = ("/staff/help", "/staff/help/print", *(f"/staff/help/{part}" for part in handbook.PARTS))
+PAGES = ("/staff/help", "/staff/help/print", *(f"/staff/help/{part}" for part in parts.PARTS))
 ANYWHERE = {"--data", "--help"}
 """Options that every command has."""
 VOID = {"br", "img", "input", "meta", "link"}
@@ -127,24 +128,24 @@ def test_there_is_no_part_that_nobody_wrote(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("part", handbook.PARTS)
+@pytest.mark.parametrize("part", parts.PARTS)
 def test_a_part_holds_its_sections_in_order(
     client: FlaskClient, part: str, language: Language
 ) -> None:
     held = read(client, f"/staff/help/{part}", language).shape
     found = [each.removeprefix("section ") for each in held if each.startswith("section ")]
-    assert found == list(handbook.PARTS[part].sections)
+    assert found == list(parts.PARTS[part].sections)
 
 
 def test_no_section_has_the_name_of_another() -> None:
-    sections = [section for part in handbook.PARTS.values() for section in part.sections]
+    sections = [section for part in parts.PARTS.values() for section in part.sections]
     assert len(set(sections)) == len(sections)
 
 
 def test_both_languages_have_the_same_sections_steps_commands_and_buttons(
     client: FlaskClient,
 ) -> None:
-    for part in handbook.PARTS:
+    for part in parts.PARTS:
         zh, en = (read(client, f"/staff/help/{part}", each) for each in ("zh", "en"))
         assert zh.shape == en.shape, part
         assert zh.of("code") == en.of("code")
@@ -153,11 +154,11 @@ def test_both_languages_have_the_same_sections_steps_commands_and_buttons(
 
 def test_every_page_of_the_staff_has_its_place_in_the_handbook() -> None:
     for endpoint in {*roles.ALLOWED, *roles.OPEN}:
-        section = handbook.section_for(endpoint)
-        if endpoint.startswith(handbook.HELP):
+        section = parts.section_for(endpoint)
+        if endpoint.startswith(parts.HELP):
             assert section is None
         else:
-            assert section in handbook.PART_OF, endpoint
+            assert section in parts.PART_OF, endpoint
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_help_on_a_page_leads_to_the_section_about_it(
         accounts.add(tx, "boss", "admin", PASSWORD, actor="terminal")
     client.post("/staff/sign-in", data={"name": "boss", "password": PASSWORD})
     page = client.get(path).get_data(as_text=True)
-    address = f"/staff/help/{handbook.PART_OF[section]}#{section}"
+    address = f"/staff/help/{parts.PART_OF[section]}#{section}"
     assert f'<a class="door" href="{address}">帮助</a>' in page
 
 
@@ -187,10 +188,10 @@ def test_help_stands_on_the_pages_before_the_sign_in(app: Flask, client: FlaskCl
 
 
 def test_every_link_within_the_handbook_leads_to_a_section(client: FlaskClient) -> None:
-    for part in handbook.PARTS:
+    for part in parts.PARTS:
         page = client.get(f"/staff/help/{part}").get_data(as_text=True)
         for name, section in re.findall(r'href="/staff/help/([\w-]+)#([\w-]+)"', page):
-            assert handbook.PART_OF[section] == name
+            assert parts.PART_OF[section] == name
 
 
 def test_the_handbook_names_buttons_by_the_words_that_they_bear(

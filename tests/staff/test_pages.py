@@ -13,12 +13,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.db import db
-from kiosk.journal import desk, keys
+from kiosk.accounts import accounts, sessions
+from kiosk.booth.quiz.records import KIND as QUIZ
+from kiosk.booth.survey.views import LAST_RATING
 from kiosk.journal import service as journal
-from kiosk.quiz.records import KIND as QUIZ
-from kiosk.staff import accounts, sessions
-from kiosk.survey.views import LAST_RATING
+from kiosk.journal import this_device
+from kiosk.sealing import keys
+from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
 from tests.factories import held_records, held_rows
 from tests.sync.laptops import sheet
@@ -208,7 +209,7 @@ def test_fresh_booth_has_no_account_and_leads_to_the_first_sign_in(client: Flask
 def test_first_sign_in_sets_account_place_and_key(client: FlaskClient, app: Flask) -> None:
     answer = client.post("/staff/first", data=SETUP | {"code": first_code(app).lower()})
     assert answer.status_code == 200
-    here = desk.place(db.reader())
+    here = this_device.place(db.reader())
     assert here is not None
     assert (here.unit, here.booth, here.event, here.is_set_up) == (
         "criminal",
@@ -347,7 +348,7 @@ def test_session_locks_itself_after_idling_and_forgets_the_key(
     give_feedback(client)
     sign_in(client)
     assert unlock(client) == 303
-    held = sessions.front_desk()
+    held = sessions.held()
     (session,) = held.sessions.values()
     session.seen -= held.lock_after - 60
     assert SECRET in read(client, "/staff/feedback")
@@ -360,7 +361,7 @@ def test_session_locks_itself_after_idling_and_forgets_the_key(
 
 def test_page_puts_itself_away_when_its_session_ends(client: FlaskClient, app: Flask) -> None:
     sign_in(client)
-    held = sessions.front_desk()
+    held = sessions.held()
     page = read(client, "/staff/")
     assert f'data-lock-after="{held.lock_after}"' in page
     assert 'id="locked"' in page
@@ -593,7 +594,7 @@ def test_moving_to_another_event_forgets_every_opened_key(
     assert client.post("/staff/place", data=place).status_code == 303
     held: sessions.Desk = app.extensions[sessions.EXTENSION]
     assert [session.key for session in held.sessions.values()] == [None]
-    here = desk.place(db.reader())
+    here = this_device.place(db.reader())
     assert here is not None
     assert (here.unit, here.booth, here.event) == (None, "B-1", "pinghu/2027")
 

@@ -11,14 +11,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk import clock
-from kiosk.checkin.service import CheckedIn
+from kiosk.accounts import sessions
+from kiosk.booth.checkin.service import CheckedIn
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
 from kiosk.errors import NotAllowed
-from kiosk.journal import keys, scrub
-from kiosk.journal import service as journal
-from kiosk.staff import sealed, sessions
-from kiosk.staff.erase_views import read_typed_day
+from kiosk.journal import sealed_box, verify
+from kiosk.office.erasing import due
+from kiosk.office.erasing.views import read_typed_day
+from kiosk.sealing import keys, scrub
+from kiosk.storage.db import db
 from tests.checkin.people import check_in, party
 from tests.conftest import PASSPHRASE
 from tests.factories import held_records, put_on_screen
@@ -41,7 +42,7 @@ def held_sessions(app: Flask) -> list[sessions.Session]:
 
 
 def today() -> str:
-    return sealed.today().isoformat()
+    return due.today().isoformat()
 
 
 def erase(client: FlaskClient, **given: str) -> tuple[int, str]:
@@ -141,7 +142,7 @@ def test_new_passphrase_takes_the_place_of_the_old_one_at_once(
     [record] = held_records("visit")
     assert record.sealed
     private = keys.open_key(db.reader(), EVENT, NEW)
-    assert "䶮" in keys.unseal(private, record.sealed).decode()
+    assert "䶮" in sealed_box.unseal(private, record.sealed).decode()
 
 
 def test_recovery_code_lets_the_passphrase_be_changed(
@@ -214,7 +215,7 @@ def test_event_is_erased_on_the_date_that_staff_confirm(
     assert [session.key for session in held_sessions(app)] == [None]
     assert unlock(client) == 409
     assert ("privacy", "erase-event") in acts()
-    assert journal.verify(db.reader()) is None
+    assert verify.verify(db.reader()) is None
     assert record.sealed
     data = app.config["SETTINGS"].data
     assert not [file.name for file in data.iterdir() if record.sealed in file.read_bytes()]
@@ -270,7 +271,7 @@ def test_days_count_from_the_end_of_the_event_on_screen(
     held = catalog.pack.event
     fields = {name: getattr(held, name) for name in held.__struct_fields__}
     put_on_screen(app, catalog, event=type(held)(**(fields | {"ends_on": "2026-12-22"})))
-    [each] = sealed.listed(db.reader())
+    [each] = due.listed(db.reader())
     assert str(each.due) == "2027-01-21"
 
 

@@ -10,11 +10,11 @@ from threading import Barrier, Thread
 
 import pytest
 
+from kiosk.accounts import accounts
 from kiosk.config import Settings
-from kiosk.db import db
 from kiosk.errors import KioskError
-from kiosk.staff import accounts
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.faults.people import Person
 from tests.postgres import Server
 from tests.process import CentralProcess

@@ -16,10 +16,10 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.test import TestResponse
 
+from kiosk.accounts import accounts, roles
 from kiosk.config import Settings
-from kiosk.db import db
-from kiosk.staff import accounts, roles
 from kiosk.startup import opened
+from kiosk.storage.db import db
 from tests.conftest import Browser
 from tests.staff.test_pages import ADMIN, ALL, FIGURES, PASSWORD, REFUSED, SEALED, TABLE
 

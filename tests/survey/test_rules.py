@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.booth.survey import rules
+from kiosk.booth.survey.records import ItemAnswer
 from kiosk.content.pack import Item, Survey
 from kiosk.errors import Refused
-from kiosk.survey import rules
-from kiosk.survey.records import ItemAnswer
 from tests.factories import item, survey
 
 CHOICES = ("a", "b", "c")

@@ -11,10 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.booth.survey import rules
 from kiosk.content.catalog import Catalog
-from kiosk.db import db
-from kiosk.journal import desk, keys
-from kiosk.survey import rules
+from kiosk.journal import sealed_box, this_device
+from kiosk.sealing import keys
+from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
 from tests.factories import held_records, held_rows, item, put_on_screen, survey
 
@@ -75,7 +76,7 @@ def offered(client: FlaskClient) -> list[str]:
 
 def put_at(unit: str) -> None:
     with db.transaction() as tx:
-        desk.set_place(tx, event="pinghu/2026", unit=unit, booth="A1")
+        this_device.set_place(tx, event="pinghu/2026", unit=unit, booth="A1")
 
 
 def test_a_booth_offers_the_survey_of_booths_only(client: FlaskClient) -> None:
@@ -255,7 +256,7 @@ def test_typed_text_is_sealed_with_the_response_and_comes_back_byte_for_byte(
     assert sheet()["has_text"] is True
     with db.transaction() as tx:
         private = keys.open_key(tx, record.event, PASSPHRASE)
-    assert json.loads(keys.unseal(private, record.sealed)) == {"text": words}
+    assert json.loads(sealed_box.unseal(private, record.sealed)) == {"text": words}
 
 
 def test_response_with_text_bears_another_sitting_than_the_rest(

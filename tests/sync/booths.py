@@ -6,10 +6,11 @@ from typing import Any
 
 import psycopg
 
-from kiosk.db import db
-from kiosk.sync import identity, link, outbox, sender
-from kiosk.sync.receipt import Receipt
-from kiosk.sync.sender import Sent
+from kiosk.storage.db import db
+from kiosk.sync.booth import link, outbox, sender
+from kiosk.sync.booth.sender import Sent
+from kiosk.sync.format import identity
+from kiosk.sync.format.receipt import Receipt
 from tests.postgres import Server
 from tests.process import CentralProcess
 from tests.sync.sites import Site

@@ -17,20 +17,23 @@ from nacl.public import PrivateKey
 from sqlalchemy import Connection, Engine, create_engine, insert, text, update
 
 from kiosk.app import register_kinds
+from kiosk.booth.feedback.records import KIND as FEEDBACK
+from kiosk.booth.feedback.records import FeedbackGiven
+from kiosk.booth.quiz.records import KIND as QUIZ
+from kiosk.booth.quiz.records import Answer, QuizSheet
+from kiosk.booth.survey.records import RATING, RatingGiven
 from kiosk.config import Settings
-from kiosk.db import open_engine
-from kiosk.feedback.records import KIND as FEEDBACK
-from kiosk.feedback.records import FeedbackGiven
-from kiosk.journal import desk, service, storage
+from kiosk.journal import service, this_device
 from kiosk.journal.models import DeskKey
 from kiosk.journal.records import Record
-from kiosk.quiz.records import KIND as QUIZ
-from kiosk.quiz.records import Answer, QuizSheet
-from kiosk.survey.records import RATING, RatingGiven
-from kiosk.sync import bundle, central, enrolment, holdings, identity, outbox
-from kiosk.sync.bundle import Statement
-from kiosk.sync.models import Link
-from kiosk.sync.receipt import Receipt
+from kiosk.storage import data_folder
+from kiosk.storage.db import open_engine
+from kiosk.sync.booth import outbox
+from kiosk.sync.central import admission, holdings, intake
+from kiosk.sync.format import bundle, enrolment, identity
+from kiosk.sync.format.bundle import Statement
+from kiosk.sync.format.models import Link
+from kiosk.sync.format.receipt import Receipt
 
 Result = TypeVar("Result")
 EVENT = "pinghu/2026"
@@ -43,10 +46,10 @@ ALL_MARKERS = (
 MARKERS = f"SELECT marker FROM ({ALL_MARKERS}) AS held WHERE device = :device"
 
 
-def blank(folder: Path) -> Path:
+def blank(target: Path) -> Path:
     """Make a database that has its tables and nothing else, to copy."""
-    file = folder / "blank.db"
-    storage.migrate(file)
+    file = target / "blank.db"
+    data_folder.migrate(file)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
     return file
@@ -93,23 +96,23 @@ class Store:
     def take(self, data: bytes) -> bytes:
         """Take a bundle in, as both transports do; return the receipt."""
         with self._engine.connect() as reader:
-            opened = central.open_for_intake(reader, data)
-        return self.work(lambda tx: central.take(tx, opened))
+            opened = intake.open_for_intake(reader, data)
+        return self.work(lambda tx: intake.take(tx, opened))
 
     def enrol(self, laptop: Laptop) -> None:
         """Enrol a laptop by a one-time code."""
 
         def request(tx: Connection) -> bytes:
-            key, here = identity.device_key(tx), desk.place(tx)
+            key, here = identity.device_key(tx), this_device.place(tx)
             assert here is not None
             asked = enrolment.Request(
                 device=here.device, key=bytes(key.verify_key).hex(), code=code
             )
             return enrolment.write_request(asked, key)
 
-        code, _ = self.work(enrolment.make_code)
+        code, _ = self.work(admission.make_code)
         asked = laptop.work(request)
-        self.work(lambda tx: enrolment.enrol(tx, asked))
+        self.work(lambda tx: admission.enrol(tx, asked))
         laptop.work(
             lambda tx: tx.execute(
                 update(Link).values(verify_key=self.verify_key, box_key=self.box_key)
@@ -150,7 +153,7 @@ class Laptop:
         shutil.copy(empty, file)
         engine = open_engine(file)
         with engine.connect().execution_options(writes=True) as tx, tx.begin():
-            desk.install(tx, event=EVENT, unit=None, booth=file.stem, pack=PACK)
+            this_device.install(tx, event=EVENT, unit=None, booth=file.stem, pack=PACK)
             names = ("by_passphrase", "by_recovery_code", "code_key")
             public = bytes(PrivateKey.generate().public_key)
             row = dict.fromkeys(names, bytes(32)) | {"event": EVENT, "public": public}
@@ -199,12 +202,12 @@ class Laptop:
         shutil.copy(file, self.file)
         self._open()
         if is_known:
-            self.work(lambda tx: desk.open_epoch(tx, "restore"))
+            self.work(lambda tx: this_device.open_epoch(tx, "restore"))
 
     @property
-    def place(self) -> desk.Place:
+    def place(self) -> this_device.Place:
         """Return where it stands."""
-        here = self.work(desk.place)
+        here = self.work(this_device.place)
         assert here is not None
         return here
 

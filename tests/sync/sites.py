@@ -10,15 +10,17 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, func, select, update
 
+from kiosk.booth.survey.records import RATING, RatingGiven
 from kiosk.config import Settings
-from kiosk.db import db
-from kiosk.journal import desk, service
+from kiosk.journal import service, this_device
 from kiosk.journal.models import StoredRecord
 from kiosk.startup import opened
-from kiosk.survey.records import RATING, RatingGiven
-from kiosk.sync import central, enrolment, identity, outbox
-from kiosk.sync.models import Link
-from kiosk.sync.receipt import Receipt
+from kiosk.storage.db import db
+from kiosk.sync.booth import outbox
+from kiosk.sync.central import admission, intake
+from kiosk.sync.format import identity
+from kiosk.sync.format.models import Link
+from kiosk.sync.format.receipt import Receipt
 
 T = TypeVar("T")
 
@@ -66,9 +68,9 @@ class Site:
         return Site(Path(shutil.copytree(self.settings.data, folder)))
 
 
-def place(tx: Connection) -> desk.Place:
+def place(tx: Connection) -> this_device.Place:
     """Return where a machine stands."""
-    here = desk.place(tx)
+    here = this_device.place(tx)
     assert here is not None
     return here
 
@@ -106,8 +108,8 @@ def enroll(booth: Site, at: Site) -> None:
     device, key = booth.do(keep)
 
     def enter(tx: Connection) -> None:
-        code, _ = enrolment.make_code(tx)
-        enrolment.redeem(tx, code, device, key)
+        code, _ = admission.make_code(tx)
+        admission.redeem(tx, code, device, key)
 
     at.do(enter)
 
@@ -119,7 +121,7 @@ def packed(booth: Site) -> list[bytes]:
 
 def take_in(tx: Connection, data: bytes) -> bytes:
     """Take a bundle in at central; return the receipt."""
-    return central.take(tx, central.open_for_intake(tx, data))
+    return intake.take(tx, intake.open_for_intake(tx, data))
 
 
 def take_home(tx: Connection, data: bytes) -> Receipt:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from kiosk.activity import report, service
-from kiosk.activity.photos import MOST_BYTES, Picture
-from kiosk.sync import bundle, outbox
+from kiosk.office.activities import report, service
+from kiosk.office.activities.photos import MOST_BYTES, Picture
+from kiosk.sync.booth import outbox
+from kiosk.sync.format import bundle
 from tests.activity.test_service import ENTRY, EVENT, save
 from tests.sync.booths import Center, join
 from tests.sync.booths import send as send_to

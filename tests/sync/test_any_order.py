@@ -27,15 +27,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from kiosk.booth.feedback.records import KIND as FEEDBACK
+from kiosk.booth.quiz.records import KIND as QUIZ
+from kiosk.booth.survey.records import RATING
 from kiosk.config import Settings
+from kiosk.counts import rebuild, tallying
 from kiosk.errors import Refused
-from kiosk.feedback.records import KIND as FEEDBACK
-from kiosk.journal import rebuild, service, tallying
+from kiosk.journal import service, verify
 from kiosk.journal.records import decode
-from kiosk.quiz.records import KIND as QUIZ
-from kiosk.survey.records import RATING
-from kiosk.sync.bundle import open_header
-from kiosk.sync.receipt import open_receipt
+from kiosk.sync.format.bundle import open_header
+from kiosk.sync.format.receipt import open_receipt
 from tests.conftest import FULL
 from tests.journal.counts import by_rows, by_tally, count_all
 from tests.sync.laptops import Laptop, Store, all_markers, blank, held_by, sync_all
@@ -249,7 +250,7 @@ class Sync(RuleBasedStateMachine):
             assert self.store.open_forks(device) == []
         for laptop in copies:
             assert laptop.missing == 0
-            assert laptop.work(service.verify) is None
+            assert laptop.work(verify.verify) is None
             for journal in laptop.journals:
                 held = self.store.records(device, journal.epoch)[: journal.length]
                 own = laptop.work(

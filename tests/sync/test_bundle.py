@@ -14,14 +14,15 @@ from sqlalchemy import Connection, insert
 
 from kiosk import clock
 from kiosk.config import Settings
-from kiosk.db import db
 from kiosk.errors import KioskError, NotAllowed, Refused
 from kiosk.journal.kinds import Kind
 from kiosk.journal.records import Payload, Record, chain_digest
 from kiosk.startup import opened
-from kiosk.sync import bundle, central, quarantine
-from kiosk.sync.models import Device
-from kiosk.sync.receipt import MAGIC, Receipt
+from kiosk.storage.db import db
+from kiosk.sync.central import intake, quarantine
+from kiosk.sync.format import bundle
+from kiosk.sync.format.models import Device
+from kiosk.sync.format.receipt import MAGIC, Receipt
 from tests.factories import held_records, held_rows
 from tests.sync.bundles.write import DEVICE, EPOCH, KEY, header, link, records
 
@@ -41,9 +42,9 @@ def at_central(tmp_path: Path) -> Iterator[None]:
 
 def take(data: bytes) -> Receipt:
     """Take a bundle in, as both transports do; return what its receipt says."""
-    prepared = central.open_for_intake(db.reader(), data)
+    prepared = intake.open_for_intake(db.reader(), data)
     with db.transaction() as tx:
-        answer = central.take(tx, prepared)
+        answer = intake.take(tx, prepared)
     return msgspec.json.decode(answer[len(MAGIC) + 64 :], type=Receipt)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, delete, func, insert, select
 
+from kiosk.booth.survey.models import Rating
 from kiosk.journal.models import StoredRecord
-from kiosk.survey.models import Rating
-from kiosk.sync.models import Held
+from kiosk.sync.format.models import Held
 from tests.process import run
 from tests.sync.sites import Site, enroll, found_central, send
 

@@ -13,14 +13,15 @@ import pytest
 from sqlalchemy import Connection, select
 
 from kiosk import clock
+from kiosk.booth.feedback.records import KIND as FEEDBACK
 from kiosk.config import Settings
-from kiosk.feedback.records import KIND as FEEDBACK
-from kiosk.journal import erasure, service
-from kiosk.journal.erasure import Erased, Run
+from kiosk.journal import service, verify
 from kiosk.journal.models import DeskKey, StoredRecord
 from kiosk.journal.records import Record
-from kiosk.sync import erasures
-from kiosk.sync.models import Device, Forked
+from kiosk.sealing import erasure
+from kiosk.sealing.erasure import Erased, Run
+from kiosk.sync.booth import remote_erasure
+from kiosk.sync.format.models import Device, Forked
 from tests.postgres import Server
 from tests.sync.laptops import EVENT, Laptop, Store, blank, sync_all
 
@@ -96,7 +97,7 @@ def keys_of(laptop: Laptop) -> list[str]:
 
 
 def chain_holds(*places: Laptop | Store) -> bool:
-    return [each.work(service.verify) for each in places] == [None] * len(places)
+    return [each.work(verify.verify) for each in places] == [None] * len(places)
 
 
 def forked(tx: Connection) -> list[bytes]:
@@ -321,14 +322,14 @@ def test_event_that_central_erased_stays_erased_in_a_backup_of_central_too(
 @pytest.fixture
 def ends() -> Iterator[Callable[[date], None]]:
     """Let the event end on a day, as a pack tells it."""
-    former = list(erasures._due_days)
+    former = list(remote_erasure._due_days)
 
     def end(day: date) -> None:
         due = day + erasure.KEEP
-        erasures.tell_due_days(lambda _tx: [(EVENT, due)])
+        remote_erasure.tell_due_days(lambda _tx: [(EVENT, due)])
 
     yield end
-    erasures._due_days[:] = former
+    remote_erasure._due_days[:] = former
 
 
 @pytest.mark.parametrize("years", [-10, 10])

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from kiosk.db import db
 from kiosk.errors import NotReached
-from kiosk.sync import link, outbox, sender
-from kiosk.sync.sender import Pace
+from kiosk.storage.db import db
+from kiosk.sync.booth import link, outbox, sender
+from kiosk.sync.booth.sender import Pace
 from tests.postgres import Home, Server, nobody, postmaster
 from tests.process import CentralProcess
 from tests.sync.booths import Center, send

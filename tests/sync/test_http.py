@@ -12,13 +12,14 @@ import pytest
 from sqlalchemy import Connection, update
 
 from kiosk import clock
-from kiosk.db import db
 from kiosk.errors import KioskError, NotAllowed, NotReached
 from kiosk.journal.service import stretch, walk
-from kiosk.sync import address, identity, link, outbox, sender
-from kiosk.sync.client import Client, Rejected
-from kiosk.sync.models import Held, Link
-from kiosk.sync.sender import Pace, Progress
+from kiosk.storage.db import db
+from kiosk.sync.booth import address, link, outbox, sender
+from kiosk.sync.booth.client import Client, Rejected
+from kiosk.sync.booth.sender import Pace, Progress
+from kiosk.sync.format import identity
+from kiosk.sync.format.models import Held, Link
 from tests.process import BoothProcess, CentralProcess, free_port, run
 from tests.sync.booths import Center, join, key_of, receipt_of, send
 from tests.sync.sites import Site

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from kiosk.sync import outbox
+from kiosk.sync.booth import outbox
 from tests.conftest import FULL
 from tests.postgres import Server
 from tests.process import ROOT, CentralProcess, run

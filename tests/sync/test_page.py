@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.sync import background, invitations, stick_intake
+from kiosk.sync.booth import background
+from kiosk.sync.stick import at_central, invitations
 from tests.factories import held_rows
 from tests.staff.test_pages import read, sign_in, words
 from tests.sync.booths import Center
@@ -91,7 +92,7 @@ def test_staff_carry_a_stick_there_and_back(
     assert early.status_code == 409
     assert "先把 U 盘拿到中心导入" in early.get_data(as_text=True)
     with central.open():
-        report = stick_intake.import_stick(stick)
+        report = at_central.import_stick(stick)
     (brought,) = report.devices.values()
     taken = client.post(f"{PAGE}/stick", data=folder | {"act": "receipts"})
     assert "已取回执" in taken.get_data(as_text=True)

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from kiosk.content import service as content
-from kiosk.db import db
 from kiosk.startup import make_desk_key
+from kiosk.storage.db import db
 from tests.checkin.people import check_in, party, school_class
 from tests.conftest import PASSPHRASE
 from tests.faults.test_secrets import NAMES, PHONES, found

@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.sync import ranges
-from kiosk.sync.ranges import Range
+from kiosk.sync.format import ranges
+from kiosk.sync.format.ranges import Range
 
 numbers = st.sets(st.integers(1, 60))
 runs = st.lists(

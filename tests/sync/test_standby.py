@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import KioskError
-from kiosk.sync import address, outbox, sender
-from kiosk.sync.client import Client
+from kiosk.sync.booth import address, outbox, sender
+from kiosk.sync.booth.client import Client
 from tests.conftest import FULL
 from tests.postgres import Home, Server
 from tests.process import CentralProcess

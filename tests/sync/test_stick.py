@@ -13,10 +13,12 @@ import pytest
 from nacl.exceptions import CryptoError
 from nacl.public import SealedBox
 
-from kiosk.db import db
 from kiosk.errors import KioskError, Refused, StorageFailed
-from kiosk.sync import bundle, files, invitations, outbox, stick, stick_intake
-from kiosk.sync.stick_intake import Report
+from kiosk.storage.db import db
+from kiosk.sync.booth import outbox
+from kiosk.sync.format import bundle
+from kiosk.sync.stick import at_booth, at_central, files, invitations
+from kiosk.sync.stick.at_central import Report
 from tests.process import ROOT
 from tests.sync.sites import Site
 
@@ -51,18 +53,18 @@ def laptop(folder: Path, centre: Site, target: Path, *values: int) -> Site:
 
 def export(site: Site, target: Path, *, everything: bool = False) -> int:
     with site.open():
-        return stick.export(db.reader(), target, everything=everything).records
+        return at_booth.export(db.reader(), target, everything=everything).records
 
 
 def take_in(centre: Site, target: Path) -> Report:
     with centre.open():
-        return stick_intake.import_stick(target)
+        return at_central.import_stick(target)
 
 
 def take_home(site: Site, target: Path) -> int:
     """Take the receipts home; return how many records central still lacks."""
     with site.open():
-        return stick.take(site.settings, target).waiting.missing
+        return at_booth.take(site.settings, target).waiting.missing
 
 
 def test_a_stick_enrols_brings_the_records_and_takes_the_receipts_home(
@@ -129,11 +131,11 @@ def test_a_receipt_for_another_laptop_is_left_to_it(
     export(one, target)
     take_in(centre, target)
     with other.open(), pytest.raises(Refused, match="1 for others"):
-        stick.take(other.settings, target)
+        at_booth.take(other.settings, target)
     (receipt,) = target.rglob("*.receipt")
     receipt.rename(receipt.with_name(f"{other.device}.receipt"))
     with other.open(), pytest.raises(Refused, match="not this one"):
-        stick.take(other.settings, target)
+        at_booth.take(other.settings, target)
     assert other.do(outbox.waiting).missing == other.records
 
 
@@ -243,5 +245,5 @@ def test_a_clone_heals_by_a_receipt_on_a_stick(tmp_path: Path, centre: Site, tar
 def test_a_booth_that_is_not_enrolled_says_what_to_do(tmp_path: Path, target: Path) -> None:
     site = Site(tmp_path / "a")
     with site.open(), pytest.raises(KioskError, match="not enrolled"):
-        stick.export(db.reader(), target)
+        at_booth.export(db.reader(), target)
     assert list(target.iterdir()) == []

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from kiosk.sync import outbox
+from kiosk.sync.booth import outbox
 from tests.faults.people import Crowd, lost
 from tests.process import BoothProcess, run
 from tests.sync.booths import Center, join

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
 
-from kiosk.sync import bundle
+from kiosk.sync.format import bundle
 
 GONE = (OSError, http.client.HTTPException)
 KEPT = ("Content-Type", "Kiosk-Key", "Kiosk-Time", "Kiosk-Signature", "Accept")

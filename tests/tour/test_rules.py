@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.booth.tour import rules
 from kiosk.content.pack import Demonstration, Slot, Stop, Tour
-from kiosk.tour import rules
 from tests.factories import survey, words
 
 DAY = date(2026, 12, 20)

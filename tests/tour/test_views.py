@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 
 from kiosk import clock
-from kiosk.checkin import service as checkin
-from kiosk.checkin.records import Head
+from kiosk.booth.checkin import service as checkin
+from kiosk.booth.checkin.records import Head
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Tour
-from kiosk.db import db
-from kiosk.journal import desk
+from kiosk.journal import this_device
+from kiosk.storage.db import db
 from tests.factories import held_records, put_on_screen, words
 
 PAGES = ("/tour/", "/tour/times", "/tour/rules", "/tour/drill", "/tour/stops/drill")
@@ -36,7 +36,7 @@ def at(face: str) -> Iterator[None]:
 def put_at(unit: str) -> None:
     """Set the desk up at a unit."""
     with db.transaction() as tx:
-        desk.set_place(tx, event="pinghu/2026", unit=unit, booth="A1")
+        this_device.set_place(tx, event="pinghu/2026", unit=unit, booth="A1")
 
 
 def page(client: FlaskClient, path: str, face: str = "09:12") -> str:

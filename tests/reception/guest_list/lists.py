@@ -8,12 +8,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kiosk.checkin.invitations import Guest
+from kiosk.booth.checkin.guest_list import reading
+from kiosk.booth.checkin.guest_list.reading import GuestList
+from kiosk.booth.checkin.guest_list.sheets import Sheet, Value
+from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
 from kiosk.errors import Refused
-from kiosk.reception.guest_list import reading
-from kiosk.reception.guest_list.reading import GuestList
-from kiosk.reception.guest_list.sheets import Sheet, Value
 
 PHONE = "13800000000"
 IDENTITY = "330482199001010011"

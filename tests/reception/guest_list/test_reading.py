@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.checkin.invitations import Guest
+from kiosk.booth.checkin.guest_list import reading
+from kiosk.booth.checkin.guest_list.sheets import Value
+from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
-from kiosk.reception.guest_list import reading
-from kiosk.reception.guest_list.sheets import Value
 from tests.reception.guest_list.lists import (
     HEADINGS,
     IDENTITY,

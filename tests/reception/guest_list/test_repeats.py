@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.checkin.invitations import Guest
+from kiosk.booth.checkin.guest_list.repeats import over_capacity, sift
+from kiosk.booth.checkin.guest_list.sheets import Value
+from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
-from kiosk.reception.guest_list.repeats import over_capacity, sift
-from kiosk.reception.guest_list.sheets import Value
 from tests.reception.guest_list.lists import (
     PHONE,
     read,

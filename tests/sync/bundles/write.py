@@ -13,14 +13,14 @@ from pathlib import Path
 import msgspec
 from nacl.signing import SigningKey
 
-from kiosk.feedback.records import KIND as FEEDBACK
-from kiosk.feedback.records import FeedbackGiven
+from kiosk.booth.feedback.records import KIND as FEEDBACK
+from kiosk.booth.feedback.records import FeedbackGiven
+from kiosk.booth.quiz.records import KIND as QUIZ
+from kiosk.booth.survey.records import RATING, RatingGiven
 from kiosk.journal.kinds import Kind
 from kiosk.journal.records import GENESIS, Payload, Record, canonical, chain_digest
-from kiosk.quiz.records import KIND as QUIZ
-from kiosk.survey.records import RATING, RatingGiven
-from kiosk.sync import bundle
-from kiosk.sync.bundle import Header, Statement
+from kiosk.sync.format import bundle
+from kiosk.sync.format.bundle import Header, Statement
 from tests.sync.laptops import sheet
 
 KEY = SigningKey(bytes(range(32)))

@@ -1,0 +1,251 @@
+"""Keep accounts and roles.
+
+An account is handed out with a one-time code, or with a password typed on the terminal. Whatever
+ends an account's sessions raises its `series`: every process asks for that on each request, so
+they end everywhere at once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, update
+from werkzeug.security import generate_password_hash
+
+from kiosk import clock
+from kiosk.accounts.models import Staff
+from kiosk.accounts.records import KIND, StaffAct
+from kiosk.accounts.roles import ROLES
+from kiosk.errors import Refused, Unknown
+from kiosk.journal import service as journal
+from kiosk.sealing.keys import new_code, plain_code
+from kiosk.storage.db import Prepared, take_turn
+
+NAME = re.compile(r"[\w.-]{1,32}")
+TERMINAL = "terminal"
+"""The actor of acts that were not done from a signed-in page; no account may be called so."""
+LEAST_PASSWORD = 8
+CODE_GROUPS = 3
+CODE_LASTS = timedelta(hours=24)
+ENDS_SESSIONS = {"series": Staff.series + 1}
+
+_STANDING = Prepared(
+    select(Staff.role, Staff.is_active, Staff.series, literal_column("staff.password <> ''")).where(
+        Staff.name == bindparam("name")
+    )
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Show one account. `code_until` is a UTC text, None where no code is waiting."""
+
+    name: str
+    role: str
+    is_active: bool
+    has_password: bool
+    code_until: str | None
+
+    @property
+    def is_code_over(self) -> bool:
+        """Tell whether neither a password nor a code opens it any more."""
+        lasts = self.code_until is not None and self.code_until > clock.stamp(clock.now())
+        return not (self.has_password or lasts)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Say how an active account stands now: what a session must know on each request."""
+
+    role: str
+    series: int
+    has_password: bool
+
+
+def has_admin(tx: Connection) -> bool:
+    """Tell whether anybody can administer this machine."""
+    query = select(Staff.name).where(Staff.role == "admin", Staff.is_active)
+    return tx.execute(query).first() is not None
+
+
+def standing(tx: Connection, name: str) -> Standing | None:
+    """Return how an account stands, None where it is disabled or gone."""
+    row = _STANDING.run(tx, {"name": name}).fetchone()
+    if row is None or not row[1]:
+        return None
+    return Standing(row[0], row[2], bool(row[3]))
+
+
+def listed(tx: Connection) -> list[Account]:
+    """Return the accounts by name."""
+    return [_account(row) for row in tx.execute(select(Staff).order_by(Staff.name))]
+
+
+def one(tx: Connection, name: str) -> Account:
+    """Return one account. Raises Unknown."""
+    row = tx.execute(select(Staff).where(Staff.name == name)).first()
+    if row is None:
+        raise Unknown(f"没有账号 {name[:32]}。", f"There is no account {name[:32]}.")
+    return _account(row)
+
+
+def _account(row: Any) -> Account:
+    return Account(row.name, row.role, row.is_active, row.password != "", row.code_until)
+
+
+def add(tx: Connection, name: str, role: str, password: str, *, actor: str) -> None:
+    """Make an account with a password. Raises Refused where something is taken or unfit."""
+    _add(tx, name, role, actor, {"password": hashed(password)})
+
+
+def add_with_code(tx: Connection, name: str, role: str, *, actor: str) -> str:
+    """Make an account, and return the one-time code that opens it. Raises Refused."""
+    code, values = _new_code()
+    _add(tx, name, role, actor, values)
+    return code
+
+
+def _add(tx: Connection, name: str, role: str, actor: str, values: dict[str, Any]) -> None:
+    if not NAME.fullmatch(name):
+        raise Refused(
+            "账号名用 1～32 个字母、汉字、数字、点或横线。",
+            "An account's name has 1 to 32 letters, digits, dots or hyphens.",
+        )
+    _check_role(role)
+    take_turn(tx, "staff accounts")
+    is_taken = tx.execute(select(Staff.name).where(Staff.name == name)).first()
+    if is_taken or name.casefold() == TERMINAL:
+        raise Refused(f"账号 {name} 已存在。", f"There is an account {name} already.")
+    tx.execute(insert(Staff), values | {"name": name, "role": role, "is_active": True})
+    note(tx, actor, "staff-add", f"{name} ({role})")
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        known = "、".join(ROLES)
+        raise Refused(f"角色应是 {known} 之一。", f"The role is one of {', '.join(ROLES)}.")
+
+
+def set_password(tx: Connection, name: str, password: str, *, actor: str) -> int:
+    """Give an account a new password, end its sessions, and return its new series.
+
+    Raises Unknown, Refused.
+    """
+    one(tx, name)
+    given = {"password": hashed(password), "code": None, "code_until": None}
+    _change(tx, name, **given, **ENDS_SESSIONS)
+    note(tx, actor, "staff-password", name)
+    series: int = tx.execute(select(Staff.series).where(Staff.name == name)).scalar_one()
+    return series
+
+
+def reset(tx: Connection, name: str, *, actor: str) -> str:
+    """Take an account's password away, end its sessions, and return the code that opens it once.
+
+    Raises Unknown; Refused for the account that asks, and for a disabled one.
+    """
+    held = one(tx, name)
+    if name == actor:
+        raise Refused(
+            "自己的密码请在“修改密码”页修改。", "Change your own password on its own page."
+        )
+    if not held.is_active:
+        raise Refused(
+            f"账号 {name} 已停用；请先启用，再重设密码。",
+            f"The account {name} is disabled; enable it before you reset its password.",
+        )
+    code, values = _new_code()
+    _change(tx, name, **values, **ENDS_SESSIONS)
+    note(tx, actor, "staff-reset", name)
+    return code
+
+
+def disable(tx: Connection, name: str, *, actor: str) -> None:
+    """Let nobody in by an account any more, and end its sessions.
+
+    Raises Unknown; Refused for the account that asks, and for the last administrator.
+    """
+    _check_not_own(name, actor)
+    held = one(tx, name)
+    _keep_an_admin(tx, held)
+    if held.is_active:
+        _change(tx, name, is_active=False, **ENDS_SESSIONS)
+        note(tx, actor, "staff-disable", name)
+
+
+def enable(tx: Connection, name: str, *, actor: str) -> None:
+    """Let people in by a disabled account again, with the password it had. Raises Unknown."""
+    if not one(tx, name).is_active:
+        _change(tx, name, is_active=True)
+        note(tx, actor, "staff-enable", name)
+
+
+def set_role(tx: Connection, name: str, role: str, *, actor: str) -> str:
+    """Give an account another role, and return the former one.
+
+    Raises Unknown; Refused for the account that asks, and for the last administrator.
+    """
+    _check_role(role)
+    _check_not_own(name, actor)
+    held = one(tx, name)
+    if role != held.role:
+        _keep_an_admin(tx, held)
+        _change(tx, name, role=role)
+        note(tx, actor, "staff-role", f"{name} ({held.role} → {role})")
+    return held.role
+
+
+def _check_not_own(name: str, actor: str) -> None:
+    if name == actor:
+        raise Refused(
+            "不能停用自己的账号，也不能改自己的角色；请另一位管理员来做。",
+            "You cannot disable your own account or change its role; ask another administrator.",
+        )
+
+
+def _keep_an_admin(tx: Connection, leaving: Account) -> None:
+    """Raise Refused where nobody else could administer this machine.
+
+    Who never chose a password does not count: their code may run out unused.
+    """
+    take_turn(tx, "staff accounts")
+    query = select(func.count()).where(
+        Staff.role == "admin", Staff.is_active, Staff.password != "", Staff.name != leaving.name
+    )
+    is_admin = leaving.role == "admin" and leaving.is_active
+    if is_admin and tx.execute(query).scalar_one() == 0:
+        raise Refused(
+            f"{leaving.name} 是最后一个能登录的管理员；请先添加另一个管理员，等他设好密码。",
+            f"{leaving.name} is the last administrator who can sign in; add another one first, and "
+            "wait until they have chosen a password.",
+        )
+
+
+def _change(tx: Connection, name: str, **values: Any) -> None:
+    tx.execute(update(Staff).where(Staff.name == name).values(**values))
+
+
+def _new_code() -> tuple[str, dict[str, Any]]:
+    """Make a one-time code; return it as people write it, and what an account keeps of it."""
+    code = new_code(CODE_GROUPS)
+    until = clock.stamp(clock.now() + CODE_LASTS)
+    kept = generate_password_hash(plain_code(code))
+    return code, {"password": "", "code": kept, "code_until": until}
+
+
+def hashed(password: str) -> str:
+    """Return a password's hash. Raises Refused where it is too short."""
+    if len(password) < LEAST_PASSWORD:
+        raise Refused(
+            f"密码至少要 {LEAST_PASSWORD} 个字符。",
+            f"A password needs at least {LEAST_PASSWORD} characters.",
+        )
+    return generate_password_hash(password)
+
+
+def note(tx: Connection, actor: str, act: str, about: str = "") -> None:
+    """Record that a member of staff did something; `acts.WORDS` has words for each act."""
+    journal.append(tx, KIND, StaffAct(actor=actor, act=act, about=about))

@@ -1,0 +1,71 @@
+"""What a folder brings to the app: pages, kinds of record, what is counted, what is exported.
+
+Each feature has a `feature.py` with one `FEATURE`, and `app.py` lists them; nothing else is told
+about a feature anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from kiosk.accounts import pages
+from kiosk.accounts.pages import StaffPages
+from kiosk.counts import choices, tables, tally
+from kiosk.counts.tables import ExportKind
+from kiosk.counts.tally import Measure
+from kiosk.journal import kinds
+from kiosk.journal.kinds import Kind
+
+
+def _nothing() -> None:
+    """Register nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """One feature of the product.
+
+    `booth` and `central` are the pages that only one of them has, `staff` those behind the sign-in.
+    `people` names the kinds of record that tell of a person at the screen, `parties` the read
+    tables with one row for something that a party did. `register` tells lower floors what they
+    cannot know by themselves, also where no app is built; `init_app` keeps what lives as long as
+    the app.
+    """
+
+    booth: tuple[Blueprint, ...] = ()
+    central: tuple[Blueprint, ...] = ()
+    staff: tuple[StaffPages, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    people: tuple[str, ...] = ()
+    parties: tuple[Any, ...] = ()
+    exports: Mapping[str, ExportKind] = field(default_factory=dict)
+    register: Callable[[], None] = _nothing
+    init_app: Callable[[Flask], None] = lambda _app: None
+
+
+def register(features: Iterable[Feature]) -> None:
+    """Tell the journal, the counts and the exports what the features bring."""
+    for feature in features:
+        kinds.register(*feature.kinds)
+        tally.register(*feature.measures)
+        tally.register_people(*feature.people)
+        choices.register(*feature.parties)
+        tables.register(feature.exports)
+        feature.register()
+
+
+def add_pages(app: Flask, features: Iterable[Feature], *, is_central: bool) -> None:
+    """Add the pages that a booth has, or those that a central has."""
+    held = list(features)
+    for feature in held:
+        for blueprint in feature.central if is_central else feature.booth:
+            app.register_blueprint(blueprint)
+    staff = [each for feature in held for each in feature.staff]
+    pages.init_app(app, staff, is_central=is_central)
+    for feature in held:
+        feature.init_app(app)

@@ -1,0 +1,49 @@
+"""Keep staff accounts (local to this machine), and staff acts as rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from kiosk.journal.models import CLUSTERED, WORD, RecordRow
+from kiosk.storage.db import Base
+
+
+class Staff(Base):
+    """Hold one account. Accounts stay on this machine and are never synced.
+
+    Who has to choose a password first has an empty one, and a `code` (its hash) that opens the
+    account once, until `code_until`. Sessions of an earlier `series` have ended.
+    """
+
+    __tablename__ = "staff"
+
+    name: Mapped[str] = mapped_column(WORD, primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    password: Mapped[str] = mapped_column(Text)
+    is_active: Mapped[bool]
+    code: Mapped[str | None] = mapped_column(Text)
+    code_until: Mapped[str | None] = mapped_column(String(27))
+    series: Mapped[int] = mapped_column(server_default="0")
+
+
+class StaffActRow(RecordRow, Base):
+    """Hold one act of a member of staff."""
+
+    __tablename__ = "staff_act"
+
+    actor: Mapped[str] = mapped_column(WORD)
+    act: Mapped[str] = mapped_column(WORD)
+    about: Mapped[str] = mapped_column(Text)
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Index by time too: the log shows every event's acts, the newest first."""
+        return (
+            Index(None, "event", "made_at"),
+            Index(None, "made_at"),
+            CLUSTERED,
+        )

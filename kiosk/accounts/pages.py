@@ -1,0 +1,269 @@
+"""Staff pages: declared where they are written, guarded here, and rendered with what all show.
+
+A feature makes a `StaffPages` and declares each page on it: who may open it, whether a booth or a
+central has it, which section of the handbook helps, and where it stands in the menu. The guard, the
+menu, the help links and the routes of this machine follow from the declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.accounts import roles, sessions
+from kiosk.accounts.roles import Allowed
+from kiosk.errors import NotAllowed
+from kiosk.journal import events, this_device
+from kiosk.shell.guard import LOOPBACK
+from kiosk.shell.pages import render, see
+from kiosk.shell.templates import ELSEWHERE
+from kiosk.storage.db import db
+
+EXTENSION = "kiosk.staff-pages"
+PREFIX = "staff"
+Where = Literal["booth", "central", "both"]
+Group = Literal["today", "results", "people", "machine"]
+GROUPS: dict[Group, tuple[str, str]] = {
+    "today": ("今天", "Today"),
+    "results": ("结果", "Results"),
+    "people": ("人员与隐私", "People and privacy"),
+    "machine": ("本机", "This machine"),
+}
+"""The groups of the menu in their order, by name in Chinese and English."""
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A page's entry in the menu; entries of a group stand by `place`, the smallest first."""
+
+    zh: str
+    en: str
+    group: Group
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One declared page. `allowed` is None where nobody need be signed in.
+
+    `is_by_code` lets in who signed in by a one-time code and has not chosen a password yet.
+    """
+
+    name: str
+    rule: str
+    method: str
+    view: Callable[..., Any]
+    allowed: Allowed | None
+    at: Where
+    section: str | None
+    menu: MenuEntry | None
+    is_by_code: bool
+
+    @property
+    def endpoint(self) -> str:
+        """Return the name by which Flask and templates know the page."""
+        return f"{PREFIX}.{self.name}"
+
+    def exists(self, *, is_central: bool) -> bool:
+        """Return True if this machine has the page."""
+        return self.at in ("both", "central" if is_central else "booth")
+
+    def allows(self, role: str, *, is_central: bool) -> bool:
+        """Return True if a role may open the page where it exists."""
+        if self.allowed is None or not self.exists(is_central=is_central):
+            return False
+        return role in self.allowed.here(is_central=is_central)
+
+
+class StaffPages:
+    """The staff pages of one feature; what is given here holds for each page that says no other."""
+
+    def __init__(
+        self, *, allowed: Allowed | None, at: Where = "both", section: str | None = None
+    ) -> None:
+        """Begin with no page."""
+        self.declared: list[Page] = []
+        self._usual: dict[str, Any] = {"allowed": allowed, "at": at, "section": section}
+
+    def get(self, rule: str, **declared: Any) -> Callable[[View], View]:
+        """Declare a page that is shown; see `page`."""
+        return self.page("GET", rule, **declared)
+
+    def post(self, rule: str, **declared: Any) -> Callable[[View], View]:
+        """Declare what a form does; see `page`."""
+        return self.page("POST", rule, **declared)
+
+    def page(
+        self,
+        method: str,
+        rule: str,
+        *,
+        name: str | None = None,
+        menu: MenuEntry | None = None,
+        is_by_code: bool = False,
+        **declared: Any,
+    ) -> Callable[[View], View]:
+        """Declare a page below `/staff`; its name is the view's, unless another is given.
+
+        `allowed`, `at` and `section` may be given for this page alone.
+        """
+
+        def declare(view: View) -> View:
+            self.declared.append(
+                Page(
+                    name=name or view.__name__,
+                    rule=rule,
+                    method=method,
+                    view=view,
+                    menu=menu,
+                    is_by_code=is_by_code,
+                    **(self._usual | declared),
+                )
+            )
+            return view
+
+        return declare
+
+
+@dataclass
+class Staffroom:
+    """All staff pages that are declared, those of this machine, and what every one shows."""
+
+    declared: dict[str, Page]
+    is_central: bool
+    shown: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    pages: dict[str, Page] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the pages that this machine has."""
+        here = self.declared.values()
+        self.pages = {
+            each.endpoint: each for each in here if each.exists(is_central=self.is_central)
+        }
+
+    def menu(self, role: str) -> list[tuple[Group, list[Page]]]:
+        """Return the pages in the menu that a role may open, group by group."""
+        held: list[tuple[Group, list[Page]]] = []
+        for group in GROUPS:
+            pages = [
+                page
+                for page in self.pages.values()
+                if page.menu and page.menu.group == group and self.may_open(role, page.endpoint)
+            ]
+            if pages:
+                held.append((group, sorted(pages, key=_place)))
+        return held
+
+    def may_open(self, role: str, endpoint: str) -> bool:
+        """Return True if a role may open a page here."""
+        page = self.pages.get(endpoint)
+        return page is not None and page.allows(role, is_central=self.is_central)
+
+
+def _place(page: Page) -> int:
+    return page.menu.place if page.menu else 0
+
+
+def init_app(app: Flask, features: Iterable[StaffPages], *, is_central: bool) -> None:
+    """Add the pages that this machine has, behind the guard."""
+    declared = {page.endpoint: page for feature in features for page in feature.declared}
+    room = app.extensions[EXTENSION] = Staffroom(declared, is_central)
+    bp = Blueprint(PREFIX, __name__, url_prefix=f"/{PREFIX}")
+    bp.before_request(guard_staff)
+    bp.after_request(sessions.set_cookie)
+    for page in room.pages.values():
+        bp.add_url_rule(page.rule, page.name, page.view, methods=[page.method])
+    app.register_blueprint(bp)
+    app.extensions[ELSEWHERE] = set(declared) - set(room.pages)
+
+
+def show_everywhere(app: Flask, **shown: Callable[[], Any]) -> None:
+    """Let every staff page of this app show what these functions return."""
+    app.extensions[EXTENSION].shown.update(shown)
+
+
+def staffroom() -> Staffroom:
+    """Return the staff pages of this machine."""
+    room: Staffroom = current_app.extensions[EXTENSION]
+    return room
+
+
+def guard_staff() -> AnyResponse | None:
+    """Answer only on this machine or behind TLS, to those whose role allows it."""
+    if request.remote_addr not in LOOPBACK and not request.is_secure:
+        raise NotAllowed(
+            "工作人员页面只能在本机打开。", "Staff pages open only on this machine, or over TLS."
+        )
+    endpoint = request.endpoint or ""
+    if staffroom().pages[endpoint].allowed is None:
+        return None
+    session = sessions.current()
+    if session is None:
+        return see("staff.sign_in_form")
+    if may_open(session, endpoint):
+        return None
+    if session.must_choose:
+        return see("staff.password_form")
+    if endpoint == "staff.overview":
+        return see(first_page(session.role))
+    raise NotAllowed("您的角色不能做这一步。", "Your role may not do this.")
+
+
+def may_open(session: sessions.Session, endpoint: str) -> bool:
+    """Return True if a session may open a page here."""
+    room = staffroom()
+    if session.must_choose and not (endpoint in room.pages and room.pages[endpoint].is_by_code):
+        return False
+    return room.may_open(session.role, endpoint)
+
+
+def first_page(role: str) -> str:
+    """Return the page where a role begins here: the first in its menu."""
+    return staffroom().menu(role)[0][1][0].endpoint
+
+
+def signed_in() -> sessions.Session:
+    """Return the session that the guard let in. Raises NotAllowed where it has just ended."""
+    session = sessions.current()
+    if session is None:
+        raise NotAllowed("请重新登录。", "Please sign in again.")
+    return session
+
+
+def chosen_event() -> str | None:
+    """Return the event whose figures are shown; at central a page's `event` chooses another."""
+    session = signed_in()
+    asked = request.values.get("event") or session.event
+    session.event = events.choose(db.reader(), asked)
+    return session.event
+
+
+def show(template: str, code: int = 200, **context: Any) -> Response:
+    """Render a staff page with what each of them shows."""
+    session, room = sessions.current(), staffroom()
+    return render(
+        template,
+        code,
+        session=session,
+        may=lambda endpoint: session is not None and may_open(session, endpoint),
+        menu=room.menu(session.role) if session and not session.must_choose else [],
+        groups=GROUPS,
+        is_central=room.is_central,
+        health=current_app.extensions["kiosk.health"],
+        place=this_device.place(db.reader()),
+        role_names=roles.ROLES,
+        lock_after=sessions.held().lock_after,
+        **{name: value() for name, value in room.shown.items()},
+        **context,
+    )
+
+
+def section_here() -> str | None:
+    """Return the section of the handbook that helps with the page asked for, None without one."""
+    page = staffroom().pages.get(request.endpoint or "")
+    return page.section if page else None

@@ -1,0 +1,71 @@
+"""Change the words by which staff open the key kept here: a desk's, or central's privacy key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from flask import Response, current_app
+from sqlalchemy import Connection
+
+from kiosk.accounts import accounts, sessions
+from kiosk.accounts.pages import signed_in
+from kiosk.accounts.unlock_views import check_tries, count_try, retry_later
+from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
+from kiosk.sealing import keys, scrub
+from kiosk.storage.db import db
+from kiosk.sync.format import privacy
+
+Made = TypeVar("Made")
+
+
+def by_passphrase(form: Mapping[str, str]) -> None:
+    """Wrap the key that is kept here by the new passphrase of a form.
+
+    Raises NotAllowed, Refused, Throttled.
+    """
+
+    def change(tx: Connection, event: str) -> None:
+        if form.get("passphrase", "") != form.get("passphrase_again", ""):
+            raise Refused("两次输入的新口令不一样。", "The two new passphrases differ.")
+        keys.change_passphrase(tx, event, form.get("words", ""), form.get("passphrase", ""))
+
+    _change(change, "passphrase-changed")
+
+
+def by_recovery_code(form: Mapping[str, str]) -> str:
+    """Wrap the key that is kept here by a new recovery code, and return that.
+
+    Raises NotAllowed, Refused, Throttled.
+    """
+
+    def change(tx: Connection, event: str) -> str:
+        return keys.change_recovery_code(tx, event, form.get("words", ""))
+
+    return _change(change, "recovery-code-changed")
+
+
+def _change(change: Callable[[Connection, str], Made], act: str) -> Made:
+    """Change how the key is wrapped, record it, and lock every session.
+
+    Raises NotAllowed where the words open nothing (counted and recorded), Refused, Throttled.
+    """
+    session = signed_in()
+    check_tries()
+    try:
+        with db.transaction() as tx:
+            made = change(tx, privacy.key_event(tx))
+            accounts.note(tx, session.name, act)
+    except NotAllowed:
+        count_try(session)
+        raise
+    sessions.lock_all()
+    scrub.scrub(current_app.config["SETTINGS"])
+    return made
+
+
+def refused(error: KioskError, page: Callable[[int, KioskError], Response]) -> Response:
+    """Show a page again, which says why the words were not taken."""
+    if isinstance(error, Throttled):
+        return retry_later(page(429, error), error)
+    return page(403 if isinstance(error, NotAllowed) else 409, error)

@@ -1,0 +1,49 @@
+"""The roles of staff, and the groups of them that pages name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ROLES = {
+    "reception": ("接待", "Reception"),
+    "editor": ("内容编辑", "Editor"),
+    "analyst": ("分析", "Analyst"),
+    "privacy": ("隐私", "Privacy"),
+    "admin": ("管理员", "Administrator"),
+}
+"""Each role's name in Chinese and English."""
+
+
+class Allowed(NamedTuple):
+    """The roles that may open a page, at a booth and at a central."""
+
+    booth: frozenset[str]
+    central: frozenset[str]
+
+    def here(self, *, is_central: bool) -> frozenset[str]:
+        """Return the roles that may open the page on this machine."""
+        return self.central if is_central else self.booth
+
+
+def allow(*roles: str, central: tuple[str, ...] | None = None) -> Allowed:
+    """Return who may open a page: the same roles everywhere, unless `central` names others."""
+    return Allowed(frozenset(roles), frozenset(roles if central is None else central))
+
+
+EVERYONE = allow(*ROLES)
+OVERVIEW = allow("editor", "analyst", "privacy", "admin")
+FIGURES = allow("analyst", "privacy", "admin")
+KEEPERS = allow("privacy", "admin")
+"""Keep the keys of a central, and read the staff log."""
+ADMIN = allow("admin")
+DESK = allow("reception", "privacy", "admin")
+SEALED = allow("privacy", "admin", central=("privacy",))
+"""May read what people typed, and erase it. At a booth the first account is often the only one, so
+the administrator may too; at central the privacy role alone."""
+UNLOCKING = allow("reception", "privacy", "admin", central=("privacy",))
+"""May open the key: beside `SEALED`, the reception, for names at the door alone."""
+
+
+def may_read_sealed(role: str, *, is_central: bool) -> bool:
+    """Return True if `role` may read what people typed, once it is unlocked."""
+    return role in SEALED.here(is_central=is_central)

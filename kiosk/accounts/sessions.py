@@ -1,0 +1,191 @@
+"""Keep staff sessions in memory: who is signed in, and the desk key that they opened.
+
+A session ends by the lock button, by idling, with the process, or with its account's series (see
+`accounts`); the opened key goes with it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app, g, request
+from nacl.encoding import HexEncoder
+from nacl.hash import blake2b
+from werkzeug.wrappers import Response
+
+from kiosk.accounts import accounts
+from kiosk.config import Settings
+from kiosk.errors import NotAllowed
+from kiosk.sealing.keys import new_code, plain_code
+from kiosk.shell.throttle import Throttle
+from kiosk.storage.db import db
+
+COOKIE = "staff"
+EXTENSION = "kiosk.staff"
+REFRESH = "Kiosk-Refresh"
+"""A header of requests that a page sends by itself: they do not keep a session awake."""
+FIRST_CODE_GROUPS = 3
+
+
+@dataclass
+class Session:
+    """Hold one signed-in member of staff; `key` is the opened desk key, None while locked.
+
+    It ends once its account's `series` is another. `must_choose` tells that it was opened by a
+    one-time code, and leads nowhere before a password is chosen.
+    `opened` keeps invited guests' names by the id of the invitation, once they were opened;
+    `event` is the one whose figures were chosen at central.
+    """
+
+    name: str
+    role: str
+    seen: float
+    series: int = 0
+    must_choose: bool = False
+    key: bytes | None = None
+    opened: dict[str, dict[str, str]] = field(default_factory=dict)
+    event: str | None = None
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Tell whether sealed text may be read in this session."""
+        return self.key is not None
+
+    def lock(self) -> None:
+        """Forget the opened key, and all that it opened."""
+        self.key = None
+        self.opened = {}
+
+
+@dataclass
+class Sessions:
+    """The sessions of this process, its throttle, and the code of the first sign-in."""
+
+    lock_after: int
+    throttle: Throttle = field(default_factory=Throttle)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    first_code: str = field(default_factory=lambda: new_code(FIRST_CODE_GROUPS))
+
+
+def init_app(app: Flask) -> None:
+    """Start with nobody signed in."""
+    settings: Settings = app.config["SETTINGS"]
+    app.extensions[EXTENSION] = Sessions(lock_after=settings.staff_lock)
+
+
+def held() -> Sessions:
+    """Return the sessions of this process."""
+    found: Sessions = current_app.extensions[EXTENSION]
+    return found
+
+
+def first_code() -> str | None:
+    """Return the one-time code of the first sign-in, or None once there is an administrator."""
+    return None if accounts.has_admin(db.reader()) else held().first_code
+
+
+def check_first_code(code: str) -> None:
+    """Raise NotAllowed where the one-time code is wrong or used up."""
+    here, expected = held(), first_code()
+    here.throttle.check("first")
+    if expected is None or not secrets.compare_digest(plain_code(code), plain_code(expected)):
+        here.throttle.count("first")
+        raise NotAllowed(
+            "一次性代码不对；请看启动窗口里显示的代码。",
+            "The one-time code is wrong; look at what the start window shows.",
+        )
+
+
+def begin(name: str, role: str, series: int = 0) -> None:
+    """Sign `name` in; the answer carries the cookie."""
+    token = secrets.token_urlsafe(32)
+    held().sessions[_key(token)] = Session(name, role, time.monotonic(), series)
+    g.staff_token = token
+
+
+def current() -> Session | None:
+    """Return the session of this request, or None where it ended or idled too long."""
+    if "staff_session" not in g:
+        end_idle()
+        g.staff_session = _find(_key(request.cookies.get(COOKIE, "")))
+    session: Session | None = g.staff_session
+    return session
+
+
+def _find(key: str) -> Session | None:
+    """Return a session whose account still stands as it did, with the role it has by now."""
+    session = held().sessions.get(key)
+    if session is None:
+        return None
+    now = _standing(key, session)
+    if now is None:
+        return None
+    if now.role != session.role:
+        session.lock()  # What the former role had opened may not be for the new one.
+        session.role = now.role
+    session.must_choose = not now.has_password
+    if REFRESH not in request.headers:
+        session.seen = time.monotonic()
+    return session
+
+
+def end_idle() -> None:
+    """Forget every session that idled too long, with its key, though nobody asks for it again."""
+    here, now = held(), time.monotonic()
+    for key, session in list(here.sessions.items()):
+        if now - session.seen > here.lock_after:
+            session.lock()
+            here.sessions.pop(key, None)
+
+
+def end_closed() -> None:
+    """Forget every session whose account was closed elsewhere, with its key, though nobody asks."""
+    here = held()
+    for key, session in list(here.sessions.items()):
+        _standing(key, session)
+
+
+def _standing(key: str, session: Session) -> accounts.Standing | None:
+    """Return how a session's account stands; where that has ended the session, forget it."""
+    now = accounts.standing(db.reader(), session.name)
+    if now is not None and now.series == session.series:
+        return now
+    session.lock()
+    held().sessions.pop(key, None)
+    return None
+
+
+def lock_all() -> None:
+    """Forget the opened key of every session; they stay signed in."""
+    for session in list(held().sessions.values()):
+        session.lock()
+
+
+def end() -> None:
+    """Sign out: forget the session and the key it opened."""
+    held().sessions.pop(_key(request.cookies.get(COOKIE, "")), None)
+    g.staff_session = None
+    g.staff_token = ""
+
+
+def set_cookie(response: Response) -> Response:
+    """Carry the session's cookie, where it changed."""
+    token = g.get("staff_token")
+    if token is not None:
+        response.set_cookie(
+            COOKIE,
+            token,
+            max_age=None if token else 0,
+            httponly=True,
+            samesite="Strict",
+            secure=request.is_secure,
+            path="/staff",
+        )
+    return response
+
+
+def _key(token: str) -> str:
+    """Keep only a hash of the token, so that memory holds nothing that signs in."""
+    return blake2b(token.encode(), encoder=HexEncoder).decode()

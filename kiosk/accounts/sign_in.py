@@ -1,0 +1,101 @@
+"""Tell by name and password, or by name and one-time code, who may come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from kiosk import clock
+from kiosk.accounts.accounts import note, set_password, standing
+from kiosk.accounts.models import Staff
+from kiosk.errors import NotAllowed, Refused
+from kiosk.sealing.keys import plain_code
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Name an account that was opened; `code` is the hash of the code that did it, if one did."""
+
+    name: str
+    role: str
+    series: int
+    code: str | None
+
+
+def open_account(tx: Connection, name: str, words: str) -> Opened:
+    """Return the account that a password or one-time code opens. Raises NotAllowed.
+
+    It takes the same time whether there is such an account or not.
+    """
+    held = tx.execute(select(Staff).where(Staff.name == name, Staff.is_active)).first()
+    code = _waiting_code(held)
+    kept = code or (held.password if held else "") or _nobodys()
+    is_right = check_password_hash(kept, plain_code(words) if code else words)
+    if held is None or not is_right:
+        raise _wrong()
+    return Opened(held.name, held.role, held.series, code)
+
+
+def _waiting_code(held: Any) -> str | None:
+    """Return the hash of the code by which an account without a password opens, if it lasts."""
+    if held is None or held.password or not held.code:
+        return None
+    code: str = held.code
+    return code if held.code_until > clock.stamp(clock.now()) else None
+
+
+def enter(tx: Connection, opened: Opened) -> None:
+    """Record that somebody comes in; a one-time code is void from then on.
+
+    Raises NotAllowed where it was used in the meantime.
+    """
+    if opened.code is None:
+        note(tx, opened.name, "sign-in")
+        return
+    use = update(Staff).where(Staff.name == opened.name, Staff.code == opened.code)
+    if tx.execute(use.values(code=None, code_until=None)).rowcount == 0:
+        raise _wrong()
+    note(tx, opened.name, "sign-in-code")
+
+
+def change_own_password(
+    tx: Connection, name: str, series: int, *, words: str, password: str, again: str
+) -> int:
+    """Give one's own account a new password, end its other sessions, and return its new series.
+
+    `words` are the password so far; who came in by a one-time code has none. Raises Refused;
+    NotAllowed where `words` are wrong, or the session that asks (by its `series`) has ended.
+    """
+    if password != again:
+        raise Refused("两次输入的新密码不一样。", "The two new passwords differ.")
+    now = standing(tx, name)
+    if now is None or now.series != series:
+        raise NotAllowed("请重新登录。", "Please sign in again.")
+    if now.has_password:
+        _check_present(tx, name, words)
+        if password == words:
+            raise Refused(
+                "新密码和现在的一样，请换一个。",
+                "The new password is the present one; choose another.",
+            )
+    return set_password(tx, name, password, actor=name)
+
+
+def _check_present(tx: Connection, name: str, words: str) -> None:
+    kept = tx.execute(select(Staff.password).where(Staff.name == name)).scalar_one()
+    if not check_password_hash(kept, words):
+        raise NotAllowed("现在的密码不对。", "The present password is wrong.")
+
+
+def _wrong() -> NotAllowed:
+    return NotAllowed("账号或密码不对。", "The name or password is wrong.")
+
+
+@cache
+def _nobodys() -> str:
+    """Return a hash to check for names that do not exist, so that they take as long as others."""
+    return generate_password_hash("nobody has this password")

@@ -1,0 +1,51 @@
+"""Let staff sign in and out."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.accounts import accounts, sessions
+from kiosk.accounts import sign_in as entry
+from kiosk.accounts.pages import StaffPages, first_page, show, signed_in
+from kiosk.accounts.roles import EVERYONE
+from kiosk.errors import NotAllowed
+from kiosk.shell.pages import see
+from kiosk.storage.db import db
+
+pages = StaffPages(allowed=EVERYONE, section="staff-page")
+
+
+@pages.get("/sign-in", allowed=None)
+def sign_in_form() -> AnyResponse:
+    """Ask for name and password, or for the one-time code the first time."""
+    if sessions.first_code():
+        return see("staff.first_form")
+    return show("staff/sign_in.html", problem=None, name="")
+
+
+@pages.post("/sign-in", allowed=None)
+def sign_in() -> AnyResponse:
+    """Sign a member of staff in by password or one-time code; wrong tries are slowed down."""
+    name = request.form.get("name", "").strip()[:64]
+    throttle = sessions.held().throttle
+    try:
+        throttle.check(f"sign-in {name}")
+        opened = entry.open_account(db.reader(), name, request.form.get("password", ""))
+        with db.transaction() as tx:
+            entry.enter(tx, opened)
+    except NotAllowed as error:
+        throttle.count(f"sign-in {name}")
+        return show("staff/sign_in.html", 403, problem=error, name=name)
+    sessions.begin(opened.name, opened.role, opened.series)
+    return see("staff.password_form" if opened.code else first_page(opened.role))
+
+
+@pages.post("/lock", is_by_code=True)
+def lock() -> AnyResponse:
+    """Sign out and forget the opened key; go to the citizen's screen where asked."""
+    session = signed_in()
+    with db.transaction() as tx:
+        accounts.note(tx, session.name, "lock")
+    sessions.end()
+    return see("home.idle" if request.form.get("to") == "screen" else "staff.sign_in_form")

@@ -1,0 +1,126 @@
+"""Open what is sealed for one session, and lock it again."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, redirect, request, url_for
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.accounts import accounts, roles, sessions
+from kiosk.accounts.pages import StaffPages, first_page, may_open, show, signed_in
+from kiosk.accounts.roles import UNLOCKING
+from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
+from kiosk.journal import this_device
+from kiosk.sealing import keys
+from kiosk.sealing.opening import Opener
+from kiosk.shell.pages import SEE_OTHER
+from kiosk.storage.db import db
+from kiosk.sync.format import privacy
+
+pages = StaffPages(allowed=UNLOCKING, section="unlock")
+
+LOCK = "unlock"
+"""The one lock whose wrong tries are counted, wherever words for the desk key are asked for."""
+
+MOST_REASON = 200
+
+
+@pages.get("/unlock")
+def unlock_form() -> Response:
+    """Ask for the desk passphrase."""
+    return _ask()
+
+
+@pages.post("/unlock")
+def unlock() -> AnyResponse:
+    """Open the desk key for this session, or lock it again; then go on to `next`."""
+    session = signed_in()
+    if "lock" in request.form:
+        if session.is_unlocked:
+            with db.transaction() as tx:
+                accounts.note(tx, session.name, "lock-names")
+        session.lock()
+        return redirect(_after(), SEE_OTHER)
+    try:
+        check_tries()
+        reason = _reason()
+        key = keys.open_key(
+            db.reader(), privacy.key_event(db.reader()), request.form.get("passphrase", "")
+        )
+    except NotAllowed as error:
+        count_try(session)
+        return _ask(403, error)
+    except Throttled as error:
+        return retry_later(_ask(429, error), error)
+    except Refused as error:
+        return _ask(409, error)
+    with db.transaction() as tx:
+        accounts.note(tx, session.name, "unlock", reason)
+        privacy.hand_over(tx, key)
+    session.key = key
+    return redirect(_after(), SEE_OTHER)
+
+
+def _reason() -> str:
+    """Return why names are opened, which a central asks. Raises Refused where it is not given."""
+    reason = request.form.get("reason", "").strip()[:MOST_REASON]
+    if current_app.config["IS_CENTRAL"] and not reason:
+        raise Refused("在中心解锁要写明原因。", "Give a reason to unlock at central.")
+    return reason
+
+
+def opener(tx: Connection, session: sessions.Session) -> Opener | None:
+    """Return what opens sealed text in an unlocked session of a role that may read it, else None.
+
+    At a desk it is the present event's, at central everybody's.
+    """
+    if session.key is None or not may_read(session):
+        return None
+    here = this_device.place(tx)
+    is_central = current_app.config["IS_CENTRAL"]
+    return Opener(tx, None if is_central else here.event if here else "", session.key)
+
+
+def may_read(session: sessions.Session) -> bool:
+    """Tell whether a session's role may read here what people typed."""
+    return roles.may_read_sealed(session.role, is_central=current_app.config["IS_CENTRAL"])
+
+
+def check_tries() -> None:
+    """Raise Throttled where wrong words were given too often."""
+    sessions.held().throttle.check(LOCK)
+
+
+def count_try(session: sessions.Session) -> None:
+    """Count and record that wrong words were given."""
+    sessions.held().throttle.count(LOCK)
+    with db.transaction() as tx:
+        accounts.note(tx, session.name, "unlock-failed")
+
+
+def retry_later(response: Response, error: Throttled) -> Response:
+    """Say in the answer's head too how long to wait."""
+    response.headers["Retry-After"] = str(error.wait)
+    return response
+
+
+def _ask(code: int = 200, problem: KioskError | None = None) -> Response:
+    return show(
+        "staff/unlock.html",
+        code,
+        problem=problem,
+        after=_after(),
+        has_key=privacy.has_key(db.reader()),
+        may_read=may_read(signed_in()),
+        given=request.form,
+    )
+
+
+def _after() -> str:
+    """Return the staff's page to go on to: the one that asked, else where sealed text is read."""
+    path = request.values.get("next", "")
+    if path.startswith("/staff/") and "\\" not in path and path.isprintable():
+        return path
+    role = signed_in().role
+    may_read = may_open(signed_in(), "staff.feedback")
+    return url_for("staff.feedback" if may_read else first_page(role))

@@ -1,0 +1,130 @@
+"""Let the administrator keep the accounts, and everyone change their own password."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.accounts import accounts, sessions, sign_in
+from kiosk.accounts.pages import MenuEntry, StaffPages, first_page, show, signed_in
+from kiosk.accounts.roles import ADMIN, EVERYONE, ROLES
+from kiosk.clock import local
+from kiosk.errors import KioskError, NotAllowed, Refused, Unknown
+from kiosk.shell.pages import see
+from kiosk.storage.db import db
+
+pages = StaffPages(allowed=ADMIN, section="accounts")
+
+DONE = ("disable", "enable", "role")
+
+
+@pages.get("/accounts", name="accounts", menu=MenuEntry("账号", "Accounts", "people", 1))
+def accounts_page() -> Response:
+    """List the accounts, say what was just done, and offer to undo it."""
+    return _accounts()
+
+
+def _accounts(code: int = 200, problem: KioskError | None = None) -> Response:
+    return show(
+        "staff/accounts.html",
+        code,
+        problem=problem,
+        accounts=accounts.listed(db.reader()),
+        local=local,
+        done=_done(),
+        given=request.form,
+    )
+
+
+def _done() -> dict[str, str] | None:
+    """Return what the address says was just done: only words that a page of ours may have sent."""
+    done = {name: request.args.get(name, "") for name in ("done", "name", "former")}
+    is_ours = done["done"] in DONE and accounts.NAME.fullmatch(done["name"])
+    return done if is_ours and done["former"] in (*ROLES, "") else None
+
+
+@pages.post("/accounts")
+def account_add() -> Response:
+    """Add an account, and show once the code that opens it."""
+    name, role = request.form.get("name", "").strip(), request.form.get("role", "")
+    try:
+        with db.transaction() as tx:
+            code = accounts.add_with_code(tx, name, role, actor=signed_in().name)
+    except Refused as error:
+        return _accounts(409, error)
+    return _code(name, code, is_new=True)
+
+
+@pages.post("/accounts/change")
+def account_change() -> AnyResponse:
+    """Disable or enable an account, or give it another role."""
+    form, actor = request.form, signed_in().name
+    name, act, role = form.get("name", ""), form.get("act", ""), form.get("role", "")
+    former = ""
+    try:
+        with db.transaction() as tx:
+            if act == "disable":
+                accounts.disable(tx, name, actor=actor)
+            elif act == "enable":
+                accounts.enable(tx, name, actor=actor)
+            else:
+                act, former = "role", accounts.set_role(tx, name, role, actor=actor)
+    except (Refused, Unknown) as error:
+        return _accounts(409, error)
+    if former and former == role:
+        return see("staff.accounts")
+    return see("staff.accounts", done=act, name=name, former=former)
+
+
+@pages.post("/accounts/reset")
+def account_reset() -> Response:
+    """Take an account's password away, and show once the code that opens it."""
+    name = request.form.get("name", "")
+    try:
+        with db.transaction() as tx:
+            code = accounts.reset(tx, name, actor=signed_in().name)
+    except (Refused, Unknown) as error:
+        return _accounts(409, error)
+    return _code(name, code, is_new=False)
+
+
+def _code(name: str, code: str, *, is_new: bool) -> Response:
+    return show(
+        "staff/account_code.html",
+        account=accounts.one(db.reader(), name),
+        one_time_code=code,
+        local=local,
+        is_new=is_new,
+    )
+
+
+@pages.get("/password", allowed=EVERYONE, section="staff-page", is_by_code=True)
+def password_form() -> Response:
+    """Ask for a new password; who came in by a one-time code must choose one now."""
+    return show("staff/password.html", problem=None, is_done="done" in request.args)
+
+
+@pages.post("/password", allowed=EVERYONE, section="staff-page", is_by_code=True)
+def password() -> AnyResponse:
+    """Change one's own password, and end one's sessions elsewhere."""
+    session, form = signed_in(), request.form
+    was_by_code = session.must_choose
+    throttle = sessions.held().throttle
+    try:
+        throttle.check(f"sign-in {session.name}")
+        with db.transaction() as tx:
+            series = sign_in.change_own_password(
+                tx,
+                session.name,
+                session.series,
+                words=form.get("present", ""),
+                password=form.get("password", ""),
+                again=form.get("password_again", ""),
+            )
+    except NotAllowed as error:
+        throttle.count(f"sign-in {session.name}")
+        return show("staff/password.html", 403, problem=error, is_done=False)
+    except Refused as error:
+        return show("staff/password.html", 409, problem=error, is_done=False)
+    session.series, session.must_choose = series, False
+    return see(first_page(session.role)) if was_by_code else see("staff.password_form", done="1")

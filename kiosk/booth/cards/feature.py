@@ -1,0 +1,18 @@
+"""Contact cards: on screen, as files, and on printed sheets."""
+
+from kiosk.accounts.features import Feature
+from kiosk.booth.cards import measures, staff_views, tables
+from kiosk.booth.cards.models import CardView
+from kiosk.booth.cards.records import KIND
+from kiosk.booth.cards.views import bp
+from kiosk.counts.tables import ExportKind
+
+FEATURE = Feature(
+    booth=(bp,),
+    staff=(staff_views.pages,),
+    kinds=(KIND,),
+    measures=(measures.CARDS,),
+    people=(KIND.name,),
+    parties=(CardView,),
+    exports={"card": ExportKind("联系卡", "Cards shown", tables.shown)},
+)

@@ -1,0 +1,27 @@
+"""Let staff print the contact cards."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from kiosk.accounts.pages import MenuEntry, StaffPages, show
+from kiosk.accounts.roles import EVERYONE
+from kiosk.booth.cards.sheet import sheet
+from kiosk.content import service as content
+
+pages = StaffPages(allowed=EVERYONE, section="cards")
+
+
+@pages.get("/cards", menu=MenuEntry("联系卡", "Cards", "machine", 3))
+def cards() -> Response:
+    """Offer the printed sheet of contact cards."""
+    return show("staff/cards.html", count=len(content.current().pack.cards))
+
+
+@pages.get("/cards.pdf")
+def cards_pdf() -> Response:
+    """Send the sheet of contact cards."""
+    catalog = content.current()
+    response = Response(sheet(catalog, catalog.pack.cards), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="cards.pdf"'
+    return response

@@ -1,0 +1,199 @@
+"""Read what single cells of a guest list say. Reasons never repeat what stands in a cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+
+from kiosk.booth.checkin import rules
+from kiosk.booth.checkin.guest_list.sheets import Value
+from kiosk.content.catalog import Catalog
+from kiosk.content.pack import Slot, Visitor
+from kiosk.errors import Refused
+
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+LEAST_IDENTITY = 15
+YEARS = range(2000, 2100)
+"""A day outside cannot be meant."""
+OPEN = frozenset({"", "-", "/", "待定", "不限", "任意", "另行通知", "tbd", "any"})
+"""What is written where the slot or day is left open."""
+_PLAIN = {0xFF00 + each: 0x20 + each for each in range(1, 0x5F) if chr(0x20 + each).isalnum()}
+_HAN = "[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_SPREAD = re.compile(rf"{_HAN}(?: {_HAN})+")
+_PEOPLE = re.compile(r"(\d{1,6})(?:\.0+)?(?:人|名|位|people)?", re.ASCII)
+_CLOCK = r"(\d{1,2})[:.点时](\d{1,2})分?(?::00)?"
+_TIME = re.compile(rf"{_CLOCK}(?:[-–—~至到]+{_CLOCK})?(?:场|开始)?", re.ASCII)
+_DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?:00:00(?::00)?)?", re.ASCII)
+_BRACKETS = re.compile(r"\(.*?\)")
+
+
+def text_of(value: Value) -> str:
+    """Return what a cell shows, roughly: whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value if isinstance(value, str) else str(value)
+
+
+def refuse_unfit(text: str, *, is_read: bool) -> None:
+    """Raise Refused for what no cell of a list, and no cell that `is_read`, may hold."""
+    if len(text) >= LEAST_IDENTITY and rules.looks_like_identity_number(text):
+        raise Refused(
+            "像是身份证号：请从名单里删去，本系统从不登记身份证号",
+            "this looks like an identity number: delete it, it is never kept",
+        )
+    if is_read and text in ERRORS:
+        raise Refused(
+            "单元格里是公式错误；请改成文字", "the cell holds a formula's error; write plain text"
+        )
+
+
+def name(value: Value) -> str:
+    """Return a name on one line. Raises Refused."""
+    text = text_of(value).strip()
+    if "\n" in text or "\r" in text:
+        raise Refused("单元格里有好几行；每位客人写一行", "several lines; give each guest a row")
+    if any(unicodedata.category(letter) in ("Co", "Cn", "Cs") for letter in text):
+        raise Refused(
+            "有这台电脑存不了的字（造字）；请换成常用的写法或拼音",
+            "a letter that this laptop cannot store; write a usual one, or pinyin",
+        )
+    held = rules.clean(text.translate(_PLAIN), len(text))
+    if not any(letter.isalpha() for letter in held):
+        raise Refused("没有姓名；请补上", "there is no name; please add it")
+    _refuse_longer(held, rules.NAME_LIMIT)
+    return held.replace(" ", "") if _SPREAD.fullmatch(held) else held
+
+
+def organisation(value: Value) -> str:
+    """Return an organisation's name on one line. Raises Refused."""
+    text = text_of(value)
+    held = rules.clean(text.translate(_PLAIN), len(text))
+    _refuse_longer(held, rules.ORGANISATION_LIMIT)
+    return held
+
+
+def _refuse_longer(text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise Refused(f"超过 {limit} 个字；请写短些", f"more than {limit} letters; shorten it")
+
+
+def phone(value: Value) -> str:
+    """Return a telephone number in plain digits. Raises Refused."""
+    text = "".join(each for each in text_of(value) if unicodedata.category(each)[0] != "C")
+    return rules.read_phone(text)
+
+
+def people(value: Value) -> int:
+    """Return how many people an invitation is for, 1 where nothing is said. Raises Refused."""
+    text = _squeezed(value)
+    if not text:
+        return 1
+    found = _PEOPLE.fullmatch(text)
+    if not found or not 1 <= int(found[1]) <= rules.MOST_PEOPLE:
+        raise Refused(
+            f"人数应是 1～{rules.MOST_PEOPLE} 的整数；人数更多请分成几行",
+            f"a whole number from 1 to {rules.MOST_PEOPLE}; give a larger party several rows",
+        )
+    return int(found[1])
+
+
+def kind(value: Value, catalog: Catalog) -> str:
+    """Return the id of a kind of guest, by its id or by words of its name. Raises Refused."""
+    text = _squeezed(value)
+    if not text or not catalog.visitors:
+        return rules.GUEST
+    found = [each for each in catalog.visitors.values() if text in _names(each)]
+    if not found and len(text) > 1:
+        found = [each for each in catalog.visitors.values() if _is_like(text, each)]
+    if len(found) != 1:
+        known = list(catalog.visitors.values())
+        raise Refused(
+            f"没有这个类别；可写：{'、'.join(each.name.zh for each in known)}",
+            f"no such kind; it is one of {', '.join(each.name.en for each in known)}",
+        )
+    return found[0].id
+
+
+def _names(visitor: Visitor) -> tuple[str, ...]:
+    return visitor.id, _squeezed(visitor.name.zh), _squeezed(visitor.name.en)
+
+
+def _is_like(text: str, visitor: Visitor) -> bool:
+    return any(text in each or each in text for each in _names(visitor))
+
+
+def slot(value: Value, catalog: Catalog) -> str | None:
+    """Return a slot's id, by its id or its time; None where it is left open. Raises Refused."""
+    text = _clock_words(value)
+    if text in OPEN:
+        return None
+    if text in catalog.slots:
+        return text
+    found = _TIME.fullmatch(text)
+    matching = [each for each in catalog.slots.values() if found and _is_at(each, found)]
+    if len(matching) != 1:
+        listed = [f"{each.starts_at}-{each.ends_at}" for each in catalog.slots.values()]
+        raise Refused(
+            f"没有这个场次；可写：{'、'.join(listed)}",
+            f"no such slot; it is one of {', '.join(listed)}",
+        )
+    return matching[0].id
+
+
+def _clock_words(value: Value) -> str:
+    """Return a time as words; spreadsheets hold times in four ways."""
+    if isinstance(value, (datetime, time)):
+        return value.strftime("%H:%M")
+    if isinstance(value, float) and 0 < value < 1:
+        value = timedelta(days=value)
+    if isinstance(value, timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
+    return _squeezed(value)
+
+
+def _is_at(slot: Slot, found: re.Match[str]) -> bool:
+    starts, ends = f"{int(found[1]):02}:{found[2]}", f"{int(found[3] or 0):02}:{found[4]}"
+    return starts == slot.starts_at and (found[3] is None or ends == slot.ends_at)
+
+
+def day(value: Value, catalog: Catalog) -> str | None:
+    """Return a local date, `2026-12-20`; None where it is left open. Raises Refused."""
+    if isinstance(value, (datetime, date)):
+        held = value.date() if isinstance(value, datetime) else value
+        return _day(held.year, held.month, held.day)
+    text = _BRACKETS.sub("", _squeezed(value))
+    if text in OPEN:
+        return None
+    found = _DAY.fullmatch(text)
+    if not found:
+        raise _unfit_day()
+    starts_on = catalog.pack.event.starts_on
+    year = found[1] or (starts_on[:4] if starts_on else "")
+    if not year:
+        raise Refused(
+            "日期没有年份；请写成 2026-12-20 这样", "no year; write the date like 2026-12-20"
+        )
+    return _day(int(year), int(found[2]), int(found[3]))
+
+
+def _day(year: int, month: int, number: int) -> str:
+    try:
+        if year in YEARS:
+            return date(year, month, number).isoformat()
+    except ValueError:
+        pass
+    raise _unfit_day()
+
+
+def _unfit_day() -> Refused:
+    return Refused("不是日期；请写成 2026-12-20 这样", "no date; write it like 2026-12-20")
+
+
+def _squeezed(value: Value) -> str:
+    """Return a cell in plain small letters without any spaces or invisible characters."""
+    plain = unicodedata.normalize("NFKC", text_of(value)).casefold()
+    return "".join(each for each in plain if unicodedata.category(each)[0] not in "CZ")

@@ -1,0 +1,108 @@
+"""Find guests who stand on a list twice, or on the list that this laptop holds."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from kiosk.booth.checkin.guest_list.reading import GuestList, Invited, Remark
+from kiosk.booth.checkin.invitations import Guest
+from kiosk.content.catalog import Catalog
+
+
+class Key(NamedTuple):
+    """Tell invitations apart: two that are the same in all of this are the same invitation."""
+
+    name: str
+    phone: str
+    organisation: str
+    slot: str | None
+    day: str | None
+
+
+def key(guest: Guest) -> Key:
+    """Return by what a guest's invitation is known again."""
+    phone = guest.phone.removeprefix("+86")
+    return Key(_plain(guest.name), phone, _plain(guest.organisation), guest.slot, guest.day)
+
+
+def _plain(text: str) -> str:
+    """Return words without spaces and capitals; letters that only look alike stay apart."""
+    return "".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def sift(found: GuestList, held: Iterable[Guest]) -> list[Invited]:
+    """Refuse rows that stand above in the same file; return those that are held already.
+
+    Those are taken out of `found.rows` too. People of the same name who differ in anything stay;
+    where nothing but the time tells them apart a warning says so.
+    """
+    keys_held = {key(guest) for guest in held}
+    first: dict[Key, Invited] = {}
+    already: list[Invited] = []
+    for row in found.rows:
+        known = key(row.guest)
+        if known in first:
+            found.refusals.append(_said_before(row, first[known]))
+        elif known in keys_held:
+            already.append(row)
+        else:
+            first[known] = row
+    found.rows = list(first.values())
+    found.warnings.extend(_alike(found.rows))
+    return already
+
+
+def _said_before(row: Invited, former: Invited) -> Remark:
+    place = f"{former.sheet} 第 {former.row} 行".strip(), f"{former.sheet} row {former.row}".strip()
+    return Remark(
+        row.sheet,
+        row.row,
+        "",
+        f"与{place[0]}完全相同；如果是两位同名的客人，请加上电话或单位",
+        f"the same as {place[1]}; for two people of one name, add a phone or organisation",
+    )
+
+
+def _alike(rows: Sequence[Invited]) -> list[Remark]:
+    """Warn of one name with one phone, or with neither phone nor organisation, at two times."""
+    alike: defaultdict[tuple[str, str, str], list[Invited]] = defaultdict(list)
+    for row in rows:
+        known = key(row.guest)
+        alike[known.name, known.phone, "" if known.phone else known.organisation].append(row)
+    return [
+        Remark(
+            later.sheet,
+            later.row,
+            "",
+            f"与第 {former.row} 行同名，可能是同一位；两行都保留",
+            f"the same name as row {former.row}, maybe the same person; both are kept",
+        )
+        for (_, phone, organisation), same in alike.items()
+        if phone or not organisation
+        for former, later in pairwise(same)
+    ]
+
+
+def over_capacity(
+    catalog: Catalog, rows: Sequence[Invited], held: Iterable[Any]
+) -> list[tuple[str, str | None, int, int]]:
+    """Return slots for which more people are invited than fit: slot, day, people, capacity.
+
+    `held` are the invitations of this laptop that were not used yet. Those without a day may come
+    on any, so they count for each.
+    """
+    people: Counter[tuple[str, str | None]] = Counter()
+    for each in [*(row.guest for row in rows), *held]:
+        if each.slot in catalog.slots:
+            people[each.slot, each.day] += each.people
+    found = []
+    for (slot, day), count in sorted(people.items(), key=str):
+        total = count + (people[slot, None] if day else 0)
+        capacity = catalog.slots[slot].capacity
+        if total > capacity:
+            found.append((slot, day, total, capacity))
+    return found

@@ -1,0 +1,64 @@
+"""Keep feedback as rows, for the staff's list, figures and exports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from kiosk.journal.models import CLUSTERED, ID, WORD, RecordKey, RecordRow
+from kiosk.storage.db import Base
+
+
+class Feedback(RecordRow, Base):
+    """Hold one piece of feedback. `about_unit` is the unit it speaks of; `form` its form's id."""
+
+    __tablename__ = "feedback"
+
+    kind: Mapped[str] = mapped_column(WORD)
+    about_unit: Mapped[str | None] = mapped_column(WORD)
+    has_text: Mapped[bool]
+    has_contact: Mapped[bool]
+    language: Mapped[str] = mapped_column(String(8))
+    form: Mapped[str] = mapped_column(ID, index=True)
+
+
+class FeedbackChip(RecordKey, Base):
+    """Hold one chip touched."""
+
+    __tablename__ = "feedback_chip"
+
+    chip: Mapped[str] = mapped_column(WORD, primary_key=True)
+
+
+class FeedbackState(RecordRow, Base):
+    """Hold how a piece of feedback stood after each step of staff; see `records.FeedbackStep`.
+
+    The highest `number` is the present one. `assigned` is the unit that it is assigned to; `unit`
+    is, as everywhere, the one at whose desk the record was made.
+    """
+
+    __tablename__ = "feedback_step"
+
+    of_device: Mapped[str] = mapped_column(ID)
+    form: Mapped[str] = mapped_column(ID)
+    number: Mapped[int]
+    tap: Mapped[str] = mapped_column(ID, index=True)
+    act: Mapped[str] = mapped_column(WORD)
+    actor: Mapped[str] = mapped_column(WORD)
+    undoes: Mapped[str | None] = mapped_column(ID)
+    status: Mapped[str] = mapped_column(WORD)
+    assigned: Mapped[str | None] = mapped_column(WORD)
+    answer: Mapped[str | None] = mapped_column(ID)
+    is_quote: Mapped[bool]
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Find the last step of a piece, and an event's, without reading the rest."""
+        return (
+            Index(None, "event", "made_at"),
+            Index("ix_feedback_step_of", "of_device", "form", "number"),
+            CLUSTERED,
+        )

@@ -1,0 +1,179 @@
+"""Take the steps of the feedback desk: assign, answer, close, reopen, quote, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any, cast, get_args
+
+from sqlalchemy import Connection
+
+from kiosk.booth.feedback import rules, states
+from kiosk.booth.feedback.records import STEP, Act, FeedbackStep, State
+from kiosk.booth.feedback.service import FORM_ID
+from kiosk.clock import local
+from kiosk.errors import NotAllowed, Refused, Unknown
+from kiosk.journal import sealed_box
+from kiosk.journal import service as journal
+from kiosk.journal.records import canonical
+from kiosk.sealing import keys
+from kiosk.storage.db import take_turn
+
+ANSWER = "answer"
+"""The field of the sealed part that holds an answer's text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """Hold what a form asks for.
+
+    `tap` is the form's own random id, by which a form sent twice counts once. `seen` is the `tap`
+    of the step that was the present one when the form was shown, empty without any: by it is known
+    whether somebody changed the piece meanwhile.
+    """
+
+    act: Act
+    tap: str
+    seen: str
+    actor: str
+    unit: str = ""
+    text: str = ""
+
+
+class Overtaken(Refused):
+    """Report that others changed the piece after the form was shown."""
+
+
+def read_act(text: str) -> Act:
+    """Return the act that a form names. Raises Refused."""
+    if text not in get_args(Act):
+        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    return cast("Act", text)
+
+
+def find(tx: Connection, device: str, form: str, *, key: str) -> Any:
+    """Return a piece with its present state. Raises Unknown.
+
+    At a desk only those of its event, which is what its `key` is called, are to be had.
+    """
+    is_id = device.isalnum() and form.isalnum()  # PostgreSQL takes no text with a zero byte.
+    row = states.find(tx, device, form) if is_id else None
+    if row is None or key not in (keys.PRIVACY, row.event):
+        raise Unknown("没有这条意见。", "There is no such piece of feedback.")
+    return row
+
+
+def take(
+    tx: Connection,
+    order: Order,
+    device: str,
+    form: str,
+    *,
+    may: Container[str],
+    units: Container[str],
+    key: str,
+) -> bool:
+    """Take one step; return whether it is new. A form sent again changes nothing.
+
+    `may` are the acts that the actor may do, and may undo; `units` those it may be assigned to;
+    `key` names the key that seals what staff type. Raises Unknown, Overtaken, NotAllowed, and
+    Refused where the step cannot be taken as things stand.
+    """
+    if not FORM_ID.fullmatch(order.tap):
+        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    take_turn(tx, "feedback desk")
+    if states.is_known_tap(tx, order.tap):
+        return False
+    row = find(tx, device, form, key=key)
+    history = states.history(tx, device, form)
+    _check_seen(history, order.seen)
+    undone = rules.undoable(history) if order.act == "undo" else None
+    if order.act not in may or (undone and undone.act not in may):
+        raise NotAllowed("您的角色不能做这一步。", "Your role may not do this.")
+    state = _after(row, history, order, units)
+    _append(tx, row, order, state, undone.tap if undone else None, _sealed(tx, order, key))
+    return True
+
+
+def _check_seen(history: list[Any], seen: str) -> None:
+    """Raise Overtaken, with who did what, where `seen` is not the last step any more."""
+    taps = [step.tap for step in history]
+    if seen == (taps[-1] if taps else ""):
+        return
+    if seen and seen not in taps:
+        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    since = history[taps.index(seen) + 1 if seen else 0 :]
+    said = [_said(step) for step in since]
+    zh, en = "；".join(zh for zh, _ in said), "; ".join(en for _, en in said)
+    raise Overtaken(
+        f"您打开这一页之后，别人改过这一条：{zh}。您这一步没有保存；请看现在的情况，再决定。",
+        f"Others changed this piece after you opened it: {en}. Your step was not saved; see how "
+        "it stands now, then decide.",
+    )
+
+
+def _said(step: Any) -> tuple[str, str]:
+    """Return who did what when, in Chinese and English."""
+    at = local(step.made_at).strftime("%H:%M")
+    zh, en = rules.ACTS[step.act]
+    return f"{step.actor} {at} {zh}", f"{step.actor} at {at}: {en.lower()}"
+
+
+def _after(row: Any, history: list[Any], order: Order, units: Container[str]) -> State:
+    """Return the state after the step. Raises Refused where it cannot be taken."""
+    held = states.read(row)
+    match order.act:
+        case "assign":
+            if order.unit and order.unit not in units:
+                raise Refused("请从列出的单位里选。", "Please choose one of the units shown.")
+            return rules.assigned(held, order.unit or None)
+        case "answer":
+            return rules.answered(held, order.tap)
+        case "close":
+            return rules.closed(held)
+        case "reopen":
+            return rules.reopened(held)
+        case "quote":
+            return rules.quoted(held, has_text=row.has_text)
+        case "unquote":
+            return rules.unquoted(held)
+        case "undo":
+            return _before(history)
+
+
+def _before(history: list[Any]) -> State:
+    """Return the state before the last step that stands. Raises Refused where none does."""
+    steps = rules.standing(history)
+    if not steps:
+        raise Refused("没有可以撤销的操作。", "There is nothing to undo.")
+    return states.read(steps[-2]) if len(steps) > 1 else rules.START
+
+
+def _sealed(tx: Connection, order: Order, key: str) -> bytes | None:
+    """Return the sealed text of an answer. Raises Refused where it cannot be sealed."""
+    if order.act != "answer":
+        return None
+    text = rules.check_answer(order.text)
+    public = keys.public_key_of(tx, key)
+    if public is None:
+        raise Refused(
+            "这里还没有设置口令，答复不能密封，所以没有保存。",
+            "There is no passphrase here yet, so the answer cannot be sealed and was not saved.",
+        )
+    return sealed_box.seal(public, canonical({ANSWER: text}))
+
+
+def _append(
+    tx: Connection, row: Any, order: Order, state: State, undoes: str | None, sealed: bytes | None
+) -> None:
+    step = FeedbackStep(
+        of_device=row.device,
+        form=row.form,
+        number=(row.number or 0) + 1,
+        tap=order.tap,
+        act=order.act,
+        actor=order.actor,
+        undoes=undoes,
+        state=state,
+    )
+    journal.append(tx, STEP, step, sealed=sealed, event=row.event)

@@ -1,0 +1,22 @@
+"""Safety quizzes, and the analysis of their questions."""
+
+from kiosk.accounts.features import Feature
+from kiosk.booth.quiz import measures, staff_views, tables
+from kiosk.booth.quiz.analysis import table
+from kiosk.booth.quiz.models import QuizRound
+from kiosk.booth.quiz.records import KIND
+from kiosk.booth.quiz.views import bp
+from kiosk.counts.tables import ExportKind
+
+FEATURE = Feature(
+    booth=(bp,),
+    staff=(staff_views.pages,),
+    kinds=(KIND,),
+    measures=(measures.ROUNDS, measures.TOPICS),
+    people=(KIND.name,),
+    parties=(QuizRound,),
+    exports={
+        "quiz": ExportKind("答题", "Quizzes", tables.rounds, tables.answers),
+        "questions": ExportKind("题目分析", "Question analysis", table.questions),
+    },
+)

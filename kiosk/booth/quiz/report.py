@@ -1,0 +1,61 @@
+"""Say how quizzes went: rounds, scores by topic, and where people leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from kiosk.booth.quiz.measures import FINISHED, ROUNDS, TOPICS
+from kiosk.counts import tally
+from kiosk.counts.filters import Filters
+
+AUDIENCE = {
+    "all": "所有人",
+    "child": "小朋友",
+    "adult": "成年人",
+    "elder": "长辈",
+    "driver": "司机",
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Count rounds and first answers; `left` counts unfinished rounds by how far they came."""
+
+    started: int = 0
+    finished: int = 0
+    answered: int = 0
+    right: int = 0
+    left: Counter[int] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class TopicFigures:
+    """Count the first answers to a topic's questions, and the rounds that they were given in."""
+
+    topic: str
+    rounds: int
+    answers: int
+    right: int
+
+
+def figures(tx: Connection, filters: Filters) -> Figures:
+    """Return the figures of the rounds that `filters` let through."""
+    rows = tally.sums(tx, filters, ROUNDS.name)
+    return Figures(
+        started=sum(row.n for row in rows),
+        finished=sum(row.n for row in rows if row.about == FINISHED),
+        answered=sum(row.value * row.n for row in rows),
+        right=sum(row.total for row in rows),
+        left=Counter({row.value: row.n for row in rows if row.about != FINISHED}),
+    )
+
+
+def by_topic(tx: Connection, filters: Filters) -> dict[str, TopicFigures]:
+    """Return the figures of each topic. A mixed round counts towards each topic that it met."""
+    return {
+        row.about: TopicFigures(row.about, row.n, row.out_of, row.total)
+        for row in tally.sums(tx, filters, TOPICS.name, by=("about",))
+    }

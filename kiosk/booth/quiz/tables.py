@@ -1,0 +1,116 @@
+"""Lay quizzes out for exports: a row an answer, or a row a round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, func, select
+
+from kiosk.booth.quiz.models import QuizAnswer, QuizRound
+from kiosk.booth.quiz.report import AUDIENCE
+from kiosk.content.editions import Known
+from kiosk.counts.filters import Filters
+from kiosk.counts.tables import Column, Table, chunks, count_of, place_columns, place_of
+from kiosk.journal.models import same_record
+
+ORDER = (QuizRound.device, QuizRound.epoch, QuizRound.seq)
+
+
+def answers(tx: Connection, filters: Filters, known: Known) -> Table:
+    """Return one row an answer; a round without answers has one row with empty cells."""
+    query = (
+        _rounds(
+            QuizRound.is_finished,
+            QuizAnswer.number,
+            QuizAnswer.question,
+            QuizAnswer.question.label("prompt"),
+            (QuizAnswer.question + "/" + QuizAnswer.option).label("option"),
+            QuizAnswer.is_right,
+            QuizAnswer.is_repeat,
+            QuizAnswer.milliseconds,
+        )
+        .outerjoin(QuizAnswer, same_record(QuizAnswer, QuizRound))
+        .where(*filters.conditions(QuizRound))
+        .order_by(*ORDER, QuizAnswer.number)
+    )
+    options = _options(known)
+    codes = {raw: raw.rpartition("/")[2] for raw in options}
+    prompts = {question.id: question.prompt.zh for question in known.names.questions.values()}
+    columns = [
+        *_columns(known),
+        Column("number", "题序", "int"),
+        Column("question", "题目编号", "id"),
+        Column("prompt", "题目", "code", prompts),
+        Column("option", "所选答案", "code", options, codes),
+        Column("is_right", "是否答对", "bool"),
+        Column("is_repeat", "是否重答", "bool"),
+        Column("milliseconds", "用时（毫秒）", "int"),
+    ]
+    return Table("quiz", columns, chunks(tx, query), _count(tx, filters))
+
+
+def _count(tx: Connection, filters: Filters) -> int:
+    """Count the rows of answers from what each round says, without reading the answers."""
+    again = case((QuizRound.repeated_right.is_(None), 0), else_=1)
+    given = QuizRound.answered + again
+    rows = func.sum(case((given > 0, given), else_=1))
+    query = select(func.coalesce(rows, 0)).where(*filters.conditions(QuizRound))
+    return int(tx.execute(query).scalar_one())
+
+
+def rounds(tx: Connection, filters: Filters, known: Known) -> Table:
+    """Return one row a round, with its counts of first answers."""
+    query = (
+        _rounds(
+            QuizRound.is_finished,
+            QuizRound.asked,
+            QuizRound.answered,
+            QuizRound.right,
+            QuizRound.repeated_right,
+        )
+        .where(*filters.conditions(QuizRound))
+        .order_by(*ORDER)
+    )
+    columns = [
+        *_columns(known),
+        Column("asked", "题数", "int"),
+        Column("answered", "已答", "int"),
+        Column("right", "首答正确", "int"),
+        Column("repeated_right", "重答是否答对", "bool"),
+    ]
+    return Table("quiz", columns, chunks(tx, query), count_of(tx, query))
+
+
+def _rounds(*others: Any) -> Select[Any]:
+    return select(
+        *place_of(QuizRound),
+        QuizRound.sitting,
+        QuizRound.topic,
+        QuizRound.audience,
+        QuizRound.language,
+        QuizRound.is_elder,
+        *others,
+    )
+
+
+def _columns(known: Known) -> list[Column]:
+    topics = {topic.id: topic.name.zh for topic in known.names.topics.values()}
+    return [
+        *place_columns(known.units()),
+        Column("sitting", "使用编号", "id"),
+        Column("topic", "主题（空为综合）", "code", topics),
+        Column("audience", "适合人群", "code", AUDIENCE),
+        Column("language", "语言", "id"),
+        Column("is_elder", "长辈模式", "bool"),
+        Column("is_finished", "是否完成", "bool"),
+    ]
+
+
+def _options(known: Known) -> dict[str, str]:
+    """Return the options' words by `question/option`; the newest pack's words count."""
+    found: dict[str, str] = {}
+    for edition in known.editions:
+        for question in edition.questions.values():
+            for option in question.options:
+                found.setdefault(f"{question.id}/{option.id}", option.text.zh)
+    return found

@@ -1,9 +1,0 @@
-"""Say what is counted of contact cards, by hour and place."""
-
-from __future__ import annotations
-
-from kiosk.cards.models import CardView
-from kiosk.journal.tally import Measure, counted
-
-CARDS = Measure("card", CardView, counted(CardView, about=CardView.card))
-"""Cards put on screen."""

@@ -1,9 +1,0 @@
-"""Say what is counted of feedback, by hour and place."""
-
-from __future__ import annotations
-
-from kiosk.feedback.models import Feedback
-from kiosk.journal.tally import Measure, counted
-
-PIECES = Measure("feedback", Feedback, counted(Feedback, about=Feedback.kind))
-"""Pieces of feedback by kind, and by the unit they speak of."""

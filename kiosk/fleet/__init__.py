@@ -1,1 +1,0 @@
-"""Show staff at central the devices, and what is done for all of them."""

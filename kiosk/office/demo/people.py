@@ -1,0 +1,174 @@
+"""Let simulated people come through a day, each with a mood, a skill and an hour of arrival."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from sqlalchemy import Connection
+
+from kiosk import clock
+from kiosk.booth.cards import service as cards
+from kiosk.booth.feedback import service as feedback
+from kiosk.booth.quiz import rules as quiz_rules
+from kiosk.booth.quiz import service as quiz
+from kiosk.booth.survey import service as survey
+from kiosk.content.catalog import Catalog
+from kiosk.content.pack import Item, Question, Survey
+from kiosk.journal import drafts
+from kiosk.journal.service import new_id
+from kiosk.office.demo import guests
+
+OPENS, HOURS = 9, 7
+"""The booth's day: from 9 local time, seven hours."""
+PEAKS = (0.25, 0.75)
+"""People come mostly in mid-morning and mid-afternoon (shares of the day)."""
+
+
+class Crowd:
+    """Make people one after the other; the same seed makes the same crowd."""
+
+    def __init__(self, catalog: Catalog, seed: int, day: datetime | None = None) -> None:
+        """Let the crowd come on `day`, today by default."""
+        self._catalog = catalog
+        self._random = Random(seed)
+        start = (day or datetime.now()).astimezone()
+        self._opens = start.replace(hour=OPENS, minute=0, second=0, microsecond=0)
+
+    def next_person(self, tx: Connection) -> None:
+        """Let one person use the screen."""
+        with clock.pretend(self._arrival()):
+            Person(self._catalog, self._random).visit(tx)
+
+    def _arrival(self) -> datetime:
+        share = min(0.999, max(0.0, self._random.gauss(self._random.choice(PEAKS), 0.12)))
+        return (self._opens + timedelta(hours=HOURS * share)).astimezone(UTC)
+
+
+class Person:
+    """Be one visitor: how they read, what they know, and how content they are."""
+
+    def __init__(self, catalog: Catalog, random: Random) -> None:
+        """Draw a character."""
+        self._catalog = catalog
+        self._random = random
+        self._sitting = f"{random.getrandbits(128):032x}"
+        self._language = "en" if random.random() < 0.04 else "zh"
+        self._is_elder = random.random() < 0.2
+        self._skill = random.uniform(0.45, 0.9)
+        self._mood = random.triangular(1.0, 5.4, 4.4)
+
+    def visit(self, tx: Connection) -> None:
+        """Do some of what the screen offers, then leave."""
+        chances = ((0.8, self._quiz), (0.55, self._rate), (0.4, self._survey))
+        more = ((0.3, self._card), (0.15, self._feedback), (0.2, self._tour))
+        for chance, act in chances + more:
+            if self._random.random() < chance:
+                act(tx)
+        drafts.close_sitting(tx, self._sitting)
+
+    def _quiz(self, tx: Connection) -> None:
+        topics = list(self._catalog.topics)
+        play = quiz.start(
+            tx,
+            self._sitting,
+            self._catalog,
+            topic_id=self._random.choice(topics) if self._random.random() < 0.4 else "",
+            audience="elder" if self._is_elder else self._random.choice(("all", "child", "driver")),
+            length=self._random.choice(quiz_rules.LENGTHS),
+            language=self._language,
+            is_elder=self._is_elder,
+            random=self._random,
+        )
+        patience = self._random.randint(1, 40)
+        while play.number <= min(play.total, patience):
+            asked = play.question_id(play.number)
+            play = quiz.answer(
+                tx,
+                self._sitting,
+                self._catalog,
+                play.number,
+                question_id=asked,
+                option_id=self._option(
+                    self._catalog.questions[asked], play.number > len(play.drawn)
+                ),
+                milliseconds=int(self._random.lognormvariate(9.1, 0.4)),
+            )
+
+    def _option(self, question: Question, is_repeat: bool) -> str:
+        """Answer right by skill, less often what is hard, more often what was just explained."""
+        chance = self._skill - 0.12 * (question.difficulty - 2) + (0.25 if is_repeat else 0)
+        right = [option.id for option in question.options if option.is_right]
+        wrong = [option.id for option in question.options if not option.is_right]
+        return self._random.choice(right if self._random.random() < chance else wrong)
+
+    def _rate(self, tx: Connection) -> None:
+        value = self._value()
+        survey.rate(
+            tx,
+            self._sitting,
+            value,
+            is_repeat=self._random.random() < 0.03,
+            language=self._language,
+            is_elder=self._is_elder,
+        )
+        reasons = [each.id for each in self._catalog.pack.rating.reasons if value in each.values]
+        if reasons and self._random.random() < 0.5:
+            chosen = self._random.choice(reasons)
+            survey.give_reason(tx, self._sitting, self._catalog, value, chosen)
+
+    def _value(self) -> int:
+        return max(1, min(5, round(self._random.gauss(self._mood, 0.6))))
+
+    def _survey(self, tx: Connection) -> None:
+        offered: Survey = self._catalog.pack.surveys[0]
+        patience = self._random.randint(2, 60)
+        item: Item | None = offered.items[0]
+        while item is not None and patience > 0:
+            item = survey.take(
+                tx,
+                self._sitting,
+                self._catalog,
+                offered.id,
+                item.id,
+                chosen=self._answer(item),
+                language=self._language,
+                is_elder=self._is_elder,
+            )
+            patience -= 1
+
+    def _answer(self, item: Item) -> list[str]:
+        options = [option.id for option in item.options]
+        if item.kind == "scale":
+            return [next((o.id for o in item.options if o.value == self._value()), options[-1])]
+        if item.kind == "number":
+            least, most = item.least or 0, item.most or 0
+            return [str(min(most, least + int(self._random.expovariate(0.5))))]
+        if item.kind == "unit":
+            return [self._random.choice(list(self._catalog.units))]
+        if item.kind == "ranking":
+            return self._random.sample(options, len(options))
+        if item.kind == "multiple":
+            return self._random.sample(options, self._random.randint(1, min(3, len(options))))
+        return [self._random.choice(options)]
+
+    def _card(self, tx: Connection) -> None:
+        card = self._random.choice(self._catalog.pack.cards)
+        cards.show(tx, self._sitting, card, self._language)
+
+    def _feedback(self, tx: Connection) -> None:
+        kinds = self._catalog.pack.feedback
+        kind = self._random.choices(kinds, weights=[5, 3, 1, 1][: len(kinds)])[0]
+        feedback.give(
+            tx,
+            self._sitting,
+            self._catalog,
+            kind.id,
+            form=new_id(),
+            chips=[chip.id for chip in self._random.sample(kind.chips, 2)],
+            unit_id=self._random.choice(list(self._catalog.units)),
+            language=self._language,
+        )
+
+    def _tour(self, tx: Connection) -> None:
+        guests.come(tx, self._catalog, self._random, self._language)

@@ -1,0 +1,51 @@
+"""What staff do across features: overview, exports, reports, setting up, looking after."""
+
+from flask import Flask
+
+from kiosk.accounts import pages
+from kiosk.accounts.features import Feature
+from kiosk.counts.tables import ExportKind
+from kiosk.office.activities import photo_views
+from kiosk.office.activities import views as activities
+from kiosk.office.activities.records import ENTRY, PHOTO
+from kiosk.office.acts import file_views
+from kiosk.office.acts import views as acts
+from kiosk.office.acts.report import acts_table
+from kiosk.office.erasing import views as erasing
+from kiosk.office.exports import views as exports
+from kiosk.office.handbook import views as handbook
+from kiosk.office.overview import views as overview
+from kiosk.office.reports import views as reports
+from kiosk.office.setup import key_views
+from kiosk.office.setup import views as setup
+from kiosk.office.upkeep import views as upkeep
+from kiosk.sealing import due
+from kiosk.shell import computing, jobs
+
+
+def init_app(app: Flask) -> None:
+    """Let each staff page say what is overdue and where the handbook helps; keep jobs."""
+    pages.show_everywhere(app, overdue=due.overdue, help_at=handbook.address)
+    jobs.init_app(app)
+    computing.init_app(app)
+
+
+FEATURE = Feature(
+    staff=(
+        overview.pages,
+        activities.pages,
+        photo_views.pages,
+        reports.pages,
+        exports.pages,
+        acts.pages,
+        file_views.pages,
+        erasing.pages,
+        upkeep.pages,
+        setup.pages,
+        key_views.pages,
+        handbook.pages,
+    ),
+    kinds=(ENTRY, PHOTO),
+    exports={"acts": ExportKind("操作记录", "Staff log", acts_table)},
+    init_app=init_app,
+)

@@ -1,0 +1,86 @@
+"""Make an activity report on the terminal."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kiosk.accounts import accounts
+from kiosk.accounts.accounts import TERMINAL
+from kiosk.command import KioskCommand, booth, counted
+from kiosk.errors import Refused, SetupFailed
+from kiosk.office.activities import subject
+from kiosk.office.exports.commands import Day
+from kiosk.office.reports import quotes
+from kiosk.office.reports.made import FORMATS, Report, make
+from kiosk.office.reports.wanted import Language, Wanted
+from kiosk.storage.db import db
+
+
+@click.command(cls=KioskCommand)
+@click.option("--unit", help="Id of the unit whose report it is.")
+@click.option("--bureau", is_flag=True, help="The report of the whole bureau.")
+@click.option("--event", help="The event; by default this desk's, or at central the first.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="docx", help="Word or PDF."
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="File to write.",
+)
+@click.option("--since", type=Day(), help="First local day that counts.")
+@click.option("--until", type=Day(), help="Last local day that counts.")
+@click.option(
+    "--language", type=click.Choice(["zh", "en"]), default="zh", help="Language of the report."
+)
+def report(
+    unit: str | None,
+    bureau: bool,
+    event: str | None,
+    form: str,
+    out: Path,
+    since: date | None,
+    until: date | None,
+    language: Language,
+) -> None:
+    """生成活动情况报告 / make the activity report; quotations, which are sealed, are left out."""
+    if bureau == bool(unit):
+        raise click.UsageError("请用 --unit ID 或 --bureau 二选一 / give --unit ID or --bureau")
+    with booth() as app:
+        reader = db.reader()
+        chosen = subject.chosen(reader, event)
+        if event and chosen != event:
+            raise Refused(f"这里没有活动 {event}。", f"There is no event {event} here.")
+        wanted = Wanted(event=chosen, unit=unit, since=since, until=until, language=language)
+        made = make(reader, wanted, form, is_central=app.config["IS_CENTRAL"])
+        with db.transaction() as tx:
+            accounts.note(tx, TERMINAL, "report", f"{chosen} {unit or 'bureau'} {form}")
+        left_out = quotes.count(reader, wanted)
+    _write(made, out)
+    if left_out:
+        click.echo(
+            f"选用的群众留言 {left_out} 条没有写入；请在页面上解锁后生成。\n"
+            f"{left_out} quotations were left out; unlock on the page to include them.",
+            err=True,
+        )
+    click.echo(f"已写入 {out} / written", err=True)
+
+
+def _write(made: Report, out: Path) -> None:
+    """Write the file whole or not at all."""
+    part = out.with_name(out.name + ".part")
+    try:
+        with counted(made.count) as progress:
+            made.write(part, progress)
+        part.replace(out)
+    except OSError as error:
+        raise SetupFailed(
+            f"{out} 写不进去（{error.strerror}）；没有留下半个文件。",
+            f"{out} cannot be written ({error.strerror}); no half file was left.",
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,117 @@
+"""Say how complete the data of a report are: at central by device, at a booth of itself alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from kiosk.clock import local
+from kiosk.journal import this_device
+from kiosk.sync.booth import outbox
+from kiosk.sync.central import fleet
+from kiosk.sync.central.fleet import Ship
+
+Words = tuple[str, str]
+STATES: dict[str, Words] = {
+    "complete": ("齐全", "Complete"),
+    "behind": ("未齐", "Behind"),
+    "silent": ("待报", "Silent"),
+    "forked": ("分叉", "Forked"),
+    "revoked": ("已停用", "Revoked"),
+    "closed": ("已结清", "Closed"),
+}
+HEADS: tuple[Words, ...] = (
+    ("展位", "Booth"),
+    ("单位", "Unit"),
+    ("状态", "State"),
+    ("已收／应有", "Held of stated"),
+    ("最后联系", "Last heard"),
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Say it in sentences, and at central in rows, in Chinese and in English."""
+
+    said: list[Words]
+    rows: list[list[Words]]
+
+
+def at_central(tx: Connection, event: str, unit: str | None, units: dict[str, Words]) -> Statement:
+    """Compare what is held of an event's devices with what they stated, as `central` does."""
+    ships = [ship for ship in fleet.listed(tx, event) if ship.events]
+    if unit:
+        ships = [ship for ship in ships if ship.unit == unit]
+    if not ships:
+        return Statement(
+            [
+                (
+                    "没有登记到中心的展位终端，本报告的数字不含展位数据。",
+                    "No device is enrolled, so no booth's data are in these figures.",
+                )
+            ],
+            [],
+        )
+    return Statement([_verdict(ships)], [_row(ship, units) for ship in ships])
+
+
+def _verdict(ships: list[Ship]) -> Words:
+    whole = sum(ship.word == "complete" for ship in ships)
+    held, stated = (sum(getattr(ship, name) for ship in ships) for name in ("held", "stated"))
+    missing = sum(ship.missing for ship in ships)
+    silent = sum(ship.word == "silent" for ship in ships)
+    zh = f"截至{_now('zh')}，展位终端共{len(ships)}台，声明记录{stated}条，中心已收{held}条"
+    en = (
+        f"As of {_now('en')}, {len(ships)} devices stated {stated} records, and central holds "
+        f"{held}"
+    )
+    if missing:
+        zh, en = f"{zh}，缺{missing}条", f"{en}; {missing} are missing"
+    if whole == len(ships):
+        return f"{zh}，全部收齐。", f"{en}. All is complete."
+    if silent:
+        zh = f"{zh}；其中{silent}台在活动结束后还没有报过，数字可能还会增加"
+        en = f"{en}; {silent} were not heard since the event ended, so figures may still grow"
+    return f"{zh}。", f"{en}."
+
+
+def _row(ship: Ship, units: dict[str, Words]) -> list[Words]:
+    seen = f"{local(ship.seen_at):%m-%d %H:%M}" if ship.seen_at else "–"
+    unit = units.get(ship.unit or "", (ship.unit or "–", ship.unit or "–"))
+    counts = f"{ship.held} / {ship.stated}"
+    return [_same(ship.booth or "?"), unit, STATES[ship.word], _same(counts), _same(seen)]
+
+
+def at_booth(tx: Connection) -> Statement:
+    """Say that a booth's report holds its own records alone, and what central has of them."""
+    here, held = this_device.place(tx), outbox.waiting(tx)
+    booth = here.booth if here else "?"
+    zh = f"截至{_now('zh')}，本报告只含展位“{booth}”这一台终端的数据，共{held.records}条记录"
+    en = (
+        f"As of {_now('en')}, this report holds the data of booth “{booth}” alone: "
+        f"{held.records} records"
+    )
+    if held.missing == held.records:
+        zh, en = f"{zh}，尚未送往中心", f"{en}, none of which central has yet"
+    elif not held.missing:
+        zh, en = f"{zh}，按回执已全部送达中心", f"{en}, all of which central holds by its receipts"
+    else:
+        arrived = held.records - held.missing
+        zh = f"{zh}，按回执已送达中心{arrived}条，未送达{held.missing}条"
+        en = f"{en}; by its receipts central holds {arrived}, and {held.missing} are not sent yet"
+    zh = f"{zh}。其他展位的数据不在其中，全局汇总以中心的报告为准。"
+    en = f"{en}. Other booths' data are not among them; central's report has them all."
+    return Statement([(zh, en)], [])
+
+
+def _now(language: str) -> str:
+    now = datetime.now().astimezone()
+    if language == "zh":
+        return f"{now.year}年{now.month}月{now.day}日{now:%H}时{now:%M}分"
+    return f"{now:%Y-%m-%d %H:%M}"
+
+
+def _same(text: str) -> Words:
+    return text, text

@@ -1,7 +1,0 @@
-"""Say how much the page of photos takes at once; what a template and a view must both know."""
-
-from kiosk.activity.photos import ENDINGS, MOST_FILE_BYTES
-from kiosk.uploads import MOST_UPLOAD_BYTES
-
-__all__ = ["ENDINGS", "FILE_MB", "MOST_UPLOAD_BYTES", "UPLOAD_MB"]
-FILE_MB, UPLOAD_MB = MOST_FILE_BYTES // 2**20, MOST_UPLOAD_BYTES // 2**20

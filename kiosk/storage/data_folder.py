@@ -1,0 +1,226 @@
+"""Look after the data folder: make it, lock it, migrate it, copy it, put a copy back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DatabaseError
+
+from kiosk.config import ROOT, Settings
+from kiosk.errors import Refused, SetupFailed
+from kiosk.storage.db import open_engine
+
+LOCK = "serve.lock"
+PASSING = "passing-"
+"""Begins the names of folders that hold a copy while it is sent; left behind only by a kill."""
+OWNER_ONLY = 0o700
+
+
+def make_folder(settings: Settings) -> None:
+    """Make the data folder where it is missing. Raises SetupFailed where it is not writable."""
+    probe = settings.data / f".probe-{os.getpid()}"
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise SetupFailed(
+            f"数据文件夹 {settings.data} 不可写（{error.strerror}）；"
+            "请修改权限，或用 --data 另选文件夹。",
+            f"The data folder {settings.data} cannot be written to ({error.strerror}); change its "
+            "permissions, or choose another with --data.",
+        ) from error
+
+
+def lock_folder(settings: Settings) -> FileLock:
+    """Keep other booths off this folder while the lock lives. Raises SetupFailed where one runs.
+
+    On PostgreSQL it is left open: several processes may serve one database.
+    """
+    lock = FileLock(settings.data / LOCK, blocking=False)
+    if settings.database:
+        return lock
+    try:
+        lock.acquire()
+    except Timeout:
+        raise SetupFailed(
+            f"已有一个展位程序在使用 {settings.data}；请先关闭它，或用 --data 另选文件夹。",
+            f"A booth is already running on {settings.data}; stop it first, or choose another "
+            "folder with --data.",
+        ) from None
+    return lock
+
+
+def check_database(path: Path) -> None:
+    """Raise SetupFailed where the database file is damaged; a missing one is fine."""
+    if not path.exists():
+        return
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            found: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            verdict = " ".join(found.split())
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
+    if verdict != "ok":
+        raise SetupFailed(
+            f"数据库 {path} 已损坏（{verdict}）；没有改动任何文件。请把它移到别处保存，"
+            "再用 restore 恢复最近的备份。",
+            f"The database {path} is damaged ({verdict}); nothing was changed. Move it aside and "
+            "keep it, then put the latest backup back with restore.",
+        )
+
+
+def migrate(path: Path) -> Path | None:
+    """Bring the database to this version; return the copy made first, None where none was due.
+
+    Raises SetupFailed where the database was written by a newer version of the app.
+    """
+    engine = open_engine(path)
+    try:
+        with engine.connect() as connection:
+            head = lacking(connection, str(path))
+            if not head:
+                return None
+            copy = None
+            if inspect(connection).get_table_names():
+                copy = path.with_name(f"kiosk-before-{head}.db")
+                copy_database(path, copy)
+            upgrade(connection)
+            return copy
+    except DatabaseError as error:
+        raise SetupFailed(
+            f"数据库 {path} 无法打开（{error.orig}）；没有改动任何文件。",
+            f"The database {path} cannot be opened ({error.orig}); nothing was changed.",
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def lacking(connection: Connection, name: str) -> str | None:
+    """Return the version that a database has to be brought to, None where it is there.
+
+    Raises SetupFailed, with the database's `name`, where a newer version of the app wrote it.
+    """
+    script = ScriptDirectory.from_config(_migrations())
+    held = MigrationContext.configure(connection).get_current_revision()
+    if held and held not in {each.revision for each in script.walk_revisions()}:
+        raise SetupFailed(
+            f"数据库 {name} 由更新的版本写成；请先更新本程序。",
+            f"The database {name} was written by a newer version; update this app first.",
+        )
+    head = script.get_current_head()
+    return None if held == head else head
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that a database lacks, and commit."""
+    config = _migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    connection.commit()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "kiosk" / "storage" / "migrations"))
+    return config
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database while it is in use, whole or not at all."""
+    if target.exists() and target.samefile(source):
+        raise SetupFailed(
+            f"{target} 就是数据本身；请另选一个文件名。",
+            f"{target} is the data itself; choose another file.",
+        )
+    part = target.with_name(target.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(part)) as copy:
+            held.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        _flush(part)
+        part.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        part.unlink(missing_ok=True)
+        raise SetupFailed(
+            f"备份没有写成 {target}（{error}）；原数据没有改动。",
+            f"The copy {target} could not be written ({error}); the data itself is unchanged.",
+        ) from error
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def put_back(settings: Settings, backup: Path, moment: datetime) -> Path | None:
+    """Put `backup` in the database's place; return where the former database was moved.
+
+    The caller holds the folder's lock, and opens a new epoch next. Raises SetupFailed, with the
+    former database untouched, where `backup` is not a whole booth that this version can open.
+    """
+    if not backup.exists():
+        raise SetupFailed(f"找不到备份文件 {backup}。", f"There is no backup file {backup}.")
+    check_database(backup)
+    _require_booth(backup)
+    fresh = settings.database_file.with_name("kiosk-restoring.db")
+    copy_database(backup, fresh)
+    try:
+        migrate(fresh)
+    except SetupFailed:
+        fresh.unlink()
+        raise
+    aside = settings.data / f"kiosk-before-restore-{moment:%Y%m%d-%H%M%S}.db"
+    is_kept = settings.database_file.exists()
+    if is_kept:
+        copy_database(settings.database_file, aside)
+    for suffix in ("-wal", "-shm"):
+        left = Path(f"{settings.database_file}{suffix}")
+        if is_kept:
+            left.unlink(missing_ok=True)
+        elif left.exists():
+            left.replace(f"{aside}{suffix}")
+    fresh.replace(settings.database_file)
+    return aside if is_kept else None
+
+
+def _require_booth(backup: Path) -> None:
+    """Raise SetupFailed where a database holds no booth's journal."""
+    try:
+        with closing(sqlite3.connect(backup)) as connection:
+            found = connection.execute("SELECT device FROM desk").fetchone()
+    except sqlite3.DatabaseError:
+        found = None
+    if found is None:
+        raise SetupFailed(
+            f"{backup} 不是展位的备份；没有改动任何文件。",
+            f"{backup} is no backup of a booth; nothing was changed.",
+        )
+
+
+def refuse_on_server(settings: Settings) -> None:
+    """Raise Refused where the data are not in a file that could be copied."""
+    if settings.database:
+        raise Refused(
+            "数据在 PostgreSQL 里：请用 pg_dump 备份，用 pg_restore 恢复；没有改动任何内容。",
+            "The data are in PostgreSQL: back them up with pg_dump and put them back with "
+            "pg_restore; nothing was changed.",
+        )
+
+
+def free_bytes(settings: Settings) -> int:
+    """Return how many bytes the disk under the data folder has left."""
+    return shutil.disk_usage(settings.data).free

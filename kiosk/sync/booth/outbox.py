@@ -1,0 +1,236 @@
+"""Know at a booth what central lacks, pack it, and take receipts.
+
+The cursor is the last receipt whose signature checks: what a receipt does not name is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from kiosk import clock
+from kiosk.config import VERSION
+from kiosk.errors import Refused
+from kiosk.journal import this_device
+from kiosk.journal.models import Desk, StoredRecord
+from kiosk.journal.records import GENESIS
+from kiosk.journal.service import stretch
+from kiosk.sync.booth import healing, remote_erasure
+from kiosk.sync.format import bundle, identity, ranges
+from kiosk.sync.format.bundle import Header, Statement
+from kiosk.sync.format.models import Held, Link
+from kiosk.sync.format.ranges import Range
+from kiosk.sync.format.receipt import Journal, Receipt, open_receipt
+
+RECORDS = 1000
+"""Records a bundle: short enough to make between two taps, and to send again."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Count a device's records, and those of which no receipt tells."""
+
+    records: int
+    missing: int
+
+
+def journals(tx: Connection) -> list[Statement]:
+    """State each journal of this device: its length and last digest.
+
+    One that a fork cut short counts up to there; the rest stands in the next one.
+    """
+    query = (
+        select(StoredRecord.epoch, func.max(StoredRecord.seq).label("length"))
+        .join(Desk, Desk.device == StoredRecord.device)
+        .group_by(StoredRecord.epoch)
+    )
+    ends = healing.cut_short(tx)
+    lengths = {
+        row.epoch: min(row.length, ends.get(row.epoch, row.length)) for row in tx.execute(query)
+    }
+    return [
+        Statement(epoch=epoch, length=length, digest=digest_at(tx, epoch, length).hex())
+        for epoch, length in sorted(lengths.items())
+        if length
+    ]
+
+
+def digest_at(tx: Connection, epoch: str, seq: int) -> bytes:
+    """Return the digest of one of this device's records; GENESIS where there is none."""
+    query = (
+        select(StoredRecord.digest)
+        .join(Desk, Desk.device == StoredRecord.device)
+        .where(StoredRecord.epoch == epoch, StoredRecord.seq == seq)
+    )
+    return tx.execute(query).scalar() or GENESIS
+
+
+def held(tx: Connection, epoch: str) -> list[Range]:
+    """Return which records of a journal central holds, by its receipts."""
+    query = select(Held.ranges).join(Desk, Desk.device == Held.device).where(Held.epoch == epoch)
+    text = tx.execute(query).scalar()
+    return msgspec.json.decode(text, type=list[Range]) if text else []
+
+
+def waiting(tx: Connection) -> Waiting:
+    """Count what this device holds, and what central lacks of it."""
+    stated = journals(tx)
+    lacking = sum(
+        ranges.count(ranges.missing(held(tx, each.epoch), each.length)) for each in stated
+    )
+    return Waiting(sum(each.length for each in stated), lacking)
+
+
+def bundles(tx: Connection, *, everything: bool = False, most: int = RECORDS) -> Iterator[bytes]:
+    """Yield signed bundles of what central lacks, or of `everything`."""
+    for each in journals(tx):
+        runs = [] if everything else held(tx, each.epoch)
+        for first, last in ranges.cut(ranges.missing(runs, each.length), most):
+            yield from _fitting(tx, each.epoch, first, last)
+
+
+def _fitting(tx: Connection, epoch: str, first: int, last: int) -> Iterator[bytes]:
+    """Yield the bundles of one run of records; long texts may need several."""
+    while first <= last:
+        data, end = fitting(tx, epoch, first, last)
+        yield data
+        first = end + 1
+
+
+def fitting(tx: Connection, epoch: str, first: int, last: int) -> tuple[bytes, int]:
+    """Return the bundle of as many records from `first` as central takes, and the last of them."""
+    data = make(tx, epoch, first, last)
+    while len(data) > bundle.MOST_BYTES and last > first:
+        last = first + (last - first) // 2
+        data = make(tx, epoch, first, last)
+    return data, last
+
+
+def statement(tx: Connection) -> bytes:
+    """Return a bundle without records: it states how long each journal is."""
+    here = _place(tx)
+    last = next((each for each in journals(tx) if each.epoch == here.epoch), None)
+    length = last.length if last else 0
+    return make(tx, here.epoch, length + 1, length)
+
+
+def make(tx: Connection, epoch: str, first: int, last: int) -> bytes:
+    """Return the signed bundle of the records `first` to `last` of one journal."""
+    records = stretch(tx, _place(tx).device, epoch, first, last) if last >= first else []
+    previous = digest_at(tx, epoch, first - 1)
+    header = msgspec.structs.replace(
+        introduce(tx),
+        epoch=epoch,
+        first=first,
+        last=last,
+        count=len(records),
+        previous=previous.hex(),
+        digest=(records[-1].digest if records else previous).hex(),
+        ticket=tx.execute(select(Link.ticket)).scalar(),
+    )
+    return bundle.seal(header, records, identity.device_key(tx))
+
+
+def introduce(tx: Connection) -> Header:
+    """Return the header of a bundle without records: what this device is, and what it holds."""
+    here = _place(tx)
+    return Header(
+        protocol=bundle.PROTOCOL,
+        device=here.device,
+        epoch=here.epoch,
+        first=1,
+        last=0,
+        count=0,
+        previous=GENESIS.hex(),
+        digest=GENESIS.hex(),
+        clock=clock.stamp(clock.now()),
+        app=VERSION,
+        pack=here.pack,
+        event=here.event,
+        unit=here.unit,
+        booth=here.booth,
+        journals=journals(tx),
+    )
+
+
+def _place(tx: Connection) -> this_device.Place:
+    here = this_device.place(tx)
+    assert here is not None
+    return here
+
+
+def open_own(tx: Connection, data: bytes) -> Receipt:
+    """Open a receipt for this device. Raises Refused before enrolment, and NotAllowed."""
+    verify_key = tx.execute(select(Link.verify_key)).scalar()
+    if verify_key is None:
+        raise Refused("本终端还没有登记到中心。", "This device is not enrolled at a central yet.")
+    return open_receipt(data, verify_key, _place(tx).device)
+
+
+def take(tx: Connection, receipt: Receipt, *, is_answer: bool = False) -> int:
+    """Keep what a receipt tells, erase what central erased, heal a fork.
+
+    Return how many records were appended again. The same receipt may be taken any number of times.
+    A central's answer to this very request (`is_answer`) is its latest word, even where its clock
+    was set back since; one that a stick brings may be an old one, and is known by its time.
+    """
+    for journal in receipt.journals:
+        _keep(tx, receipt, journal, is_latest=is_answer)
+    if all(journal.is_whole for journal in receipt.journals):
+        _forget_others(tx, receipt, is_latest=is_answer)
+    tx.execute(
+        update(Link).values(
+            ticket=None,
+            refusal=None,
+            heard_at=receipt.made_at,
+            enrolled_at=func.coalesce(Link.enrolled_at, receipt.made_at),
+            privacy_key=bytes.fromhex(receipt.privacy_key)
+            if receipt.privacy_key
+            else Link.privacy_key,
+        )
+    )
+    remote_erasure.take(tx, receipt)
+    return healing.heal(tx, receipt.journals)
+
+
+def _forget_others(tx: Connection, receipt: Receipt, *, is_latest: bool) -> None:
+    """Forget the journals of which central holds nothing any more, by a word on all of them."""
+    named = [journal.epoch for journal in receipt.journals]
+    others = delete(Held).where(Held.device == receipt.device, Held.epoch.not_in(named))
+    tx.execute(others if is_latest else others.where(Held.received_at <= receipt.made_at))
+
+
+def _keep(tx: Connection, receipt: Receipt, journal: Journal, *, is_latest: bool) -> None:
+    """Keep what central holds of one journal; a word older than the last whole one adds nothing.
+
+    Nor does one for a bundle that another copy of this laptop made.
+    """
+    device = receipt.device
+    if not journal.is_whole and not _is_own(tx, device, journal):
+        return
+    of_journal = (Held.device == device, Held.epoch == journal.epoch)
+    row = tx.execute(select(Held.ranges, Held.received_at).where(*of_journal)).first()
+    if row and receipt.made_at < row.received_at and not is_latest:
+        return
+    runs = journal.ranges
+    if not journal.is_whole:
+        runs = ranges.union(runs, held(tx, journal.epoch))
+    values: dict[str, object] = {"ranges": msgspec.json.encode(runs).decode()}
+    if journal.is_whole or row is None:
+        values["received_at"] = receipt.made_at
+    if journal.is_whole and journal.marks:
+        tip = journal.marks[-1]
+        values |= {"tip_seq": tip.seq, "tip_digest": bytes.fromhex(tip.digest)}
+    if row:
+        tx.execute(update(Held).where(*of_journal).values(**values))
+    else:
+        tx.execute(insert(Held), {"device": device, "epoch": journal.epoch} | values)
+
+
+def _is_own(tx: Connection, device: str, journal: Journal) -> bool:
+    """Tell whether all that a receipt marks of a journal stands here as well."""
+    own = healing.digests(tx, device, journal)
+    return all(own.get(mark.seq) == mark.digest for mark in journal.marks)

@@ -1,0 +1,55 @@
+"""Show on a terminal how sending goes: counts, rate and time left."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kiosk.sync.booth.sender import Progress, Tell
+
+EVERY_SECONDS = 0.2
+MINUTE = 60
+
+
+@contextmanager
+def shown() -> Iterator[Tell]:
+    """Give a function that writes one line again and again; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda _progress: None
+        return
+    line = Line()
+    try:
+        yield line.tell
+    finally:
+        sys.stderr.write("\n" if line.is_begun else "")
+
+
+class Line:
+    """Be the line, with what it needs to reckon the rate."""
+
+    def __init__(self) -> None:
+        """Begin to count time."""
+        self._begun = time.monotonic()
+        self._written = 0.0
+        self.is_begun = False
+
+    def tell(self, progress: Progress) -> None:
+        """Write how far it is, not more often than an eye can read."""
+        now = time.monotonic()
+        if now - self._written < EVERY_SECONDS and not progress.is_complete:
+            return
+        self._written, self.is_begun = now, True
+        sys.stderr.write(f"\r{words(progress, now - self._begun):<72}")
+        sys.stderr.flush()
+
+
+def words(progress: Progress, seconds: float) -> str:
+    """Return one line: `120 / 312 · 85/s · 0:02`."""
+    line = f"{progress.held} / {progress.total}"
+    rate = progress.sent / seconds if seconds > 0 else 0.0
+    if not rate:
+        return line
+    left = round((progress.total - progress.held) / rate)
+    return f"{line} · {rate:.0f}/s · {left // MINUTE}:{left % MINUTE:02d}"

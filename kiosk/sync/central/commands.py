@@ -1,0 +1,197 @@
+"""Watch and administer the devices of a central from the terminal."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable
+
+import click
+from sqlalchemy import Connection
+
+from kiosk.accounts.accounts import TERMINAL
+from kiosk.clock import local
+from kiosk.command import KioskGroup, booth
+from kiosk.journal.this_device import DEMO
+from kiosk.storage.db import db
+from kiosk.sync.central import fleet, service
+from kiosk.sync.central.fleet import Ship
+from kiosk.sync.format import identity
+
+LACKING = 1
+SHOWN_DIGEST = 12
+COLUMNS = ("", "展位/booth", "id", "活动/event", "已收/held", "应有/stated", "隔离/quarantined")
+MORE = ("最后联系/last seen", "版本/app", "内容包/pack", "时钟/clock")
+
+
+@click.group(cls=KioskGroup)
+def central() -> None:
+    """管理中心 / administer a central: devices, codes, completeness."""
+
+
+@central.command()
+@click.option("--event", help="Only the devices of this event.")
+def devices(event: str | None) -> None:
+    """列出终端 / list the devices: what they stated, what is held, one word each."""
+    with booth():
+        identity.central_key(db.reader())
+        ships = fleet.listed(db.reader(), event)
+    if not ships:
+        click.echo("还没有登记的终端。\nNo device is enrolled yet.")
+        return
+    rows = [(*COLUMNS, *MORE), *(_cells(ship) for ship in ships)]
+    widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def _cells(ship: Ship) -> tuple[str, ...]:
+    offset = ship.clock_offset
+    return (
+        ship.word,
+        ship.booth or "?",
+        ship.device[: fleet.SHORT],
+        ship.event or "?",
+        str(ship.held),
+        str(ship.stated),
+        str(ship.quarantined),
+        _moment(ship.seen_at),
+        ship.app or "?",
+        (ship.pack or "?")[: fleet.SHORT],
+        "?" if offset is None else f"{offset:+d} s",
+    )
+
+
+def _width(text: str) -> int:
+    """Return how many columns a terminal takes for a text; Chinese letters take two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _moment(stamp: str | None) -> str:
+    return f"{local(stamp):%Y-%m-%d %H:%M:%S}" if stamp else "–"
+
+
+def _act(words: str, act: Callable[[Connection, str], None], zh: str, en: str) -> None:
+    """Do something to the device that `words` name, and say so."""
+    with booth(), db.transaction() as tx:
+        identity.central_key(tx)
+        device = fleet.find(tx, words)
+        act(tx, device)
+        name = fleet.one(tx, device).name
+    click.echo(f"{name}：{zh}\n{name}: {en}")
+
+
+@central.command()
+@click.argument("device")
+@click.option("--reason", required=True, help="Why; reports and the device show it.")
+def revoke(device: str, reason: str) -> None:
+    """停用 DEVICE / take nothing more from DEVICE (its id's beginning, or its booth's name)."""
+    _act(
+        device,
+        lambda tx, found: service.revoke(tx, found, reason, by=TERMINAL),
+        "已停用；已收到的记录都在。",
+        "revoked; what was taken before is kept.",
+    )
+
+
+@central.command()
+@click.argument("device")
+def readmit(device: str) -> None:
+    """恢复 DEVICE（撤销停用）/ take from DEVICE again."""
+    _act(
+        device,
+        lambda tx, found: service.readmit(tx, found, by=TERMINAL),
+        "已恢复，可以继续同步。",
+        "readmitted; it may sync again.",
+    )
+
+
+@central.command()
+@click.argument("device")
+@click.option("--reason", required=True, help="Why what it still holds is given up.")
+def close(device: str, reason: str) -> None:
+    """结清 DEVICE（例如电脑已损坏）/ give up what DEVICE still holds; reports say how many."""
+    _act(
+        device,
+        lambda tx, found: service.close(tx, found, reason, by=TERMINAL),
+        "已结清；报告会写明缺多少条。",
+        "closed; reports say how many are missing.",
+    )
+
+
+@central.command()
+@click.argument("device")
+def reopen(device: str) -> None:
+    """重新等待 DEVICE（撤销结清）/ wait again for what DEVICE still holds."""
+    _act(
+        device,
+        lambda tx, found: service.reopen(tx, found, by=TERMINAL),
+        "已重新打开，等待它的记录。",
+        "open again; its records are waited for.",
+    )
+
+
+@central.command()
+@click.option("--event", help="Only this event; else every event, each on its own.")
+def completeness(event: str | None) -> None:
+    """核对是否收齐 / say of each device whether all is here; exit 1 and what lacks otherwise."""
+    with booth():
+        identity.central_key(db.reader())
+        groups = _groups(db.reader(), event)
+    for name, ships in groups:
+        if len(groups) > 1:
+            click.echo(f"== {name}{'（演示 / demo）' if name == DEMO else ''}")
+        _print(ships)
+    ships = [ship for _, group in groups for ship in group]
+    if not ships:
+        click.echo("还没有登记的终端。\nNo device is enrolled yet.", err=True)
+    if not ships or any(ship.word != "complete" for ship in ships):
+        sys.exit(LACKING)
+
+
+def _groups(tx: Connection, event: str | None) -> list[tuple[str, list[Ship]]]:
+    """Return the devices of an event; or of each event, and those that told of none yet."""
+    if event:
+        return [(event, fleet.listed(tx, event))]
+    groups = [
+        (name, [ship for ship in fleet.listed(tx, name) if ship.events])
+        for name in fleet.events(tx)
+    ]
+    unplaced = [ship for ship in fleet.listed(tx) if not ship.events]
+    return [*groups, ("?", unplaced)] if unplaced else groups
+
+
+def _print(ships: list[Ship]) -> None:
+    """Print a line a device, and below it what it lacks."""
+    for ship in ships:
+        click.echo(_line(ship))
+        for words in fleet.lacking(ship.journals):
+            click.echo(f"    {words}")
+        if ship.quarantined:
+            click.echo(f"    {ship.quarantined} quarantined")
+
+
+def _line(ship: Ship) -> str:
+    """Say how one device stands: word, name, counts, digests, and its last statement's time."""
+    digests = [
+        f"{(each.held_digest or '–')[:SHOWN_DIGEST]}"
+        + ("" if each.held_digest == each.digest else f" (stated {each.digest[:SHOWN_DIGEST]})")
+        for each in ship.journals
+        if each.digest
+    ]
+    word: str = ship.word
+    if ship.closed is not None:
+        word = f"closed, {ship.missing} missing: {ship.closed}"
+    elif ship.is_revoked:
+        word = f"revoked: {ship.revoked}"
+    parts = [
+        word,
+        ship.name,
+        f"{ship.held} of {ship.stated}",
+        f"digest {', '.join(digests) or '–'}",
+        f"last statement {_moment(ship.seen_at)}",
+    ]
+    return "  ".join(parts)

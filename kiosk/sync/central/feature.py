@@ -1,0 +1,19 @@
+"""Central: its door for bundles, its devices, what waits in quarantine, its privacy key."""
+
+from kiosk.accounts.features import Feature
+from kiosk.counts import choices
+from kiosk.journal import events, gaps
+from kiosk.sealing import erasure
+from kiosk.sync.central import fleet, privacy_views, quarantine, redaction, staff_views
+from kiosk.sync.central.api import bp
+
+
+def register() -> None:
+    """Tell lower floors what is held apart here, and which events and booths devices named."""
+    gaps.on_gap(quarantine.known_places)
+    erasure.on_erasing_event(redaction.drop_event)
+    events.on_events(fleet.events_here)
+    choices.on_booths(fleet.booths_here)
+
+
+FEATURE = Feature(central=(bp,), staff=(staff_views.pages, privacy_views.pages), register=register)

@@ -1,0 +1,353 @@
+"""Say of each device how much of what it stated central holds, in counts, ranges and one word.
+
+A journal is satisfied when central holds every record up to the stated length, and the stated
+digest there; or, after a fork, when the records that followed the break are held where the device
+appended them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from kiosk import clock
+from kiosk.content import editions
+from kiosk.errors import Refused, Unknown
+from kiosk.journal.models import StoredRecord
+from kiosk.journal.this_device import DEMO
+from kiosk.sync.central import holdings
+from kiosk.sync.format import identity, ranges
+from kiosk.sync.format.models import Device, Forked, Origin, Quarantined, Stated
+from kiosk.sync.format.ranges import Range
+
+Word = Literal["forked", "behind", "silent", "revoked", "closed", "complete"]
+WORDS: tuple[Word, ...] = ("forked", "behind", "revoked", "silent", "closed", "complete")
+"""From the one that wants a look first to the one that wants none."""
+SHORT = 8
+"""Letters of an id that people are shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journal:
+    """Compare what is held of one journal with what its device stated.
+
+    `stated` is the greatest stated length that was not appended again elsewhere, `held` how many
+    of those records are held, `missing` the others. `digest` is the one stated there, and
+    `held_digest` the one held (both hexadecimal; None where there is none). `forks` are places
+    where a copy of the device wrote another record that is not appended again yet.
+    """
+
+    epoch: str
+    stated: int
+    held: int
+    missing: list[Range]
+    digest: str | None
+    held_digest: str | None
+    forks: list[int]
+    is_same: bool
+    stated_at: str | None
+
+    @property
+    def is_forked(self) -> bool:
+        """Tell whether two copies of the device wrote this journal and it is not healed yet."""
+        return bool(self.forks) or (not self.is_same and not self.missing)
+
+    @property
+    def is_satisfied(self) -> bool:
+        """Tell whether all that was stated is held."""
+        return not self.missing and self.is_same and not self.forks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ship:
+    """Show one device of the fleet. Times are UTC texts; `quarantined` are those not released."""
+
+    device: str
+    event: str | None
+    events: list[str]
+    unit: str | None
+    booth: str | None
+    app: str | None
+    pack: str | None
+    enrolled_at: str
+    seen_at: str | None
+    clock_offset: int | None
+    is_revoked: bool
+    revoked: str | None
+    closed: str | None
+    quarantined: int
+    is_over: bool
+    journals: list[Journal] = field(default_factory=list)
+
+    @property
+    def held(self) -> int:
+        """Count the stated records that are held."""
+        return sum(each.held for each in self.journals)
+
+    @property
+    def stated(self) -> int:
+        """Count the records that the device stated."""
+        return sum(each.stated for each in self.journals)
+
+    @property
+    def missing(self) -> int:
+        """Count the stated records that are not held, and those of a copy not appended again."""
+        lacking = sum(each.stated - each.held + len(each.forks) for each in self.journals)
+        unsent = sum(each.is_forked and not each.forks for each in self.journals)
+        return lacking + unsent
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all that the device ever stated is held, and none in quarantine."""
+        satisfied = all(each.is_satisfied for each in self.journals)
+        return bool(self.journals) and satisfied and not self.quarantined
+
+    @property
+    def word(self) -> Word:
+        """Say in one word how things stand."""
+        if self.closed is not None:
+            return "closed"
+        if self.is_revoked:
+            return "revoked"
+        if any(each.is_forked for each in self.journals):
+            return "forked"
+        if self.journals and not self.is_whole:
+            return "behind"
+        return "complete" if self.is_whole and self.is_over else "silent"
+
+    @property
+    def name(self) -> str:
+        """Return how people call it: its booth, and the beginning of its id."""
+        return f"{self.booth or '?'} ({self.device[:SHORT]})"
+
+
+def listed(tx: Connection, event: str | None = None) -> list[Ship]:
+    """Return every device, or those of an event; those that want a look come first."""
+    ships = _ships(tx, None, event)
+    return sorted(ships, key=lambda each: (WORDS.index(each.word), each.booth or "", each.device))
+
+
+def one(tx: Connection, device: str) -> Ship:
+    """Return one device. Raises Unknown."""
+    found = _ships(tx, device, None)
+    if not found:
+        raise Unknown(f"没有终端 {device[:36]}。", f"There is no device {device[:36]}.")
+    return found[0]
+
+
+def find(tx: Connection, words: str) -> str:
+    """Return the id of the device that `words` name: the id's beginning, or the booth's name.
+
+    Raises Unknown, and Refused where several could be meant.
+    """
+    rows = tx.execute(select(Device.device, Device.booth)).all()
+    words = words.strip()
+    meant = [row for row in rows if words and (row.device.startswith(words) or row.booth == words)]
+    if not meant:
+        raise Unknown(
+            f"没有终端 {words[:36]}；用 central devices 查看全部终端。",
+            f"There is no device {words[:36]}; central devices lists them all.",
+        )
+    if len(meant) > 1:
+        several = ", ".join(sorted(row.device[: 2 * SHORT] for row in meant))
+        raise Refused(
+            f"{words} 可能是几台终端中的一台，请写出编号的开头：{several}。",
+            f"{words} could be one of several; give the beginning of its id: {several}.",
+        )
+    device: str = meant[0].device
+    return device
+
+
+def events(tx: Connection) -> list[str]:
+    """Name the events of all devices, the one with most devices first, the demo's last."""
+    counts: dict[str, int] = {}
+    for text in tx.execute(select(Device.events)).scalars():
+        for event in _read_events(text):
+            counts[event] = counts.get(event, 0) + 1
+    return sorted(counts, key=lambda event: (event == DEMO, -counts[event], event))
+
+
+def booths(tx: Connection) -> list[str]:
+    """Name the booths where devices last said to stand."""
+    query = select(Device.booth).where(Device.booth.is_not(None)).distinct()
+    return sorted(booth for booth in tx.execute(query).scalars() if booth)
+
+
+def events_here(tx: Connection) -> list[str] | None:
+    """Return `events` where this is a central, None at a booth."""
+    return events(tx) if identity.is_central(tx) else None
+
+
+def booths_here(tx: Connection) -> list[str] | None:
+    """Return `booths` where this is a central, None at a booth."""
+    return booths(tx) if identity.is_central(tx) else None
+
+
+def _read_events(text: str) -> list[str]:
+    return msgspec.json.decode(text, type=list[str])
+
+
+def _ships(tx: Connection, device: str | None, event: str | None) -> list[Ship]:
+    """Look devices up: all, one, or those of an event and those that told of none yet."""
+    query = select(Device).order_by(Device.device)
+    rows = tx.execute(query.where(Device.device == device) if device else query).all()
+    held = [(row, _read_events(row.events)) for row in rows]
+    if event is not None:
+        held = [(row, of) for row, of in held if event in of or not of]
+    journals, quarantined = _journals(tx, device), _quarantined(tx, device)
+    ends = editions.event_ends(tx)
+    return [
+        Ship(
+            **{name: row._mapping[name] for name in _COLUMNS},
+            events=of,
+            quarantined=quarantined.get(row.device, 0),
+            is_over=_is_over(row.seen_at, [event] if event else of, ends),
+            journals=journals.get(row.device, []),
+        )
+        for row, of in held
+    ]
+
+
+_COLUMNS = (
+    *("device", "event", "unit", "booth", "app", "pack", "enrolled_at", "seen_at"),
+    *("clock_offset", "is_revoked", "revoked", "closed"),
+)
+
+
+def _is_over(seen_at: str | None, of: list[str], ends: dict[str, date]) -> bool:
+    """Tell whether a device was heard after the end of its events, as far as that is known."""
+    days = [ends[event] for event in of if event in ends]
+    if seen_at is None:
+        return False
+    if not days:
+        return True
+    end = datetime.combine(max(days) + timedelta(days=1), time()).astimezone()
+    return seen_at >= clock.stamp(end)
+
+
+def _quarantined(tx: Connection, device: str | None) -> dict[str, int]:
+    query = select(Quarantined.device, func.count()).where(
+        Quarantined.released.is_(None), *_of(Quarantined, device)
+    )
+    rows = tx.execute(query.group_by(Quarantined.device)).all()
+    return {of: count for of, count in rows}  # noqa: C416 - mypy takes rows for more than pairs.
+
+
+def _of(table: Any, device: str | None) -> list[ColumnElement[bool]]:
+    return [table.device == device] if device else []
+
+
+def _journals(tx: Connection, device: str | None) -> dict[str, list[Journal]]:
+    """Return the journals of each device, compared with what it stated."""
+    held = _held(tx, device)
+    forks = set(
+        tx.execute(select(Forked.device, Forked.epoch).where(*_of(Forked, device)).distinct()).all()
+    )
+    stated: dict[tuple[str, str], list[Any]] = {}
+    for row in tx.execute(_stated_query(device)):
+        stated.setdefault((row.device, row.epoch), []).append(row)
+    found: dict[str, list[Journal]] = {}
+    for key in sorted(set(stated) | set(held)):
+        places = holdings.open_forks(tx, *key) if key in forks else []
+        runs = held.get(key, [])
+        found.setdefault(key[0], []).append(_compare(tx, key, stated.get(key, []), runs, places))
+    return found
+
+
+def _held(tx: Connection, device: str | None) -> dict[tuple[str, str], list[Range]]:
+    """Return what is held of each journal, counted from rows; those with gaps one by one."""
+    query = select(
+        StoredRecord.device, StoredRecord.epoch, func.max(StoredRecord.seq), func.count()
+    ).where(*_of(StoredRecord, device))
+    totals = tx.execute(query.group_by(StoredRecord.device, StoredRecord.epoch)).all()
+    whole = {(of, epoch): [(1, last)] for of, epoch, last, count in totals if last == count}
+    gaps = {(of, epoch) for of, epoch, last, count in totals if last != count}
+    apart = select(Quarantined.device, Quarantined.epoch).where(*_of(Quarantined, device))
+    gaps |= set(tx.execute(apart.distinct()).all())
+    return whole | {key: holdings.held_ranges(tx, *key) for key in gaps}
+
+
+def _stated_query(device: str | None) -> Any:
+    """Select what was stated, with the digest held in that place, stored or in quarantine."""
+    return (
+        select(
+            Stated.device,
+            Stated.epoch,
+            Stated.length,
+            Stated.digest,
+            Stated.stated_at,
+            func.coalesce(StoredRecord.digest, Quarantined.digest).label("held"),
+            Quarantined.released.is_not(None).label("is_released"),
+        )
+        .outerjoin(StoredRecord, _stands_at(StoredRecord))
+        .outerjoin(Quarantined, _stands_at(Quarantined))
+        .where(*_of(Stated, device))
+    )
+
+
+def _stands_at(table: Any) -> ColumnElement[bool]:
+    return and_(
+        table.device == Stated.device, table.epoch == Stated.epoch, table.seq == Stated.length
+    )
+
+
+def _compare(
+    tx: Connection, key: tuple[str, str], stated: list[Any], runs: list[Range], forks: list[int]
+) -> Journal:
+    wanted = [row for row in stated if not (_is_same(row) or _is_elsewhere(tx, row, runs))]
+    is_same = not wanted
+    wanted += [row for row in stated if _is_same(row)]
+    last = max(wanted, key=lambda row: row.length, default=None)
+    length = last.length if last else 0
+    missing = ranges.missing(runs, length)
+    return Journal(
+        epoch=key[1],
+        stated=length,
+        held=length - ranges.count(missing),
+        missing=missing,
+        digest=last.digest.hex() if last else None,
+        held_digest=last.held.hex() if last and last.held else None,
+        forks=forks,
+        is_same=is_same,
+        stated_at=max((row.stated_at for row in stated), default=None),
+    )
+
+
+def _is_same(row: Any) -> bool:
+    """Tell whether the stated digest is the one held, or staff released that record unread."""
+    return row.held == row.digest or (row.held is None and row.is_released)
+
+
+def _is_elsewhere(tx: Connection, row: Any, runs: list[Range]) -> bool:
+    """Tell whether the end of a journal that was stated is held where it was appended again."""
+    of_journal = (Origin.device == row.device, Origin.of_epoch == row.epoch)
+    query = select(Origin.epoch, Origin.seq).where(
+        *of_journal, Origin.of_seq == row.length, Origin.of_digest == row.digest
+    )
+    copy = tx.execute(query).first()
+    if copy is None:
+        return False
+    begins = tx.execute(
+        select(func.min(Origin.of_seq)).where(*of_journal, Origin.epoch == copy.epoch)
+    ).scalar_one()
+    before = ranges.missing(runs, begins - 1)
+    again = ranges.missing(holdings.held_ranges(tx, row.device, copy.epoch), copy.seq)
+    return not before and not again
+
+
+def lacking(journals: Iterable[Journal]) -> list[str]:
+    """Name what is not held, journal by journal: `epoch 29d5…: 57-57`."""
+    found = []
+    for each in journals:
+        words = [f"{first}-{last}" for first, last in each.missing]
+        words += [f"{seq} forked" for seq in each.forks]
+        if each.is_forked and not each.forks:
+            words.append(f"{each.stated} forked")
+        if words:
+            found.append(f"epoch {each.epoch[:SHORT]}…: {', '.join(words)}")
+    return found

@@ -1,0 +1,34 @@
+"""Publish a pack for the booths, signed."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from kiosk.content import service as content
+from kiosk.content.models import PackImage, StoredPack
+from kiosk.errors import Unknown
+from kiosk.sync.format import identity, signed_pack
+from kiosk.sync.format.signed_pack import SignedPack
+
+
+def published(tx: Connection) -> str | None:
+    """Return the digest of the pack that this central publishes, None while it has none."""
+    found = content.latest(tx)
+    return None if found is None or found[1] else found[0]
+
+
+def export(tx: Connection) -> bytes:
+    """Return the published pack, signed by this central. Raises Unknown while it has none."""
+    name = published(tx)
+    row = tx.execute(
+        select(StoredPack.order, StoredPack.body).where(StoredPack.digest == name)
+    ).first()
+    if name is None or row is None:
+        raise Unknown(
+            "中心还没有发布内容包；请先用 content load 载入一个。",
+            "Central has published no pack yet; load one with content load first.",
+        )
+    query = select(PackImage.name, PackImage.data).where(PackImage.digest == name)
+    images = {each.name: each.data for each in tx.execute(query.order_by(PackImage.name))}
+    pack = SignedPack(digest=name, order=row.order, body=row.body, images=images)
+    return signed_pack.seal(pack, identity.central_key(tx))

@@ -1,0 +1,78 @@
+"""Make the read rows of records that an older version of this app could only keep whole."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.exc import DataError, IntegrityError
+
+from kiosk.counts import tallying
+from kiosk.journal import kinds, service
+from kiosk.journal.kinds import Kind
+from kiosk.journal.records import Record
+from kiosk.sync.central import erasures
+from kiosk.sync.format.models import Origin, Unread
+
+log = logging.getLogger(__name__)
+
+
+def read_known(tx: Connection) -> int:
+    """Make the rows of records whose kind has become known; return how many.
+
+    One that its kind refuses stays as it is, and is tried again at the next start.
+    """
+    count = 0
+    versions = tx.execute(select(Unread.kind, Unread.version).distinct()).all()
+    for name, version in versions:
+        kind = kinds.KINDS.get((name, version))
+        if kind is not None:
+            count += _read(tx, kind)
+    if count:
+        tallying.forget(tx)
+    return count
+
+
+def _read(tx: Connection, kind: Kind) -> int:
+    query = select(Unread.device, Unread.epoch, Unread.seq).where(
+        Unread.kind == kind.name, Unread.version == kind.version
+    )
+    count = 0
+    for device, epoch, seq in tx.execute(query).all():
+        for record in service.stretch(tx, device, epoch, seq, seq):
+            if _make_rows(tx, kind, record):
+                of_record = (Unread.device == device, Unread.epoch == epoch, Unread.seq == seq)
+                tx.execute(delete(Unread).where(*of_record))
+                count += 1
+    return count
+
+
+def _make_rows(tx: Connection, kind: Kind, record: Record) -> bool:
+    """Make a record's rows, where no other place of it has them; tell whether it was taken."""
+    savepoint = tx.begin_nested()
+    try:
+        if _is_the_one(tx, record):
+            service.store_rows(tx, record, kind.rows(record))
+        erasures.carry_out(tx, record)
+    except (ValueError, KeyError, DataError, IntegrityError) as error:
+        savepoint.rollback()
+        place = f"{record.device} / {record.epoch} / {record.seq}"
+        log.warning("%s %s at %s stays unread: %s", kind.name, kind.version, place, type(error))
+        return False
+    savepoint.commit()
+    return True
+
+
+def _is_the_one(tx: Connection, record: Record) -> bool:
+    """Tell whether the rows of a record are made from this place, as `intake` decides it."""
+    if service.stands_first(tx, record):
+        return False
+    epoch, seq, digest = record.origin or (record.epoch, record.seq, record.digest)
+    query = select(Origin.epoch, Origin.seq).where(
+        Origin.device == record.device,
+        Origin.of_epoch == epoch,
+        Origin.of_seq == seq,
+        Origin.of_digest == digest,
+    )
+    placed = tx.execute(query).first()
+    return placed is None or tuple(placed) == (record.epoch, record.seq)

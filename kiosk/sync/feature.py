@@ -1,0 +1,16 @@
+"""A booth's side of sync: its page, and what central's word does here."""
+
+from kiosk.accounts.features import Feature
+from kiosk.journal.verify import on_verify
+from kiosk.sealing import due
+from kiosk.sync import staff_views
+from kiosk.sync.booth import checks, remote_erasure
+
+
+def register() -> None:
+    """Let verifying compare with receipts, and erasing know the days that packs tell."""
+    on_verify(checks.compare)
+    remote_erasure.tell_due_days(due.due_days)
+
+
+FEATURE = Feature(staff=(staff_views.pages,), register=register)

@@ -1,0 +1,167 @@
+r"""Write files to a stick so that each is there whole or not at all, and seal them to central.
+
+    KIOSKS1\n | fingerprint of central's key (10 letters) | libsodium sealed box
+
+A stick may be full, write-protected or pulled out at any moment; several laptops may share one.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from nacl.exceptions import CryptoError
+from nacl.public import SealedBox
+from sqlalchemy import Connection
+
+from kiosk.errors import NotAllowed, Refused, StorageFailed
+from kiosk.sync.format import identity
+
+FOLDER = "open-day"
+MAGIC = b"KIOSKS1\n"
+HEAD = len(MAGIC) + identity.FINGERPRINT
+SEAL_BYTES = 48
+"""What a sealed box adds to what it holds."""
+PART = ".part"
+_FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+_PROTECTED = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def seal(plain: bytes, verify_key: bytes, box_key: bytes) -> bytes:
+    """Seal `plain` so that only the central with these keys opens it, and can tell that it may."""
+    return MAGIC + identity.fingerprint(verify_key).encode() + identity.seal_to(box_key, plain)
+
+
+def unseal(tx: Connection, data: bytes) -> bytes:
+    """Open what was sealed to this central. Raises Refused, and NotAllowed for another's."""
+    if not data.startswith(MAGIC):
+        raise Refused(
+            "这不是展位导出的文件，或者已损坏。", "This is no file that a booth wrote, or damaged."
+        )
+    ours = identity.fingerprint(bytes(identity.central_key(tx).verify_key)).encode()
+    if data[len(MAGIC) : HEAD] != ours and data[len(MAGIC) : HEAD].isalnum():
+        raise NotAllowed(
+            "这个文件是封给另一个中心的，或者已损坏；没有收下任何内容。",
+            "This file is sealed to another central, or damaged; nothing was taken.",
+        )
+    try:
+        return SealedBox(identity.box(tx)).decrypt(data[HEAD:])
+    except (CryptoError, ValueError, TypeError):
+        raise Refused(
+            "文件已损坏或不完整；没有收下任何内容，请让展位重新导出。",
+            "The file is damaged or not whole; nothing was taken. Let the booth export it again.",
+        ) from None
+
+
+def open_folder(target: Path) -> Path:
+    """Return the folder of ours on a stick; made where it is missing. Raises StorageFailed."""
+    if not target.is_dir():
+        raise Refused(
+            f"没有文件夹 {target}；请插好 U 盘再试。",
+            f"There is no folder {target}; plug the stick in and try again.",
+        )
+    folder = target if target.name == FOLDER else target / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise failure(error, folder) from error
+    return folder
+
+
+def require_space(folder: Path, need: int) -> None:
+    """Raise StorageFailed where a stick has fewer than `need` bytes left."""
+    free = shutil.disk_usage(folder).free
+    if free < need:
+        raise StorageFailed(
+            f"U 盘空间不够：大约需要 {need // 2**20 + 1} MB，只剩 {free // 2**20} MB；"
+            "没有写任何文件。请腾出空间，或换一个 U 盘。",
+            f"The stick lacks space: about {need // 2**20 + 1} MB are needed, {free // 2**20} MB "
+            "are left; nothing was written. Free some space, or take another stick.",
+        )
+
+
+def write(folder: Path, name: str, data: bytes) -> None:
+    """Write a file so that it is on the stick whole, or not there. Raises OSError.
+
+    It is read back from the stick itself where the system lets us; one that differs is taken away.
+    """
+    part = folder / f".{name}.{secrets.token_hex(4)}{PART}"
+    final = folder / name
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(final)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    _flush_folder(folder)
+    if _read_back(final) != data:
+        final.unlink(missing_ok=True)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def _flush_folder(folder: Path) -> None:
+    """Let the new name reach the stick; Windows does so by itself, some file systems cannot."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _read_back(path: Path) -> bytes:
+    with path.open("rb") as file:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return file.read()
+
+
+def find(target: Path, pattern: str) -> Iterator[Path]:
+    """Yield the files below a folder whose names fit, in order of name; not hidden ones."""
+    found = target.rglob(pattern) if target.is_dir() else iter(())
+    whole = (path for path in found if not path.name.startswith(".") and path.is_file())
+    yield from sorted(whole, key=lambda path: (path.name, path))
+
+
+def read(path: Path, most: int) -> bytes:
+    """Return a file's bytes. Raises Refused, before reading it, where it is larger than `most`."""
+    size = path.stat().st_size
+    if size > most:
+        raise Refused(
+            f"文件太大（{size // 2**20} MB，最多 {most // 2**20} MB），没有读取。",
+            f"The file is too large ({size // 2**20} MB, at most {most // 2**20} MB); it was not "
+            "read.",
+        )
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def failure(error: OSError, folder: Path) -> StorageFailed:
+    """Put what a stick refused into words that say how to mend it."""
+    if error.errno in _FULL:
+        return StorageFailed(
+            f"U 盘已满（{folder}）；请腾出空间或换一个 U 盘，再做一次。",
+            f"The stick is full ({folder}); free some space or take another one, then do it again.",
+        )
+    if error.errno in _PROTECTED:
+        return StorageFailed(
+            f"U 盘写不进去（{folder}）；请看写保护开关和权限，或换一个 U 盘。",
+            f"The stick cannot be written to ({folder}); look at its lock switch and permissions, "
+            "or take another one.",
+        )
+    return StorageFailed(
+        f"U 盘读写失败（{folder}：{error.strerror}），可能被拔出了；请插好再做一次。",
+        f"The stick failed ({folder}: {error.strerror}), it may have been pulled out; plug it in "
+        "and do it again.",
+    )
