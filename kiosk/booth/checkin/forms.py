@@ -11,11 +11,12 @@ from typing import Literal
 from kiosk.booth.checkin import rules
 from kiosk.booth.checkin.memory import Memory
 from kiosk.booth.checkin.records import Head
-from kiosk.booth.checkin.service import TAP, Party
+from kiosk.booth.checkin.service import Party
 from kiosk.booth.checkin.slots import Room
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot, Text
 from kiosk.errors import KioskError, Refused
+from kiosk.journal import taps
 from kiosk.journal.service import new_id
 
 Channel = Literal["walk-in", "group"]
@@ -195,7 +196,7 @@ def shown(channel: Channel, kept: Kept | None, rooms: list[Room]) -> Shown:
         return Shown(new_id(), fresh, part=first, choices=choices(rooms, None))
     tap = kept.values.get("tap", "")
     return Shown(
-        tap if TAP.fullmatch(tap) else new_id(),
+        tap if taps.is_tap(tap) else new_id(),
         fresh | kept.values,
         kept.problem,
         kept.part,

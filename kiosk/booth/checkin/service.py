@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,10 +15,9 @@ from kiosk.booth.checkin.records import BEGAN, STEP, Channel, Head, State, Visit
 from kiosk.content.catalog import Catalog
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
-from kiosk.journal import this_device
+from kiosk.journal import taps, this_device
 from kiosk.sealing import keys
 
-TAP = re.compile(r"[0-9a-f]{32}")
 WITHDRAWAL_GROUPS, WITHDRAWAL_LETTERS = 2, 5
 """A withdrawal code has ten letters (design: sync, "Erasure and withdrawal"): 49 bits."""
 
@@ -132,8 +130,7 @@ def check_in_invited(
 
 
 def _repeated(tx: Connection, tap: str) -> CheckedIn | None:
-    if not TAP.fullmatch(tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(tap)
     visit = states.is_known_tap(tx, tap)
     if visit is None:
         return None
@@ -246,8 +243,7 @@ def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str)
     Raises Refused where a later step stands in the way, others took the places, or it was too long
     ago.
     """
-    if not TAP.fullmatch(tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(tap)
     if states.is_known_tap(tx, tap):
         return 0
     rows = tx.execute(select(VisitState).where(VisitState.tap == undone)).all()
@@ -286,8 +282,7 @@ def _step_all(
     actor: str | None,
 ) -> int:
     """Append one step a visit; return by how many people the building got emptier."""
-    if not TAP.fullmatch(tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(tap)
     if states.is_known_tap(tx, tap):
         return 0
     gone = 0

@@ -107,12 +107,6 @@ def read(row: Any) -> State:
     )
 
 
-def is_known_tap(tx: Connection, tap: str) -> bool:
-    """Tell whether a form was taken before."""
-    query = select(FeedbackState.seq).where(FeedbackState.tap == tap)
-    return tx.execute(query.limit(1)).first() is not None
-
-
 def answering(tx: Connection, row: Any) -> Any:
     """Return the step with which the answer of a piece is sealed, None where it is not held."""
     query = select(FeedbackState).where(

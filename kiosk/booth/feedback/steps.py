@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 
 from kiosk import clock
 from kiosk.booth.feedback import rules, states
+from kiosk.booth.feedback.models import FeedbackState
 from kiosk.booth.feedback.records import STEP, Act, FeedbackStep, State
-from kiosk.booth.feedback.service import FORM_ID
 from kiosk.clock import local
 from kiosk.errors import NotAllowed, Refused, Unknown
-from kiosk.journal import sealed_box
+from kiosk.journal import sealed_box, taps
 from kiosk.journal import service as journal
 from kiosk.journal.records import canonical
+from kiosk.journal.taps import Reopen
 from kiosk.sealing import keys
 from kiosk.storage.db import take_turn
 
@@ -48,7 +49,7 @@ class Overtaken(Refused):
 def read_act(text: str) -> Act:
     """Return the act that a form names. Raises Refused."""
     if text not in get_args(Act):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+        raise Reopen
     return cast("Act", text)
 
 
@@ -80,10 +81,9 @@ def take(
     `key` names the key that seals what staff type. Raises Unknown, Overtaken, NotAllowed, and
     Refused where the step cannot be taken as things stand.
     """
-    if not FORM_ID.fullmatch(order.tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(order.tap)
     take_turn(tx, "feedback desk")
-    if states.is_known_tap(tx, order.tap):
+    if taps.is_known(tx, FeedbackState, order.tap):
         return False
     row = find(tx, device, form, key=key)
     history = states.history(tx, device, form)
@@ -102,7 +102,7 @@ def _check_seen(history: list[Any], seen: str) -> None:
     if seen == (taps[-1] if taps else ""):
         return
     if seen and seen not in taps:
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+        raise Reopen
     since = history[taps.index(seen) + 1 if seen else 0 :]
     said = [_said(step) for step in since]
     zh, en = "；".join(zh for zh, _ in said), "; ".join(en for _, en in said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 import msgspec
@@ -37,7 +36,6 @@ FIELDS: dict[str, Words] = {
 MOST_PLACE, MOST_DONE, MOST_CAPTION = 100, 4000, 80
 MOST_OFFICERS, MOST_VISITORS = 9_999, 9_999_999
 MOST_PHOTOS = 12
-ID = re.compile(r"[0-9a-f]{32}")
 _JOINER = "\u200d"
 """Holds the parts of an emoji together."""
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
+from kiosk.journal import taps
 from kiosk.journal.service import new_id
 from kiosk.office.activities import report, rules
 from kiosk.office.activities.photos import Picture
@@ -48,8 +49,7 @@ def save(
 
     A form sent twice changes nothing the second time. Raises Refused, and Stale.
     """
-    if not rules.ID.fullmatch(entry):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(entry)
     given = rules.fit(given)
     states = report.history(tx, entry)
     now = states[-1].told if states else None
