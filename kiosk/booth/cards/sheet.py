@@ -1,4 +1,4 @@
-"""Print contact cards: A4 sheets of ten business cards (85 × 54 mm) with cut marks."""
+"""Printed contact cards: A4 sheets of ten business cards (85 × 54 mm) with cut marks."""
 
 from __future__ import annotations
 
