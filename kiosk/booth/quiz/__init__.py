@@ -1,1 +1,1 @@
-"""Safety quizzes: the question, at once whether the answer was right, why, and which law says so."""
+"""Safety quizzes: a question, then at once whether the answer was right, why, and the law."""

@@ -10,7 +10,7 @@ from kiosk.storage.db import Base
 
 
 class QuizRound(RecordRow, Base):
-    """One round. `right` counts first answers; `repeated_right` is about the question asked again."""
+    """One round. `right` counts first answers; `repeated_right` is of the question asked again."""
 
     __tablename__ = "quiz_round"
 

@@ -40,7 +40,7 @@ def draw(topics: Sequence[Topic], audience: str, length: int, random: Random) ->
 
 
 def _pile(questions: Iterable[Question], audience: str, random: Random) -> list[Question]:
-    """Shuffle one topic's questions; those that suit come first, the audience's own before the rest."""
+    """Shuffle one topic's questions; those that suit come first, the audience's own at the top."""
     pile = list(questions)
     random.shuffle(pile)
     return sorted(pile, key=lambda each: (not fits(each, audience), audience not in each.audience))

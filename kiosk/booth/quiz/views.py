@@ -53,7 +53,7 @@ class Missed:
 
 @dataclass(frozen=True)
 class Result:
-    """How a round went. `learned` is about the question asked again; None if it was right at first."""
+    """How a round went. `learned`: of the question asked again; None if it was right at first."""
 
     right: int
     total: int

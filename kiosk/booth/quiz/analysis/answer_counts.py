@@ -52,7 +52,7 @@ Progress = Callable[[int], None]
 
 
 class Piece(NamedTuple):
-    """Some journals under one pack, each from record `first` to `last`, with `rounds` rounds in all."""
+    """Some journals under one pack, each from record `first` to `last`; `rounds` in all."""
 
     pack: str
     devices: tuple[str, ...]
