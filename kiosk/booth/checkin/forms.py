@@ -28,7 +28,7 @@ _COUNT = re.compile(r"[0-9]{0,3}")
 
 
 class Incomplete(Refused):
-    """Report that one part of a form has to be mended."""
+    """Raised when one part of a form has to be corrected."""
 
     def __init__(self, part: Part, zh: str, en: str) -> None:
         """Keep which part."""
@@ -38,7 +38,7 @@ class Incomplete(Refused):
 
 @dataclass(frozen=True)
 class Kept:
-    """Hold a form that was sent and not taken: its fields, why, and the part to open."""
+    """A form that was sent and not taken: its fields, why, and the part to open."""
 
     channel: Channel
     values: dict[str, str]
@@ -52,7 +52,7 @@ KEPT: Memory[Kept] = Memory()
 
 @dataclass(frozen=True)
 class Sent:
-    """Hold what a form says."""
+    """What a form says."""
 
     party: Party
     slot: str | None
@@ -61,7 +61,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Choice:
-    """Offer one slot; `left` counts the places that this party may take."""
+    """One slot; `left` counts the places that this party may take."""
 
     slot: Slot
     left: int
@@ -71,7 +71,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Shown:
-    """Say how a form is filled in when it is shown; `chosen` holds its fields."""
+    """How a form is filled in when it is shown; `chosen` holds its fields."""
 
     tap: str
     chosen: Mapping[str, str]
@@ -92,7 +92,7 @@ def read(channel: Channel, values: Mapping[str, str], catalog: Catalog, *, has_s
 
 
 def check_accepted(values: Mapping[str, str]) -> None:
-    """Raise Incomplete where the rules of the visit were not accepted."""
+    """Raise Incomplete if the rules of the visit were not accepted."""
     if "accept" not in values:
         raise Incomplete(
             "rules",

@@ -27,7 +27,7 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Printed:
-    """Hold a PDF, and the codes of those whose names have letters that the font lacks."""
+    """A PDF, and the codes of guests whose names have letters that the font does not have."""
 
     data: bytes
     incomplete: list[str]

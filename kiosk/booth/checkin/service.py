@@ -24,7 +24,7 @@ WITHDRAWAL_GROUPS, WITHDRAWAL_LETTERS = 2, 5
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Hold what a check-in form says: heads by kind, children under 14, and what is sealed.
+    """What a check-in form says: heads by kind, children under 14, and what is sealed.
 
     `name` is a surname or whole name (of the leader, for a group); all texts may be empty.
     """
@@ -38,9 +38,9 @@ class Party:
 
 @dataclass(frozen=True)
 class CheckedIn:
-    """Say what came of a check-in; `withdrawal` is the plain code, which is kept nowhere.
+    """What came of a check-in; `withdrawal` is the plain code, which is kept nowhere.
 
-    It is None where nothing was sealed, and where the form was sent a second time (`is_repeat`).
+    It is None if nothing was sealed, and where the form was sent a second time (`is_repeat`).
     """
 
     visit: str
@@ -102,7 +102,7 @@ def check_in_invited(
 ) -> CheckedIn:
     """Check an invited party in, into its own slot where `slot_id` names no other.
 
-    Raises Unknown where this laptop has no such invitation, Refused where it was used before.
+    Raises Unknown if this laptop has no such invitation, Refused where it was used before.
     """
     held = _repeated(tx, tap)
     if held:
@@ -221,7 +221,7 @@ def leave(
 ) -> int:
     """Check out parties, whole or `people` of one; return how many left.
 
-    Raises Refused where one is not inside, Unknown.
+    Raises Refused if one is not inside, Unknown.
     """
     return _step_all(tx, visits, "leave", lambda held: rules.departed(held, people), tap, actor)
 
@@ -229,7 +229,7 @@ def leave(
 def move(
     tx: Connection, catalog: Catalog, visit: str, slot_id: str | None, *, tap: str, actor: str
 ) -> None:
-    """Move a party to another slot of today. Raises Refused where it has no room, Unknown."""
+    """Move a party to another slot of today. Raises Refused if it has no room, Unknown."""
     row = find(tx, visit)
     if slot_id == row.slot:
         return
@@ -240,7 +240,7 @@ def move(
 def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str) -> int:
     """Take back all that one tap did, where nothing followed; return how many visits.
 
-    Raises Refused where a later step stands in the way, others took the places, or it was too long
+    Raises Refused if a later step stands in the way, others took the places, or it was too long
     ago.
     """
     taps.require(tap)

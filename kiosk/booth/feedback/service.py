@@ -1,4 +1,4 @@
-"""Keep one piece of feedback."""
+"""One piece of feedback."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def give(
 ) -> bool:
     """Append one piece of feedback; return whether a contact was kept. A repeat changes nothing.
 
-    A contact is kept only with consent. Raises Refused where nothing was said at all.
+    A contact is kept only with consent. Raises Refused if nothing was said at all.
     """
     kind = find_kind(catalog, kind_id)
     text, contact = text.strip()[:TEXT_LIMIT], contact.strip()[:CONTACT_LIMIT]
@@ -72,5 +72,5 @@ def give(
 
 
 def is_kept(tx: Connection, form: str) -> bool:
-    """Tell whether this form's feedback stands in the journal already."""
+    """Return True if this form's feedback stands in the journal already."""
     return tx.execute(select(Feedback.seq).where(Feedback.form == form)).first() is not None

@@ -27,7 +27,7 @@ ANSWER = "answer"
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """Hold what a form asks for.
+    """What a form asks for.
 
     `tap` is the form's own random id, by which a form sent twice counts once. `seen` is the `tap`
     of the step that was the present one when the form was shown, empty without any: by it is known
@@ -43,7 +43,7 @@ class Order:
 
 
 class Overtaken(Refused):
-    """Report that others changed the piece after the form was shown."""
+    """Raised when others changed the piece after the form was shown."""
 
 
 def read_act(text: str) -> Act:
@@ -121,7 +121,7 @@ def _said(step: Any) -> tuple[str, str]:
 
 
 def _after(row: Any, history: list[Any], order: Order, units: Container[str]) -> State:
-    """Return the state after the step. Raises Refused where it cannot be taken."""
+    """Return the state after the step. Raises Refused if it cannot be taken."""
     held = states.read(row)
     match order.act:
         case "assign":
@@ -143,7 +143,7 @@ def _after(row: Any, history: list[Any], order: Order, units: Container[str]) ->
 
 
 def _before(history: list[Any]) -> State:
-    """Return the state before the last step that stands. Raises Refused where none does."""
+    """Return the state before the last step that stands. Raises Refused if none does."""
     steps = rules.standing(history)
     if not steps:
         raise Refused("没有可以撤销的操作。", "There is nothing to undo.")
@@ -151,7 +151,7 @@ def _before(history: list[Any]) -> State:
 
 
 def _sealed(tx: Connection, order: Order, key: str) -> bytes | None:
-    """Return the sealed text of an answer. Raises Refused where it cannot be sealed."""
+    """Return the sealed text of an answer. Raises Refused if it cannot be sealed."""
     if order.act != "answer":
         return None
     text = rules.check_answer(order.text)

@@ -41,7 +41,7 @@ _JOINER = "\u200d"
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """Hold what a form says of an activity."""
+    """What a form says of an activity."""
 
     about_unit: str
     kind: str
@@ -64,7 +64,7 @@ def plain(text: str, most: int) -> str:
 
 
 def fit(given: Given) -> Given:
-    """Return what was given, tidied. Raises Refused where something is absent or cannot be."""
+    """Return what was given, tidied. Raises Refused if something is absent or cannot be."""
     if given.kind not in KINDS:
         raise Refused("请选择活动类别。", "Choose the kind of activity.")
     place, done = plain(given.place, MOST_PLACE).replace("\n", " "), plain(given.done, MOST_DONE)
@@ -80,7 +80,7 @@ def fit(given: Given) -> Given:
 
 
 def read_time(text: str) -> str:
-    """Return a local time as records bear it. Raises Refused."""
+    """Return a local time as records carry it. Raises Refused."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -94,7 +94,7 @@ def read_time(text: str) -> str:
 
 
 def read_count(text: str, most: int, what: Words) -> int | None:
-    """Return a number that a form gives, None where the field is empty. Raises Refused."""
+    """Return a number that a form gives, None if the field is empty. Raises Refused."""
     text = text.strip()
     if not text:
         return None

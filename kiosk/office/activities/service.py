@@ -27,7 +27,7 @@ Change = Literal["save", "remove", "restore", "earlier", "later"]
 
 
 class Stale(Refused):
-    """Report that an entry was changed since a form was opened; `now` is how it stands."""
+    """Raised when an entry was changed after a form was opened; `now` is how it stands."""
 
     def __init__(self, now: ActivityTold, fields: list[str]) -> None:
         """Say who changed what."""
@@ -110,7 +110,7 @@ def _require_fresh(tx: Connection, entry: str, base: int) -> None:
 
 
 def add_photo(tx: Connection, entry: str, picture: Picture, caption: str, actor: str) -> bool:
-    """Add a photo to an entry; tell whether it is new. Raises Unknown, and Refused when full."""
+    """Add a photo to an entry; return whether it is new. Raises Unknown, and Refused when full."""
     report.find(tx, entry)
     held = report.photos(tx, entry)
     shown = [each for each in held if not each.is_removed]

@@ -1,4 +1,4 @@
-"""Let staff tell of a unit's activities, and see which units have."""
+"""Staff pages where units describe their activities, and which units have done so."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ pages = StaffPages(allowed=OVERVIEW, section="activities")
 
 @dataclass(frozen=True)
 class OfUnit:
-    """Hold what a unit told, with the number of photos of each entry."""
+    """What a unit told, with the number of photos of each entry."""
 
     unit: Unit
     entries: list[tuple[Entry, int]]

@@ -64,7 +64,7 @@ def _badge(code: str) -> AnyResponse:
 
 
 def _invitation(code: str) -> Response:
-    """Ask whether an invited party comes in. Raises Unknown, and Refused where it came before."""
+    """Ask whether an invited party comes in. Raises Unknown, and Refused if it came before."""
     invited = invitations.find(db.reader(), code)
     invitations.refuse_used(db.reader(), invited)
     return _confirm(invited)
