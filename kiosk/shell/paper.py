@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pylopdf_fonts_zh_cn
-from fontTools.ttLib import TTFont
-from fpdf import FPDF
 
 from kiosk.shell import qr
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 FONT = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
 SERIF_FONT = FONT.with_name("NotoSerifSC-Regular.otf")
@@ -35,6 +37,8 @@ Colour = tuple[int, int, int]
 
 def blank() -> FPDF:
     """Return an A4 document in millimetres without margins, which has the font `noto`."""
+    from fpdf import FPDF
+
     pdf = FPDF(unit="mm", format="A4")
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)
@@ -72,6 +76,8 @@ def printable(text: str) -> str:
 
 @cache
 def _letters() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
     with TTFont(FONT, lazy=True) as font:
         return frozenset(font.getBestCmap())
 

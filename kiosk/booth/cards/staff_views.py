@@ -6,7 +6,7 @@ from flask import Response
 
 from kiosk.accounts.pages import MenuEntry, StaffPages, show
 from kiosk.accounts.roles import EVERYONE
-from kiosk.booth.cards.sheet import sheet
+from kiosk.booth.cards.printing import sheet
 from kiosk.content import service as content
 
 pages = StaffPages(allowed=EVERYONE, section="cards")
