@@ -18,7 +18,7 @@ from kiosk.journal import service as journal
 from kiosk.journal import taps
 from kiosk.journal.service import new_id
 from kiosk.office.activities import report, rules
-from kiosk.office.activities.photos import Picture
+from kiosk.office.activities.photo_pages import Picture
 from kiosk.office.activities.records import ENTRY, PHOTO, Act, ActivityTold, PhotoTold
 from kiosk.office.activities.report import Photo
 from kiosk.office.activities.rules import Given

@@ -11,7 +11,7 @@ from typing import IO
 from kiosk.counts.filters import Filters
 from kiosk.counts.tables import EXPORTS, Table
 from kiosk.errors import Refused
-from kiosk.office.exports import codebook, programs, sheets, text
+from kiosk.office.exports import codebook, programs, text
 from kiosk.office.exports.text import Progress
 
 
@@ -83,6 +83,9 @@ class Export:
         if FORMATS[self.form].is_stream:
             file.writelines(self.stream(progress))
             return
+        # The first workbook loads xlsxwriter, and not every booth at its start: it takes 5 MB.
+        from kiosk.office.exports import sheets
+
         name = EXPORTS[self.table.name].zh
         notes = codebook.notes(
             name, self.table, self.filters, self.moment, has_codes=self.has_codes

@@ -8,7 +8,6 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.booth.checkin.guest_list import book
 from kiosk.booth.checkin.guest_list.columns import read_headings
 from kiosk.booth.checkin.guest_list.sheets import (
     HEADING_WITHIN,
@@ -47,6 +46,9 @@ def read_sheets(file: Path) -> list[Sheet]:
         ) from error
     _refuse_others(data)
     if data.startswith(ZIP):
+        # A workbook alone loads openpyxl, which takes 13 MB, or 35 MB where numpy is installed.
+        from kiosk.booth.checkin.guest_list import book
+
         return book.read(data)
     return [_read_text(_decoded(data))]
 
