@@ -49,7 +49,8 @@ def loaded(told: str) -> set[str]:
 @pytest.mark.parametrize("name", ENTRIES)
 def test_listed_help_is_the_commands_own(name: str) -> None:
     assert kiosk.commands[name].name == name
-    assert kiosk.commands[name].help == ENTRIES[name].help
+    own = kiosk.commands[name].help or ""
+    assert own.partition("\n\n")[0] == ENTRIES[name].help
 
 
 def test_commands_are_listed_as_click_lists_them() -> None:
