@@ -14,7 +14,6 @@ from kiosk.accounts.accounts import TERMINAL
 from kiosk.command import KioskCommand, booth, counted
 from kiosk.content import editions
 from kiosk.counts.filters import Filters
-from kiosk.counts.tables import EXPORTS
 from kiosk.errors import Refused, SetupFailed, Unknown
 from kiosk.journal import events
 from kiosk.office.exports import formats
@@ -51,7 +50,7 @@ class Day(click.ParamType[date]):
 
 
 @click.command(cls=KioskCommand)
-@click.argument("kind", type=click.Choice(list(EXPORTS)))
+@click.argument("kind")
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default="csv", help="File format."
 )
@@ -91,7 +90,10 @@ def export(
     unsealed: bool,
     reason: str | None,
 ) -> None:
-    """导出 KIND 类记录 / export records of KIND; sealed text is left out unless --unsealed."""
+    """导出 KIND 类记录 / export records of KIND; sealed text is left out unless --unsealed.
+
+    A KIND that there is not makes the command list those that there are: features bring them.
+    """
     if unsealed and not reason:
         raise click.UsageError("--unsealed 需要 --reason 说明原因 / needs --reason TEXT")
     with booth() as app:
