@@ -51,9 +51,39 @@ def local(made_at: str) -> datetime:
     return parse(made_at).astimezone().replace(tzinfo=None, microsecond=0)
 
 
+def here() -> datetime:
+    """Return the moment by this machine's clock, in its own time zone."""
+    return now().astimezone()
+
+
 def today() -> date:
     """Return this machine's date."""
-    return now().astimezone().date()
+    return here().date()
+
+
+def day_of(made_at: str) -> date:
+    """Return the day of a record's time on this machine's calendar."""
+    return parse(made_at).astimezone().date()
+
+
+def midnight(day: date) -> datetime:
+    """Return when a day begins on this machine."""
+    return datetime.combine(day, time()).astimezone()
+
+
+def full(moment: datetime) -> str:
+    """Write a moment for people to the minute: `2026-12-20 09:30`."""
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def short(moment: datetime) -> str:
+    """Write a moment of this year: `12-20 09:30`."""
+    return f"{moment:%m-%d %H:%M}"
+
+
+def hour(moment: datetime) -> str:
+    """Write a moment of a day that is known: `09:30`."""
+    return f"{moment:%H:%M}"
 
 
 def typed_day(text: str) -> date | None:
@@ -70,8 +100,8 @@ def typed_day(text: str) -> date | None:
 
 def typed_moment(text: str) -> datetime | None:
     """Return a local day and time as people type them, such as `2026-12-20 9:00`, or None."""
-    day, _, hour = unicodedata.normalize("NFKC", text).strip().replace("T", " ").partition(" ")
-    typed, found = typed_day(day), _TIME.fullmatch(hour.strip())
+    day, _, rest = unicodedata.normalize("NFKC", text).strip().replace("T", " ").partition(" ")
+    typed, found = typed_day(day), _TIME.fullmatch(rest.strip())
     try:
         moment = time(int(found[1]), int(found[2])) if found else None
     except ValueError:

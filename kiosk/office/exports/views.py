@@ -1,16 +1,16 @@
-"""Let staff download records."""
+"""Staff pages to download records."""
 
 from __future__ import annotations
 
 import io
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Response, current_app, request, stream_with_context
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk import clock
 from kiosk.accounts import accounts, sessions
 from kiosk.accounts.pages import MenuEntry, StaffPages, chosen_event, show, signed_in
 from kiosk.accounts.roles import FIGURES, KEEPERS
@@ -36,7 +36,7 @@ pages = StaffPages(allowed=FIGURES, section="exports")
 
 @dataclass(frozen=True)
 class Wish:
-    """Hold what a form asks for."""
+    """What a form asks for."""
 
     kind: str
     form: str
@@ -51,7 +51,7 @@ class Wish:
             table,
             self.form,
             self.filters,
-            datetime.now().astimezone(),
+            clock.here(),
             has_codes=self.has_codes,
             is_private=opened is not None,
         )
