@@ -25,7 +25,8 @@ AT_BOOTH = (
 AT_CENTRAL = ("fleet", "fleet/completeness", "fleet/quarantine", "fleet/enrol", "privacy-key")
 LEAST_REACH = 0.9
 """Of the screen's width, how far the pieces of a page reach."""
-REACH = """() => Math.max(...[...document.querySelectorAll("main :is(.card, table, .parties, .help-toc)")]
+REACH = """() => Math.max(...[
+  ...document.querySelectorAll("main :is(.card, table, .parties, .help-toc)")]
   .filter((each) => each.checkVisibility())
   .map((each) => each.getBoundingClientRect().right)) / innerWidth"""
 SCROLLS = """() => { const menu = document.querySelector(".side nav");
