@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from flask import Response, current_app, request, send_file
+from flask import Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts import accounts
@@ -15,6 +15,7 @@ from kiosk.clock import read_day
 from kiosk.content import editions
 from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal import events, this_device
+from kiosk.office import job_pages
 from kiosk.office.activities import report as activities
 from kiosk.office.activities import subject
 from kiosk.office.reports import quotes
@@ -120,30 +121,17 @@ def _sent(made: Report) -> Response:
     return response
 
 
-@pages.get("/reports/<job_id>")
-def report_job(job_id: str) -> Response:
-    """Tell how far a report is, and offer it once it is made."""
-    return show("reports/job.html", job=jobs.held().find(job_id, signed_in().name))
-
-
-@pages.post("/reports/<job_id>/cancel")
-def report_cancel(job_id: str) -> AnyResponse:
-    """Break a report off; nothing of it is left."""
-    jobs.held().find(job_id, signed_in().name).is_cancelled = True
-    return see("staff.report_job", job_id=job_id)
-
-
-@pages.get("/reports/<job_id>/file")
-def report_file(job_id: str) -> AnyResponse:
-    """Send a report that was made. Raises Unknown if it is not, or not yet."""
-    job = jobs.held().find(job_id, signed_in().name)
-    if job.state != "done" or job.content_type not in FORMATS.values():
-        raise Unknown("报告还没有做好。", "The report is not made yet.")
-    return send_file(
-        job.path,
-        mimetype=job.content_type,
-        as_attachment=True,
-        download_name=job.name,
-        conditional=False,
-        max_age=0,
-    )
+job_pages.declare(
+    pages,
+    "report",
+    job_pages.JobWords(
+        title=("活动情况报告", "Activity report"),
+        running=("正在生成", "Making the report"),
+        written=("已写的部分", "Parts written"),
+        gathering=("正在汇总数字和图表……", "Gathering figures and charts …"),
+        unit=("", ""),
+        done=("报告做好了", "The report is ready"),
+        again=("再做一份", "Make another"),
+    ),
+    frozenset(FORMATS.values()),
+)
