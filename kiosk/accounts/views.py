@@ -109,7 +109,7 @@ def password() -> AnyResponse:
     """Change one's own password, and end one's sessions elsewhere."""
     session, form = signed_in(), request.form
     was_by_code = session.must_choose
-    throttle = sessions.held().throttle
+    throttle = sessions.open_sessions().throttle
     try:
         throttle.check(f"sign-in {session.name}")
         with db.transaction() as tx:

@@ -24,7 +24,7 @@ from kiosk.sealing.due import NameList
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """One row of a list: who is invited, with how many people, when. Kept sealed only."""
+    """One row of a list: who is invited, with how many people, when. ListCounts sealed only."""
 
     name: str
     phone: str = ""
@@ -36,7 +36,7 @@ class Guest:
 
 
 @dataclass(frozen=True)
-class Kept:
+class ListCounts:
     """What this laptop keeps of the lists: all, those who came, and names still sealed here."""
 
     invitations: int
@@ -207,12 +207,12 @@ def kept_by_slot(tx: Connection, event: str) -> list[Any]:
     return list(tx.execute(query))
 
 
-def kept(tx: Connection, event: str) -> Kept:
+def kept(tx: Connection, event: str) -> ListCounts:
     """Count what this laptop keeps of an event's lists."""
     count = func.count()
     query = select(count, func.count(Invitation.sealed)).where(Invitation.event == event)
     total, sealed = tx.execute(query).one()
-    return Kept(total, total - len(unused(tx, event)), sealed)
+    return ListCounts(total, total - len(unused(tx, event)), sealed)
 
 
 def name_lists(tx: Connection) -> list[NameList]:

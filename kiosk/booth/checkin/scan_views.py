@@ -9,8 +9,8 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.checkin import forms, invitations, receipts, rules, service, slots, states
-from kiosk.booth.checkin.memory import Memory
 from kiosk.booth.checkin.records import Head
+from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.views import bp, open_rooms, said
 from kiosk.content import service as content
 from kiosk.content.pack import Text
@@ -47,7 +47,7 @@ class Found:
     row: Any
 
 
-SCANS: Memory[Scan] = Memory()
+SCANS: SittingStore[Scan] = SittingStore()
 
 
 @bp.get("/scan")

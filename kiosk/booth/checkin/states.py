@@ -55,7 +55,7 @@ def history(tx: Connection, visit: str) -> list[Any]:
     return list(tx.execute(query))
 
 
-def read(row: Any) -> State:
+def state_of(row: Any) -> State:
     """Return the state that a row holds."""
     return State(
         status=row.status, inside=row.inside, places=row.places, slot=row.slot, day=row.day

@@ -100,7 +100,7 @@ def history(tx: Connection, device: str, form: str) -> list[Any]:
     return list(tx.execute(query.order_by(*order(FeedbackState))))
 
 
-def read(row: Any) -> State:
+def state_of(row: Any) -> State:
     """Return the state that a row holds, of a step or of a piece with its present state."""
     return State(
         status=row.status, unit=row.assigned, answer=row.answer, is_quote=bool(row.is_quote)

@@ -65,7 +65,7 @@ def find(tx: Connection, device: str, form: str, *, key: str) -> Any:
     return row
 
 
-def take(
+def take_step(
     tx: Connection,
     order: Order,
     device: str,
@@ -122,7 +122,7 @@ def _said(step: Any) -> tuple[str, str]:
 
 def _after(row: Any, history: list[Any], order: Order, units: Container[str]) -> State:
     """Return the state after the step. Raises Refused if it cannot be taken."""
-    held = states.read(row)
+    held = states.state_of(row)
     match order.act:
         case "assign":
             if order.unit and order.unit not in units:
@@ -147,7 +147,7 @@ def _before(history: list[Any]) -> State:
     steps = rules.standing(history)
     if not steps:
         raise Refused("没有可以撤销的操作。", "There is nothing to undo.")
-    return states.read(steps[-2]) if len(steps) > 1 else rules.START
+    return states.state_of(steps[-2]) if len(steps) > 1 else rules.START
 
 
 def _sealed(tx: Connection, order: Order, key: str) -> bytes | None:

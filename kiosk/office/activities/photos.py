@@ -38,7 +38,7 @@ class Picture:
     height: int
 
 
-def read(file: IO[bytes], name: str) -> Picture:
+def read_photo(file: IO[bytes], name: str) -> Picture:
     """Return the photo in a file, upright and small. Raises Refused, which says why, by its name.
 
     What is too large is refused before it is unpacked.

@@ -71,7 +71,7 @@ def photos(tx: Connection, entry: str) -> list[Photo]:
     return sorted(found, key=lambda each: (each.position, each.photo))
 
 
-def shown(tx: Connection, entry: str) -> list[Photo]:
+def photos_shown(tx: Connection, entry: str) -> list[Photo]:
     """Return the photos of an entry that were not removed."""
     return [each for each in photos(tx, entry) if not each.is_removed]
 

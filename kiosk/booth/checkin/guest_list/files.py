@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.booth.checkin.guest_list import book
+from kiosk.booth.checkin.guest_list import workbook
 from kiosk.booth.checkin.guest_list.columns import read_headings
 from kiosk.booth.checkin.guest_list.sheets import (
     HEADING_WITHIN,
@@ -47,7 +47,7 @@ def read_sheets(file: Path) -> list[Sheet]:
         ) from error
     _refuse_others(data)
     if data.startswith(ZIP):
-        return book.read(data)
+        return workbook.read_sheets(data)
     return [_read_text(_decoded(data))]
 
 
