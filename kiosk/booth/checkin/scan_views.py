@@ -9,6 +9,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.checkin import forms, invitations, receipts, rules, service, slots, states
+from kiosk.booth.checkin.models import Invitation
 from kiosk.booth.checkin.records import Head
 from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.views import bp, open_rooms, said
@@ -131,7 +132,7 @@ def scanned() -> AnyResponse:
     )
 
 
-def _confirm_invitation(invited: Any, held: Scan) -> Response:
+def _confirm_invitation(invited: Invitation, held: Scan) -> Response:
     catalog, today = content.current(), slots.today().isoformat()
     is_today = invited.day in (None, today)
     rooms = open_rooms()

@@ -17,6 +17,7 @@ from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
 from kiosk.journal import taps, this_device
 from kiosk.sealing import keys
+from kiosk.storage.session import load
 
 WITHDRAWAL_GROUPS, WITHDRAWAL_LETTERS = 2, 5
 """A withdrawal code has ten letters (design: sync, "Erasure and withdrawal"): 49 bits."""
@@ -246,7 +247,7 @@ def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str)
     taps.require(tap)
     if states.is_known_tap(tx, tap):
         return 0
-    rows = tx.execute(select(VisitState).where(VisitState.tap == undone)).all()
+    rows = load(tx, select(VisitState).where(VisitState.tap == undone))
     if not rows:
         raise Unknown("没有可以撤销的操作。", "There is nothing to undo.")
     for row in rows:
@@ -262,11 +263,11 @@ def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str)
     return len(rows)
 
 
-def _is_same_slot(state: State, row: Any) -> bool:
+def _is_same_slot(state: State, row: VisitState) -> bool:
     return (state.slot, state.day) == (row.slot, row.day)
 
 
-def _refuse_undo(last: Any, row: Any) -> None:
+def _refuse_undo(last: VisitState, row: VisitState) -> None:
     if last.number != row.number or row.act == "undo":
         raise Refused(
             "之后又有新的操作，不能再撤销这一步。", "Something was done since, so this stands."

@@ -96,7 +96,7 @@ def take_step(
     return True
 
 
-def _check_seen(history: list[Any], seen: str) -> None:
+def _check_seen(history: list[FeedbackState], seen: str) -> None:
     """Raise Overtaken, with who did what, where `seen` is not the last step any more."""
     taps = [step.tap for step in history]
     if seen == (taps[-1] if taps else ""):
@@ -113,14 +113,14 @@ def _check_seen(history: list[Any], seen: str) -> None:
     )
 
 
-def _said(step: Any) -> tuple[str, str]:
+def _said(step: FeedbackState) -> tuple[str, str]:
     """Return who did what when, in Chinese and English."""
     at = clock.hour(local(step.made_at))
     zh, en = rules.ACTS[step.act]
     return f"{step.actor} {at} {zh}", f"{step.actor} at {at}: {en.lower()}"
 
 
-def _after(row: Any, history: list[Any], order: Order, units: Container[str]) -> State:
+def _after(row: Any, history: list[FeedbackState], order: Order, units: Container[str]) -> State:
     """Return the state after the step. Raises Refused if it cannot be taken."""
     held = states.state_of(row)
     match order.act:
@@ -142,7 +142,7 @@ def _after(row: Any, history: list[Any], order: Order, units: Container[str]) ->
             return _before(history)
 
 
-def _before(history: list[Any]) -> State:
+def _before(history: list[FeedbackState]) -> State:
     """Return the state before the last step that stands. Raises Refused if none does."""
     steps = rules.standing(history)
     if not steps:
