@@ -6,6 +6,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts import accounts, sessions, sign_in
+from kiosk.accounts.models import Staff
 from kiosk.accounts.pages import MenuEntry, StaffPages, first_page, show, signed_in
 from kiosk.accounts.roles import ADMIN, EVERYONE, ROLES
 from kiosk.clock import local
@@ -29,7 +30,7 @@ def _accounts(code: int = 200, problem: KioskError | None = None) -> Response:
         "staff/accounts.html",
         code,
         problem=problem,
-        accounts=accounts.listed(db.reader()),
+        accounts=db.session.scalars(db.select(Staff).order_by(Staff.name)).all(),
         local=local,
         done=_done(),
         given=request.form,

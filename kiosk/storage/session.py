@@ -10,8 +10,8 @@ Which way to read and write:
   nothing stored.
 - Whatever is written goes through `db.transaction()` as a statement or a record, so that SQLite's
   single writer and the journal's chain hold.
-- Hot paths (a tap in the quiz, drafts, the journal, counts, exports) stay on the bare connection: a
-  mapped object costs some four times what a plain row does.
+- Hot paths (a tap in the quiz, drafts, the journal, counts, exports) stay on the bare connection:
+  500 mapped objects take 1.6 ms to load, as many plain rows 0.5 ms.
 """
 
 from __future__ import annotations
