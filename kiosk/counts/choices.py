@@ -52,7 +52,7 @@ def offered(reader: Connection, event: str | None, known: Known) -> Choices:
     )
 
 
-def read(asked: Mapping[str, str], event: str | None, choices: Choices) -> Filters:
+def read_filters(asked: Mapping[str, str], event: str | None, choices: Choices) -> Filters:
     """Return what a form asks for: the last day that has records where it names no days.
 
     An empty day means no limit; days given the wrong way round are put right. What there is not to

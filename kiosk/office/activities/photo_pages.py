@@ -32,8 +32,8 @@ def endings() -> str:
     return photos.ENDINGS
 
 
-def read(file: IO[bytes], name: str) -> Picture:
+def read_photo(file: IO[bytes], name: str) -> Picture:
     """Return the photo in a file, upright and small. Raises Refused, which says why."""
     from kiosk.office.activities import photos
 
-    return photos.read(file, name)
+    return photos.read_photo(file, name)

@@ -67,7 +67,7 @@ def _take(entry: str, file: FileStorage) -> Refused | None:
     actor = signed_in().name
     name = rules.plain((file.filename or "").replace("\n", " "), 200)
     try:
-        picture = photo_pages.read(file.stream, name)
+        picture = photo_pages.read_photo(file.stream, name)
         with db.transaction() as tx:
             if service.add_photo(tx, entry, picture, request.form.get("caption", ""), actor):
                 accounts.note(tx, actor, "activity-photo", entry[:8])

@@ -27,7 +27,7 @@ QUALITIES = (85, 78, 70, 60)
 LEAST_SIDE = 16
 
 
-def read(file: IO[bytes], name: str) -> Picture:
+def read_photo(file: IO[bytes], name: str) -> Picture:
     """Return the photo in a file, upright and small. Raises Refused, which says why, by its name.
 
     What is too large is refused before it is unpacked.

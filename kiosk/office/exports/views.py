@@ -81,7 +81,7 @@ def _exports(code: int = 200, problem: KioskError | None = None) -> Response:
         packs=packs,
         is_unlocked=signed_in().is_unlocked,
         event=chosen_event(),
-        events=events.held(reader),
+        events=events.names(reader),
         problem=problem,
         given=request.form,
     )

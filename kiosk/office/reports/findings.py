@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kiosk.counts.statistics import said
 from kiosk.office.overview.charts import charts
 from kiosk.office.reports.document import Document
-from kiosk.office.reports.wanted import Subject
+from kiosk.office.reports.request import Subject
 from kiosk.office.reports.words import Say
 from kiosk.shell.charts.model import Chart
 

@@ -19,8 +19,8 @@ from kiosk.office import job_pages
 from kiosk.office.activities import report as activities
 from kiosk.office.activities import subject
 from kiosk.office.reports import quotes
-from kiosk.office.reports.made import FORMATS, Report, make, require
-from kiosk.office.reports.wanted import Language, Wanted
+from kiosk.office.reports.files import FORMATS, Report, make, require
+from kiosk.office.reports.request import Language, ReportRequest
 from kiosk.shell import jobs, sitting
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
@@ -52,10 +52,10 @@ def _page(code: int = 200, problem: KioskError | None = None) -> Response:
         units=units,
         told=sum(unit.id in told for unit in units),
         event=event,
-        events=events.held(reader),
+        events=events.names(reader),
         given=request.form,
         unit=request.form.get("unit", (here.unit or "") if here else ""),
-        quotes=quotes.count(reader, Wanted(event=event)),
+        quotes=quotes.count(reader, ReportRequest(event=event)),
         is_open=opener(reader, session) is not None,
         can_unlock=may_read(session),
         language=request.form.get("language", sitting.view().language),
@@ -93,7 +93,7 @@ def is_central() -> bool:
     return held
 
 
-def _wanted() -> Wanted:
+def _wanted() -> ReportRequest:
     form, reader = request.form, db.reader()
     event = subject.chosen(reader, form.get("event") or signed_in().event)
     unit = form.get("unit") or None
@@ -103,10 +103,10 @@ def _wanted() -> Wanted:
     if since and until and until < since:
         raise Refused("结束日期早于开始日期。", "The last day lies before the first.")
     language: Language = "en" if form.get("language") == "en" else "zh"
-    return Wanted(event=event, unit=unit, since=since, until=until, language=language)
+    return ReportRequest(event=event, unit=unit, since=since, until=until, language=language)
 
 
-def _note(wanted: Wanted, form: str, act: str) -> None:
+def _note(wanted: ReportRequest, form: str, act: str) -> None:
     about = f"{wanted.event} {wanted.unit or 'bureau'} {form}"
     with db.transaction() as tx:
         accounts.note(tx, signed_in().name, act, about)

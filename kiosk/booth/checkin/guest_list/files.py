@@ -47,9 +47,9 @@ def read_sheets(file: Path) -> list[Sheet]:
     _refuse_others(data)
     if data.startswith(ZIP):
         # A workbook alone loads openpyxl, which takes 13 MB, or 35 MB where numpy is installed.
-        from kiosk.booth.checkin.guest_list import book
+        from kiosk.booth.checkin.guest_list import workbook
 
-        return book.read(data)
+        return workbook.read_sheets(data)
     return [_read_text(_decoded(data))]
 
 

@@ -16,7 +16,7 @@ from kiosk.errors import Refused
 from kiosk.office.overview.counting import catch_up
 from kiosk.office.reports.build import build
 from kiosk.office.reports.document import Document
-from kiosk.office.reports.wanted import Quoted, Wanted
+from kiosk.office.reports.request import Quoted, ReportRequest
 from kiosk.storage.db import db
 
 Progress = Callable[[int], None]
@@ -31,7 +31,7 @@ class Report:
     """A report to write: the document, for whom it was wanted, as what, and when."""
 
     document: Document
-    wanted: Wanted
+    wanted: ReportRequest
     form: str
     moment: datetime
 
@@ -78,7 +78,12 @@ def _writer(form: str) -> Callable[[Document, IO[bytes], Progress], None]:
 
 
 def make(
-    tx: Connection, wanted: Wanted, form: str, *, is_central: bool, quotes: Sequence[Quoted] = ()
+    tx: Connection,
+    wanted: ReportRequest,
+    form: str,
+    *,
+    is_central: bool,
+    quotes: Sequence[Quoted] = (),
 ) -> Report:
     """Let the counts catch up with the records, and return the report, to be written.
 
