@@ -129,8 +129,9 @@ from kiosk.booth.stamps.models import Stamp
 
 def by_picture(tx: Connection) -> Counter[str]:
     """Count the stamps on each picture."""
-    rows = tx.execute(select(Stamp.picture, func.count()).group_by(Stamp.picture))
-    return Counter({picture: count for picture, count in rows})
+    n = func.count().label("n")
+    rows = tx.execute(select(Stamp.picture, n).group_by(Stamp.picture))
+    return Counter({row.picture: row.n for row in rows})
 ''',
     "kiosk/booth/stamps/staff_views.py": '''"""The guest book's page for staff."""
 
@@ -275,6 +276,7 @@ def test_a_feature_is_added_by_its_own_folders_and_a_line_in_the_app(project: Pa
 
 def test_a_staff_page_is_added_by_files_of_its_feature_alone(project: Path) -> None:
     write(project, STAFF_PAGE_FILES)
+    run(project, "-m", "ruff", "check", "kiosk/booth/stamps")
     run(project, "-c", LOOK)
     run(project, "-c", FLOORS)
 
