@@ -16,6 +16,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Connection, insert
 
+from kiosk.app import register_kinds
 from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
@@ -27,6 +28,7 @@ from kiosk.storage.db import db
 from tests.process import BoothProcess
 
 pytest_plugins = ["tests.postgres"]
+register_kinds()  # Tests are collected by the kinds that features export.
 PASSPHRASE = "a desk passphrase"
 HOST = "127.0.0.1"
 ADDRESS = f"http://{HOST}:8080"

@@ -27,14 +27,14 @@ from kiosk.cli import kiosk
 from kiosk.clock import local, parse
 from kiosk.content.catalog import Catalog
 from kiosk.counts.filters import Filters
-from kiosk.counts.tables import Column, Table, chunked
+from kiosk.counts.tables import EXPORTS, Column, Table, chunked
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import drafts
 from kiosk.journal.service import new_id
 from kiosk.office.exports import sheets
 from kiosk.office.exports.cells import FORMULA_STARTS, safe
 from kiosk.office.exports.formats import Export
-from kiosk.office.exports.tables import KINDS, open_table
+from kiosk.office.exports.tables import open_table
 from kiosk.sealing import keys
 from kiosk.sealing.opening import Opener
 from kiosk.storage.db import db
@@ -110,7 +110,7 @@ def opener(tx: Connection, recovery_code: str) -> Opener:
     return Opener(tx, EVENT, keys.open_key(tx, EVENT, PASSPHRASE))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPORTS)
 def test_empty_export_has_its_header(tx: Connection, kind: str) -> None:
     [header] = csv_rows(exported(tx, kind, "csv"))
     begin = (
@@ -264,7 +264,7 @@ def test_what_holds_nothing_sealed_cannot_be_opened(
 
 
 def test_unknown_kind_is_named_with_those_known(tx: Connection) -> None:
-    with pytest.raises(Unknown, match="quiz, survey, rating, feedback"):
+    with pytest.raises(Unknown, match="quiz, questions, survey, rating, feedback"):
         open_table(tx, "cats", ALL, None)
 
 

@@ -75,7 +75,7 @@ def newer_version(root: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> Non
         f"def upgrade():\n    {body}\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(target, "ROOT", root)
+    monkeypatch.setattr(data_folder, "ROOT", root)
 
 
 def tables(path: Path) -> set[str]:

@@ -116,7 +116,7 @@ def refuse_used(tx: Connection, invited: Any) -> None:
     """Raise Refused, with the time, where an invitation was used before."""
     visit = use(tx, invited.id)
     if visit:
-        at = local(visit.made_at).strftime("%H:%M")
+        at = clock.hour(local(visit.made_at))
         raise Refused(
             f"这份邀请已在 {at} 签到（{visit.people} 人）；如果不是你们，请到接待台。",
             f"This invitation was used at {at} ({visit.people} people); if that was not you, "
@@ -221,7 +221,7 @@ def name_lists(tx: Connection) -> list[NameList]:
     found = []
     for event, first in tx.execute(loaded):
         held = kept(tx, event)
-        day = clock.parse(first).astimezone().date()
+        day = clock.day_of(first)
         found.append(NameList(event, day, held.invitations, held.sealed))
     return found
 

@@ -27,10 +27,7 @@ def by_minute(tx: Connection, event: str, day: date) -> list[Minute]:
     inside; who came before midnight counts from the start. Minutes are counted in UTC, so the
     hour that summer time repeats is there twice, and the one that it skips is not.
     """
-    begins, ends = (
-        datetime.combine(each, datetime.min.time()).astimezone()
-        for each in (day, day + timedelta(days=1))
-    )
+    begins, ends = (clock.midnight(each) for each in (day, day + timedelta(days=1)))
     inside, per_visit = 0, Counter[str]()
     changes: Counter[int] = Counter()
     query = (

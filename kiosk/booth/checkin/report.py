@@ -65,7 +65,7 @@ def parties(
     tx: Connection, catalog: Catalog, event: str, opener: Opener | None = None
 ) -> list[Party]:
     """Return every visit of an event that is waiting, inside, or came today; the latest first."""
-    today = clock.now().astimezone().date().isoformat()
+    today = clock.today().isoformat()
     query = states.current(event).where(
         VisitState.status.in_(("waiting", "inside")) | (VisitState.day == today)
     )

@@ -43,7 +43,7 @@ class Room:
 
 def today() -> date:
     """Return this laptop's local date."""
-    return clock.now().astimezone().date()
+    return clock.today()
 
 
 def rooms(tx: Connection, catalog: Catalog, event: str) -> list[Room]:

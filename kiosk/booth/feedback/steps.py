@@ -8,6 +8,7 @@ from typing import Any, cast, get_args
 
 from sqlalchemy import Connection
 
+from kiosk import clock
 from kiosk.booth.feedback import rules, states
 from kiosk.booth.feedback.records import STEP, Act, FeedbackStep, State
 from kiosk.booth.feedback.service import FORM_ID
@@ -114,7 +115,7 @@ def _check_seen(history: list[Any], seen: str) -> None:
 
 def _said(step: Any) -> tuple[str, str]:
     """Return who did what when, in Chinese and English."""
-    at = local(step.made_at).strftime("%H:%M")
+    at = clock.hour(local(step.made_at))
     zh, en = rules.ACTS[step.act]
     return f"{step.actor} {at} {zh}", f"{step.actor} at {at}: {en.lower()}"
 

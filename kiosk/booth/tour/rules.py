@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal
 
+from kiosk import clock
 from kiosk.booth.checkin.rules import span
 from kiosk.content.pack import Demonstration, Slot, Stop, Survey, Tour
 
@@ -168,7 +169,7 @@ def minutes_until(moment: datetime, now: datetime) -> int:
 
 def clock_face(moment: datetime) -> str:
     """Return the local time of a moment, as clocks show it."""
-    return f"{moment.astimezone():%H:%M}"
+    return clock.hour(moment.astimezone())
 
 
 def parting(surveys: Sequence[Survey]) -> Survey | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Response, current_app, request, send_file, stream_with_context
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk import clock
 from kiosk.accounts import accounts, sessions
 from kiosk.accounts.pages import MenuEntry, StaffPages, chosen_event, show, signed_in
 from kiosk.accounts.roles import FIGURES, KEEPERS
@@ -50,7 +50,7 @@ class Wish:
             table,
             self.form,
             self.filters,
-            datetime.now().astimezone(),
+            clock.here(),
             has_codes=self.has_codes,
             is_private=opened is not None,
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Connection
 
+from kiosk import clock
 from kiosk.content import editions
 from kiosk.errors import Unknown
 from kiosk.journal.this_device import DEMO
@@ -32,7 +32,7 @@ def build(
         title=_title(held, say),
         language=wanted.language,
         signer=signer,
-        day=day_in_words(datetime.now().astimezone().date(), wanted.language),
+        day=day_in_words(clock.today(), wanted.language),
         mark=_mark(wanted, say),
     )
     parts.lead(document, say, held)

@@ -10,6 +10,7 @@ from typing import IO
 
 from sqlalchemy import Connection
 
+from kiosk import clock
 from kiosk.content import editions
 from kiosk.errors import Refused
 from kiosk.office.overview.counting import catch_up
@@ -71,7 +72,7 @@ def make(
     """
     catch_up(editions.packs(db.reader()))  # What `tx` saw before would hide what was counted now.
     document = build(tx, wanted, is_central=is_central, quotes=quotes)
-    return Report(document, wanted, form, datetime.now().astimezone())
+    return Report(document, wanted, form, clock.here())
 
 
 def require(form: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk import clock
 from kiosk.accounts.pages import StaffPages, signed_in
 from kiosk.accounts.roles import DESK
 from kiosk.booth.checkin import invitations, rules, service, slots
@@ -53,7 +54,7 @@ def _read(text: str) -> AnyResponse:
 def _badge(code: str) -> AnyResponse:
     held = service.find(db.reader(), code)
     if held.status not in ("waiting", "inside"):
-        at = local(held.acted_at).strftime("%m-%d %H:%M")
+        at = clock.short(local(held.acted_at))
         raise Refused(
             f"这批客人（{held.people} 人）不在里面：{at} 已签退或取消。",
             f"This party ({held.people} people) is not inside: it left or was cancelled at {at}.",
