@@ -1,4 +1,4 @@
-"""Check and print contact cards."""
+"""Commands that check and print contact cards."""
 
 from __future__ import annotations
 

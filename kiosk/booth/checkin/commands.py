@@ -54,7 +54,7 @@ def load(file: Path, dry_run: bool) -> None:
 
 
 def _keyed_place() -> this_device.Place:
-    """Return where this desk stands. Raises SetupFailed where it cannot seal."""
+    """Return where this desk stands. Raises SetupFailed if it cannot seal."""
     tx = db.reader()
     here = this_device.place(tx)
     if here is None or not keys.has_key(tx):

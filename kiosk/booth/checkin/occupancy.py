@@ -1,4 +1,4 @@
-"""Say how many people were inside, minute by minute."""
+"""How many people were inside, minute by minute."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kiosk.booth.checkin.models import VisitState
 
 @dataclass(frozen=True)
 class Minute:
-    """Say how many people were inside at the end of a minute; `at` is local, with its zone."""
+    """How many people were inside at the end of a minute; `at` is local, with its zone."""
 
     at: datetime
     inside: int

@@ -1,4 +1,4 @@
-"""Say who is inside and who came."""
+"""Who is inside and who came."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kiosk.sealing.opening import Opener
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Show one visit as it stands now. Texts are empty while locked, and where erased or absent.
+    """One visit as it is now. Texts are empty while locked, and where erased or absent.
 
     `tap` is the form that made its present state, which `undo` takes; times are local.
     """
@@ -50,7 +50,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Figures:
-    """Count what came: `by_kind` and `by_slot` count people (not those of undone check-ins)."""
+    """Who came: `by_kind` and `by_slot` count people (not those of undone check-ins)."""
 
     visits: int = 0
     people: int = 0

@@ -1,4 +1,4 @@
-"""Let staff take along what they found in the staff log."""
+"""A staff page that sends what was found in the staff log as a file."""
 
 from __future__ import annotations
 

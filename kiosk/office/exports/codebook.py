@@ -1,4 +1,4 @@
-"""Say what each column of an export means, and what an export holds."""
+"""What each column of an export means, and what an export holds."""
 
 from __future__ import annotations
 

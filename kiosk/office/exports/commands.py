@@ -121,7 +121,7 @@ def export(
 
 
 def _digest(beginning: str) -> str:
-    """Return the digest that begins so. Raises Unknown, and Refused where several do."""
+    """Return the digest that begins like this. Raises Unknown, and Refused if several do."""
     held = editions.packs(db.reader()).editions
     found = [each.digest for each in held if each.digest.startswith(beginning.lower())]
     if not found:

@@ -1,4 +1,4 @@
-"""Let staff download records."""
+"""Staff pages to download records."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ pages = StaffPages(allowed=FIGURES, section="exports")
 
 @dataclass(frozen=True)
 class Wish:
-    """Hold what a form asks for."""
+    """What a form asks for."""
 
     kind: str
     form: str
@@ -190,7 +190,7 @@ def export_cancel(job_id: str) -> AnyResponse:
 
 @pages.get("/exports/<job_id>/file")
 def export_file(job_id: str) -> AnyResponse:
-    """Send a file that was made. Raises Unknown where it is not, or not yet."""
+    """Send a file that was made. Raises Unknown if it is not, or not yet."""
     job = jobs.held().find(job_id, signed_in().name)
     if job.state != "done":
         raise Unknown("文件还没有做好。", "The file is not made yet.")

@@ -1,4 +1,4 @@
-"""Say how complete the data of a report are: at central by device, at a booth of itself alone."""
+"""How complete the data of a report are: at central by device, at a booth of itself alone."""
 
 from __future__ import annotations
 

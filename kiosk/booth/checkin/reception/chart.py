@@ -25,7 +25,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chart:
-    """Hold what the drawing needs: shares of its width and height are percentages.
+    """What the drawing needs: shares of its width and height are percentages.
 
     `line` is an SVG path in a square of 100 by 100; `peak` is the first minute of the most people.
     """

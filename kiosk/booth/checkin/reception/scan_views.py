@@ -17,6 +17,7 @@ from kiosk.booth.checkin.reception.party_views import checked_in
 from kiosk.clock import local
 from kiosk.content import service as content
 from kiosk.errors import KioskError, Refused, Unknown
+from kiosk.journal import taps
 from kiosk.shell import sitting
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
@@ -63,7 +64,7 @@ def _badge(code: str) -> AnyResponse:
 
 
 def _invitation(code: str) -> Response:
-    """Ask whether an invited party comes in. Raises Unknown, and Refused where it came before."""
+    """Ask whether an invited party comes in. Raises Unknown, and Refused if it came before."""
     invited = invitations.find(db.reader(), code)
     invitations.refuse_used(db.reader(), invited)
     return _confirm(invited)
@@ -80,7 +81,7 @@ def _confirm(invited: Any, code: int = 200, problem: KioskError | None = None) -
         texts=guests.texts(db.reader(), invited, key) if key else {},
         rooms=slots.open_rooms(slots.rooms(db.reader(), content.current(), event())),
         today=slots.today().isoformat(),
-        tap=tap if service.TAP.fullmatch(tap) else None,
+        tap=tap if taps.is_tap(tap) else None,
     )
 
 
