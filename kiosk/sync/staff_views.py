@@ -93,7 +93,7 @@ def _page(
     code: int = 200, problem: KioskError | None = None, done: Mapping[str, object] | None = None
 ) -> Response:
     return show(
-        "staff/sync.html",
+        "sync/sync.html",
         code,
         problem=problem,
         done=done,

@@ -16,7 +16,7 @@ pages = StaffPages(allowed=EVERYONE, section="cards")
 def cards() -> Response:
     """Offer the printed sheet of contact cards."""
     catalog = content.current()
-    return show("staff/cards.html", count=len(catalog.pack.cards), units=catalog.units)
+    return show("cards/staff/cards.html", count=len(catalog.pack.cards), units=catalog.units)
 
 
 @pages.get("/cards.pdf")

@@ -100,14 +100,14 @@ def _refuse(error: KioskError) -> Response:
 
 
 def _ask(code: int = 200, problem: KioskError | None = None) -> Response:
-    return show("fleet/withdraw.html", code, problem=problem)
+    return show("checkin/central/withdraw.html", code, problem=problem)
 
 
 def _show_held(
     visit: Any, *, code: str = "", is_done: bool = False, is_clean: bool = True
 ) -> Response:
     return show(
-        "fleet/withdraw_held.html",
+        "checkin/central/withdraw_held.html",
         visit=visit,
         arrived_at=local(visit.made_at),
         typed=code,

@@ -67,7 +67,7 @@ def feedback() -> Response:
         return f"{address}?{urlencode(fields)}" if fields else address
 
     return _show(
-        "staff/feedback.html",
+        "feedback/staff/feedback.html",
         names,
         found=found,
         asked=asked,
@@ -186,7 +186,7 @@ def _item(device: str, form: str, code: int = 200, problem: KioskError | None = 
     acts, back = _acts(session), _way_back()
     done = request.args.get("done", "")
     return _show(
-        "staff/feedback_item.html",
+        "feedback/staff/feedback_item.html",
         names,
         code,
         problem=problem,

@@ -102,7 +102,7 @@ def _counts(look: Look) -> AnswerCounts | Response:
     if task.problem:
         raise task.problem
     if not task.ended.is_set():
-        return show("dashboard/computing.html", task=task, total=extent.rounds)
+        return show("overview/computing.html", task=task, total=extent.rounds)
     counted: AnswerCounts = task.result
     return counted
 
@@ -117,7 +117,7 @@ def questions() -> Response:
     found = analyse(counted, look.packs, look.audience or None)
     noted = _flags(found)
     return show(
-        "dashboard/questions.html",
+        "quiz/staff/questions.html",
         look=look,
         found=found,
         rows=_chosen(found, look, noted),
@@ -137,7 +137,7 @@ def question(question_id: str) -> Response:
     figures = analyse_one(counted, look.packs, question_id, audience)
     usual = flags.usual_seconds(analyse(counted, look.packs, audience).questions.values())
     return show(
-        "dashboard/question.html",
+        "quiz/staff/question.html",
         look=look,
         figures=figures,
         flags=flags.flags(figures, usual),

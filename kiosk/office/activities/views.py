@@ -44,7 +44,7 @@ def activities() -> Response:
     listed = [_of_unit(reader, unit, told) for unit in _units(reader, event, told)]
     names = _names(reader)
     return show(
-        "reports/activities.html",
+        "activities/activities.html",
         listed=listed,
         removed=[each for each in told if each.told.is_removed],
         names=names,
@@ -123,7 +123,7 @@ def _page(
     shown = {name: getattr(told, name, "") for name in Given.__struct_fields__} | given
     photos = report.photos(reader, entry)
     return show(
-        "reports/activity.html",
+        "activities/activity.html",
         code,
         entry=entry,
         held=held,

@@ -51,7 +51,7 @@ def page(filters: ActFilters, code: int = 200, problem: KioskError | None = None
     words = urlencode({name: value for name, value in given.items() if value})
     address = url_for("staff.acts")
     return show(
-        "staff/acts.html",
+        "acts/acts.html",
         code,
         problem=problem,
         found=search(tx, filters, number),

@@ -62,7 +62,7 @@ def _page(
     is_clean: bool = True,
 ) -> Response:
     return show(
-        "staff/erase.html",
+        "erasing/erase.html",
         code,
         problem=problem,
         held=due.listed(db.reader()),

@@ -34,7 +34,7 @@ def overview() -> Response:
     uncounted, problem = _catch_up(packs)
     figures = gather(reader, filters, packs)
     return show(
-        "dashboard/overview.html",
+        "overview/overview.html",
         figures=figures,
         charts={chart.id: chart for chart in charts(figures)},
         unit_name=unit_name,

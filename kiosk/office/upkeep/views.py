@@ -20,7 +20,7 @@ pages = StaffPages(allowed=ADMIN, section="evening")
 @pages.get("/backup", menu=MenuEntry("备份", "Backup", "machine", 2))
 def backup() -> Response:
     """Offer a backup."""
-    return show("staff/backup.html")
+    return show("upkeep/backup.html")
 
 
 @pages.post("/backup")

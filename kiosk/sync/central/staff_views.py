@@ -31,7 +31,7 @@ UNDOS = {"readmit": service.readmit, "reopen": service.reopen}
 def page(template: str, code: int = 200, **context: Any) -> Response:
     """Render a page of the fleet."""
     names = editions.labels(db.reader()).units
-    return show(f"fleet/{template}.html", code, local=local, names=names, **context)
+    return show(f"sync/central/{template}.html", code, local=local, names=names, **context)
 
 
 @pages.get("/fleet", name="fleet", menu=MenuEntry("终端", "Devices", "today", 3))

@@ -62,7 +62,7 @@ def page(
     """Render a page of the reception."""
     catalog = content.current()
     return show(
-        f"reception/{template}.html",
+        f"checkin/reception/{template}.html",
         code,
         problem=problem,
         new_id=new_id,

@@ -151,4 +151,4 @@ def erase_visit(visit: str) -> AnyResponse:
         row = service.find(tx, visit)
         withdrawal.erase(tx, row)
         accounts.note(tx, signed_in().name, "erase-visit", row.visit)
-    return show("staff/erased_visit.html", visit=row, is_clean=finish_erasing())
+    return show("checkin/reception/erased_visit.html", visit=row, is_clean=finish_erasing())
