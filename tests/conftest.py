@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from kiosk.journal.models import DeskKey
 from kiosk.sealing import keys
 from kiosk.startup import opened
 from kiosk.storage.db import db
+from tests import once
 from tests.process import BoothProcess
 
 pytest_plugins = ["tests.postgres"]
@@ -72,10 +72,10 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _bundled_once() -> Iterator[None]:
-    """Read the bundled pack once for all tests; it is immutable, and reading it takes a while."""
+def _once() -> Iterator[None]:
+    """Read the bundled pack once for all tests, and compile once what each app compiles."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(content, "bundled", cache(content.bundled))
+        once.remember(patch.setattr)
         yield
 
 

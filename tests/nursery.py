@@ -20,7 +20,6 @@ import threading
 import time
 import traceback
 from contextlib import suppress
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -36,17 +35,24 @@ OTHERS = (
 
 
 def read_app() -> None:
-    """Read every module of the app, so that nothing need be read after a fork."""
+    """Read all modules, the bundled pack and the templates, which need not be read after a fork."""
     import kiosk
+    from kiosk.app import create_app
+    from kiosk.config import Settings
     from kiosk.content import service as content
+    from kiosk.shell import templates
+    from tests import once
 
     for found in pkgutil.walk_packages(kiosk.__path__, "kiosk."):
         if not found.name.startswith(LATER) and not found.name.endswith("__main__"):
             import_module(found.name)
     for name in OTHERS:
         import_module(name)
-    content.bundled = cache(content.bundled)  # As in `tests.conftest`: it is immutable.
+    once.remember(setattr)
     content.bundled()
+    for environment in create_app(Settings()).extensions[templates.EXTENSION].values():
+        for name in environment.list_templates():
+            environment.get_template(name)
     assert len(list(Path("/proc/self/task").iterdir())) == 1, (
         "a process with threads cannot be forked"
     )
