@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from kiosk.errors import Refused
 
@@ -47,9 +47,39 @@ def local(made_at: str) -> datetime:
     return parse(made_at).astimezone().replace(tzinfo=None, microsecond=0)
 
 
+def here() -> datetime:
+    """Return the moment by this machine's clock, in its own time zone."""
+    return now().astimezone()
+
+
 def today() -> date:
     """Return this machine's date."""
-    return now().astimezone().date()
+    return here().date()
+
+
+def day_of(made_at: str) -> date:
+    """Return the day of a record's time on this machine's calendar."""
+    return parse(made_at).astimezone().date()
+
+
+def midnight(day: date) -> datetime:
+    """Return when a day begins on this machine."""
+    return datetime.combine(day, time()).astimezone()
+
+
+def full(moment: datetime) -> str:
+    """Write a moment for people to the minute: `2026-12-20 09:30`."""
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def short(moment: datetime) -> str:
+    """Write a moment of this year: `12-20 09:30`."""
+    return f"{moment:%m-%d %H:%M}"
+
+
+def hour(moment: datetime) -> str:
+    """Write a moment of a day that is known: `09:30`."""
+    return f"{moment:%H:%M}"
 
 
 def read_day(text: str | None) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.accounts import TERMINAL
 from kiosk.accounts.roles import ROLES
@@ -109,7 +110,7 @@ def _state(account: accounts.Account) -> str:
 
 
 def _print_code(name: str, code: str) -> None:
-    until = f"{local(accounts.one(db.reader(), name).code_until or ''):%Y-%m-%d %H:%M}"
+    until = clock.full(local(accounts.one(db.reader(), name).code_until or ""))
     click.echo(
         f"一次性代码（只显示这一次，{until} 前有效）：{code}\n"
         f"{name} 用它代替密码登录，然后自己设定密码。\n"

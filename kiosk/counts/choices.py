@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select, union, union_all
 
+from kiosk import clock
 from kiosk.clock import local, read_day
 from kiosk.content.editions import Known
 from kiosk.content.pack import Text
@@ -47,7 +48,7 @@ def offered(reader: Connection, event: str | None, known: Known) -> Choices:
         units={unit.id: unit.name for unit in known.names.units.values()},
         booths=_booths(reader, event),
         packs={each.digest: f"{each.pack.id} {each.pack.version}" for each in known.editions},
-        last_day=last_day(reader, event) or datetime.now().astimezone().date(),
+        last_day=last_day(reader, event) or clock.today(),
     )
 
 

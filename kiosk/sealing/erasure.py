@@ -138,7 +138,7 @@ def held(tx: Connection) -> list[Held]:
         Held(
             event,
             sealed.get(event, (0, None))[0],
-            clock.parse(sealed[event][1]).astimezone().date() if event in sealed else None,
+            clock.day_of(sealed[event][1]) if event in sealed else None,
             event in keyed,
         )
         for event in sorted(set(sealed) | keyed)
@@ -249,7 +249,7 @@ def check_date(given: date, due: date | None, *, may_be_early: bool) -> None:
 
     Nothing is erased on the laptop's clock alone: one set to 2099 would erase everything.
     """
-    today = clock.now().astimezone().date()
+    today = clock.today()
     if given != today:
         raise Refused(
             f"您填的日期是 {given}，这台电脑的日期是 {today}；请先把电脑的日期改对。"

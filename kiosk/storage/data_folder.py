@@ -20,6 +20,7 @@ from sqlalchemy.exc import DatabaseError
 from kiosk.config import ROOT, Settings
 from kiosk.errors import Refused, SetupFailed
 from kiosk.storage.db import open_engine
+from kiosk.storage.whole_file import whole_file
 
 LOCK = "serve.lock"
 PASSING = "passing-"
@@ -145,25 +146,17 @@ def copy_database(source: Path, target: Path) -> None:
             f"{target} 就是数据本身；请另选一个文件名。",
             f"{target} is the data itself; choose another file.",
         )
-    part = target.with_name(target.name + ".part")
     try:
-        part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(part)) as copy:
-            held.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
-        _flush(part)
-        part.replace(target)
+        with whole_file(target) as part:
+            part.unlink(missing_ok=True)  # A power loss may have left half a database there.
+            with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(part)) as copy:
+                held.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
     except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
         raise SetupFailed(
             f"备份没有写成 {target}（{error}）；原数据没有改动。",
             f"The copy {target} could not be written ({error}); the data itself is unchanged.",
         ) from error
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def put_back(settings: Settings, backup: Path, moment: datetime) -> Path | None:

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 
 from kiosk.booth.checkin import letters, rules
 from kiosk.booth.checkin.invitations import Guest
-from kiosk.booth.checkin.letters import COLUMNS, HEIGHT, TOP, WIDTH, Invitation, spaced
+from kiosk.booth.checkin.letters import Invitation, spaced
 from kiosk.content.catalog import Catalog
 from kiosk.sealing import keys
 from kiosk.sealing.erasure import KEEP
@@ -21,6 +21,8 @@ from tests.factories import with_pack, words
 
 DPI = 300
 MM = DPI / 25.4
+COLUMNS, WIDTH, HEIGHT, TOP = 3, 70.0, 37.0, 0.5
+"""Labels on a sheet of 24, in millimetres, as they are sold."""
 UNIT = "zhongdai"
 GUESTS = [
     Guest(name="㐂䶮堃", organisation="实验小学", people=40, slot="slot-2", day="2026-12-20"),

@@ -159,7 +159,7 @@ def test_a_booth_has_no_page_of_a_central_and_a_central_none_of_a_booth(place: F
     citizens = {"home", "quiz", "survey", "feedback", "cards", "checkin", "tour"}
     blueprints = set(place.blueprints)
     assert blueprints == (
-        {"shell", "staff", "sync_api"} if is_central else {"shell", "staff", *citizens}
+        {"front", "shell", "staff", "sync_api"} if is_central else {"shell", "staff", *citizens}
     )
 
 

@@ -1,4 +1,4 @@
-"""Check and print contact cards."""
+"""Commands that check and print contact cards."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import click
 
 from kiosk.booth.cards import service
 from kiosk.booth.cards.sheet import sheet
-from kiosk.command import KioskGroup, booth
+from kiosk.command import KioskGroup, booth, file_out
 from kiosk.content import service as content
-from kiosk.errors import SetupFailed
 
 UNREADABLE = 1
 
@@ -46,10 +45,6 @@ def print_cards(out: Path) -> None:
     with booth():
         catalog = content.current()
         data = sheet(catalog, catalog.pack.cards)
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        raise SetupFailed(
-            f"{out} 写不进去（{error.strerror}）。", f"{out} cannot be written ({error.strerror})."
-        ) from error
+    with file_out(out) as part:
+        part.write_bytes(data)
     click.echo(f"已写入 {out}\nWritten to {out}")

@@ -1,4 +1,4 @@
-"""Find cards, record that one was shown, and check that every code reads back."""
+"""Finding cards, recording that one was shown, checking that every code reads back."""
 
 from __future__ import annotations
 

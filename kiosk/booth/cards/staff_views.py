@@ -1,4 +1,4 @@
-"""Let staff print the contact cards."""
+"""Staff pages that print the contact cards."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def withdraw_erase() -> AnyResponse:
 
 
 def _code() -> str:
-    """Return the code of the form. Raises Refused where it is none."""
+    """Return the code of the form. Raises Refused if it is not one."""
     code = keys.plain_code(unicodedata.normalize("NFKC", request.form.get("code", "")[:100]))
     if not _CODE.fullmatch(code):
         raise Refused(

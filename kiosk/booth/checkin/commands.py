@@ -16,7 +16,7 @@ from kiosk.booth.checkin.guest_list import reading
 from kiosk.booth.checkin.guest_list.reading import GuestList, Invited
 from kiosk.booth.checkin.guest_list.repeats import over_capacity, sift
 from kiosk.booth.checkin.invitations import Guest
-from kiosk.command import KioskGroup, booth, counted
+from kiosk.command import KioskGroup, booth, counted, file_out
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.errors import NotAllowed, SetupFailed, Unknown
@@ -54,7 +54,7 @@ def load(file: Path, dry_run: bool) -> None:
 
 
 def _keyed_place() -> this_device.Place:
-    """Return where this desk stands. Raises SetupFailed where it cannot seal."""
+    """Return where this desk stands. Raises SetupFailed if it cannot seal."""
     tx = db.reader()
     here = this_device.place(tx)
     if here is None or not keys.has_key(tx):
@@ -196,22 +196,9 @@ def print_invitations(out: Path, form: str, slot: str | None) -> None:
         opened = ((row.id, invitations.guest(db.reader(), row, private)) for row in rows)
         whole = [letters.Invitation(code, guest) for code, guest in opened if guest]
     printed = letters.PRINTERS[form](catalog, here.unit, whole)
-    _write(out, printed.data)
+    with file_out(out) as part:
+        part.write_bytes(printed.data)
     _print_printed(out, len(whole), printed.incomplete)
-
-
-def _write(out: Path, data: bytes) -> None:
-    """Write the file whole or not at all. Raises SetupFailed."""
-    part = out.with_name(out.name + ".part")
-    try:
-        part.write_bytes(data)
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise SetupFailed(
-            f"{out} 写不进去（{error.strerror}）；没有留下半个文件。",
-            f"{out} cannot be written ({error.strerror}); no half file was left.",
-        ) from error
 
 
 def _print_printed(out: Path, count: int, incomplete: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Keep the list of invited guests, sealed, and know which invitations were used."""
+"""The list of invited guests, sealed, and which of the invitations were used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from kiosk.sealing.due import NameList
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """Hold one row of a list: who is invited, with how many people, when. Kept sealed only."""
+    """One row of a list: who is invited, with how many people, when. Kept sealed only."""
 
     name: str
     phone: str = ""
@@ -37,7 +37,7 @@ class Guest:
 
 @dataclass(frozen=True)
 class Kept:
-    """Say what this laptop keeps of the lists: all, those who came, and names still sealed here."""
+    """What this laptop keeps of the lists: all, those who came, and names still sealed here."""
 
     invitations: int
     used: int
@@ -116,7 +116,7 @@ def refuse_used(tx: Connection, invited: Any) -> None:
     """Raise Refused, with the time, where an invitation was used before."""
     visit = use(tx, invited.id)
     if visit:
-        at = local(visit.made_at).strftime("%H:%M")
+        at = clock.hour(local(visit.made_at))
         raise Refused(
             f"这份邀请已在 {at} 签到（{visit.people} 人）；如果不是你们，请到接待台。",
             f"This invitation was used at {at} ({visit.people} people); if that was not you, "
@@ -167,7 +167,7 @@ def unused(tx: Connection, event: str) -> list[Any]:
 
 
 def opened(rows: Iterable[Any], private: bytes) -> Iterator[tuple[Any, dict[str, str]]]:
-    """Yield invitations with what is sealed in them; empty where it was handed over or erased."""
+    """Yield invitations with what is sealed in them; empty if it was handed over or erased."""
     for row in rows:
         yield row, json.loads(sealed_box.unseal(private, row.sealed)) if row.sealed else {}
 
@@ -180,7 +180,7 @@ def everyone(tx: Connection, event: str) -> list[Any]:
 def guest(tx: Connection, row: Any, private: bytes) -> Guest | None:
     """Open one invitation, also where its visit's record holds the names; None once erased.
 
-    Raises NotAllowed where it was sealed to another key.
+    Raises NotAllowed if it was sealed to another key.
     """
     sealed = row.sealed or _sealed_in_visit(tx, row.id)
     if sealed is None:
@@ -221,7 +221,7 @@ def name_lists(tx: Connection) -> list[NameList]:
     found = []
     for event, first in tx.execute(loaded):
         held = kept(tx, event)
-        day = clock.parse(first).astimezone().date()
+        day = clock.day_of(first)
         found.append(NameList(event, day, held.invitations, held.sealed))
     return found
 

@@ -1,4 +1,4 @@
-"""Hold things of one sitting in this process's memory only, for a few minutes at most."""
+"""What one sitting keeps in this process's memory only, for a few minutes at most."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEEP = timedelta(minutes=5)
 
 
 class Memory(Generic[T]):
-    """Hold one thing a sitting; it goes when the sitting ends, and after `KEEP`."""
+    """One thing for each sitting; it goes when the sitting ends, and after `KEEP`."""
 
     def __init__(self) -> None:
         """Hold nothing, and hear of every sitting that ends."""

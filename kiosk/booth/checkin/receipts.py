@@ -1,4 +1,4 @@
-"""Keep the privacy receipt of a sitting in memory, for as long as somebody may look at it."""
+"""The privacy receipt of a sitting in memory, for as long as somebody may look at it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kiosk.sealing import erasure
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """Hold what a guest is shown once. The withdrawal code stands nowhere else in clear."""
+    """What a guest is shown once. The withdrawal code stands nowhere else in clear."""
 
     visit: str
     withdrawal: str | None

@@ -32,7 +32,7 @@ def mark(party: Party) -> bytes | None:
 
 
 def is_repeat(marked: bytes | None, tap: str) -> bool:
-    """Tell whether another form alike was kept within a few minutes."""
+    """Return True if another form alike was kept within a few minutes."""
     with _lock:
         _sweep()
         held = _seen.get(marked) if marked else None

@@ -1,4 +1,4 @@
-"""Say who is inside and who came."""
+"""Who is inside and who came."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kiosk.sealing.opening import Opener
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Show one visit as it stands now. Texts are empty while locked, and where erased or absent.
+    """One visit as it is now. Texts are empty while locked, and where erased or absent.
 
     `tap` is the form that made its present state, which `undo` takes; times are local.
     """
@@ -50,7 +50,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Figures:
-    """Count what came: `by_kind` and `by_slot` count people (not those of undone check-ins)."""
+    """Who came: `by_kind` and `by_slot` count people (not those of undone check-ins)."""
 
     visits: int = 0
     people: int = 0
@@ -65,7 +65,7 @@ def parties(
     tx: Connection, catalog: Catalog, event: str, opener: Opener | None = None
 ) -> list[Party]:
     """Return every visit of an event that is waiting, inside, or came today; the latest first."""
-    today = clock.now().astimezone().date().isoformat()
+    today = clock.today().isoformat()
     query = states.current(event).where(
         VisitState.status.in_(("waiting", "inside")) | (VisitState.day == today)
     )

@@ -32,7 +32,7 @@ UNKNOWN = Unknown(
 
 @dataclass(frozen=True)
 class Scan:
-    """Hold what a sitting scanned last: which code, or why it was none."""
+    """What a sitting scanned last: which code, or why it was none."""
 
     code: str = ""
     problem: Text | None = None
@@ -41,7 +41,7 @@ class Scan:
 
 @dataclass(frozen=True)
 class Found:
-    """Say what a code belongs to: an invitation, or a visit as it stands."""
+    """What a code belongs to: an invitation, or a visit as it stands."""
 
     kind: Literal["invitation", "visit"]
     row: Any
@@ -84,7 +84,7 @@ def _refuse(problem: KioskError) -> AnyResponse:
 def find(mark: str | None, code: str) -> Found:
     """Find what a code belongs to; a bare one may be of either kind.
 
-    Raises Unknown, and Refused where the invitation was used or the party has left.
+    Raises Unknown, and Refused if the invitation was used or the party has left.
     """
     tx = db.reader()
     if mark != "V":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,17 +15,16 @@ from kiosk.booth.checkin.records import BEGAN, STEP, Channel, Head, State, Visit
 from kiosk.content.catalog import Catalog
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
-from kiosk.journal import this_device
+from kiosk.journal import taps, this_device
 from kiosk.sealing import keys
 
-TAP = re.compile(r"[0-9a-f]{32}")
 WITHDRAWAL_GROUPS, WITHDRAWAL_LETTERS = 2, 5
 """A withdrawal code has ten letters (design: sync, "Erasure and withdrawal"): 49 bits."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Hold what a check-in form says: heads by kind, children under 14, and what is sealed.
+    """What a check-in form says: heads by kind, children under 14, and what is sealed.
 
     `name` is a surname or whole name (of the leader, for a group); all texts may be empty.
     """
@@ -40,9 +38,9 @@ class Party:
 
 @dataclass(frozen=True)
 class CheckedIn:
-    """Say what came of a check-in; `withdrawal` is the plain code, which is kept nowhere.
+    """What came of a check-in; `withdrawal` is the plain code, which is kept nowhere.
 
-    It is None where nothing was sealed, and where the form was sent a second time (`is_repeat`).
+    It is None if nothing was sealed, and where the form was sent a second time (`is_repeat`).
     """
 
     visit: str
@@ -104,7 +102,7 @@ def check_in_invited(
 ) -> CheckedIn:
     """Check an invited party in, into its own slot where `slot_id` names no other.
 
-    Raises Unknown where this laptop has no such invitation, Refused where it was used before.
+    Raises Unknown if this laptop has no such invitation, Refused where it was used before.
     """
     held = _repeated(tx, tap)
     if held:
@@ -132,8 +130,7 @@ def check_in_invited(
 
 
 def _repeated(tx: Connection, tap: str) -> CheckedIn | None:
-    if not TAP.fullmatch(tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(tap)
     visit = states.is_known_tap(tx, tap)
     if visit is None:
         return None
@@ -224,7 +221,7 @@ def leave(
 ) -> int:
     """Check out parties, whole or `people` of one; return how many left.
 
-    Raises Refused where one is not inside, Unknown.
+    Raises Refused if one is not inside, Unknown.
     """
     return _step_all(tx, visits, "leave", lambda held: rules.departed(held, people), tap, actor)
 
@@ -232,7 +229,7 @@ def leave(
 def move(
     tx: Connection, catalog: Catalog, visit: str, slot_id: str | None, *, tap: str, actor: str
 ) -> None:
-    """Move a party to another slot of today. Raises Refused where it has no room, Unknown."""
+    """Move a party to another slot of today. Raises Refused if it has no room, Unknown."""
     row = find(tx, visit)
     if slot_id == row.slot:
         return
@@ -243,11 +240,10 @@ def move(
 def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str) -> int:
     """Take back all that one tap did, where nothing followed; return how many visits.
 
-    Raises Refused where a later step stands in the way, others took the places, or it was too long
+    Raises Refused if a later step stands in the way, others took the places, or it was too long
     ago.
     """
-    if not TAP.fullmatch(tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(tap)
     if states.is_known_tap(tx, tap):
         return 0
     rows = tx.execute(select(VisitState).where(VisitState.tap == undone)).all()
@@ -286,8 +282,7 @@ def _step_all(
     actor: str | None,
 ) -> int:
     """Append one step a visit; return by how many people the building got emptier."""
-    if not TAP.fullmatch(tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(tap)
     if states.is_known_tap(tx, tap):
         return 0
     gone = 0

@@ -1,4 +1,4 @@
-"""Let guests check in by themselves, and give them their receipt."""
+"""Pages where guests check in by themselves, and give them their receipt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Let a guest see by code what is kept of them, and take it back."""
+"""Pages where a guest may see by code what is kept of them, and take it back."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NO_CODE = Refused(
 
 @dataclass(frozen=True)
 class Asked:
-    """Hold the code that a sitting gave, or why it was not taken."""
+    """The code that a sitting gave, or why it was not taken."""
 
     code: str = ""
     problem: Text | None = None

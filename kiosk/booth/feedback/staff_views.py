@@ -1,4 +1,4 @@
-"""Let staff sort the feedback, and take each step with it: assign, answer, close, quote, undo."""
+"""Staff pages to sort feedback and deal with it: assign, answer, close, quote, undo."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ACTS_UNREAD = frozenset({"assign", "undo"})
 
 @dataclass(frozen=True)
 class Asked:
-    """Hold how the list is sorted and filtered; `given` are the fields of its address."""
+    """How the list is sorted and filtered; `given` are the fields of its address."""
 
     filters: DeskFilters
     sort: Sort = "latest"

@@ -68,7 +68,7 @@ STATUS = func.coalesce(FeedbackState.status, literal_column("'open'"))
 
 
 def with_states() -> Select[*tuple[Any, ...]]:
-    """Select pieces of feedback, each with its present state; `tap` is null where it has no step.
+    """Select pieces of feedback, each with its present state; `tap` is null if it has no step.
 
     `unit` and `made_at` are where and when it was given, `changed_at` is when the state began.
     """
@@ -87,7 +87,7 @@ def with_states() -> Select[*tuple[Any, ...]]:
 
 
 def find(tx: Connection, device: str, form: str) -> Any:
-    """Return a piece with its present state, None where it is not held."""
+    """Return a piece with its present state, None if it is not held."""
     query = with_states().where(Feedback.device == device, Feedback.form == form)
     return tx.execute(query).first()
 
@@ -107,14 +107,8 @@ def read(row: Any) -> State:
     )
 
 
-def is_known_tap(tx: Connection, tap: str) -> bool:
-    """Tell whether a form was taken before."""
-    query = select(FeedbackState.seq).where(FeedbackState.tap == tap)
-    return tx.execute(query.limit(1)).first() is not None
-
-
 def answering(tx: Connection, row: Any) -> Any:
-    """Return the step with which the answer of a piece is sealed, None where it is not held."""
+    """Return the step with which the answer of a piece is sealed, None if it is not held."""
     query = select(FeedbackState).where(
         FeedbackState.of_device == row.device,
         FeedbackState.form == row.form,

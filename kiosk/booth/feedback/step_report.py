@@ -1,4 +1,4 @@
-"""Say what became of the feedback: figures, and quotations for the activity report."""
+"""What became of feedback: figures, and quotations for the activity report."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from kiosk.sealing.opening import NOT_OPENED, Opener
 
 @dataclass(frozen=True)
 class Quote:
-    """Hold what somebody wrote, as it may be printed: never whom to reply to.
+    """What somebody wrote, as it may be printed: never whom to reply to.
 
-    `unit` is the one that it is about, None where it names none.
+    `unit` is the one that it is about, None if it names none.
     """
 
     kind: Text
@@ -31,7 +31,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class Figures:
-    """Count pieces of feedback by status, and by the unit they are with, then by status.
+    """Pieces of feedback, counted by status, and by the unit they are with and status.
 
     A piece is with the unit that it is assigned to, else with the one that it is about; None
     gathers what has neither.

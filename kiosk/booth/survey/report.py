@@ -1,4 +1,4 @@
-"""Say what people think: responses, ratings, indices, and where people give up."""
+"""What people think: responses, ratings, indices, and where people give up."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LIKED = 4
 
 @dataclass(frozen=True)
 class Figures:
-    """Count the responses to one survey."""
+    """The responses to one survey, counted."""
 
     started: int = 0
     finished: int = 0
@@ -37,7 +37,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Ratings:
-    """Count taps on faces: those that count by UTC hour and face (1 to 5), and repeats."""
+    """Taps on faces: those that count by UTC hour and face (1 to 5), and the repeats."""
 
     by_hour: dict[str, Counter[float]] = field(default_factory=dict)
     repeats: int = 0

@@ -1,4 +1,4 @@
-"""Say how much the page of photos takes at once; what a template and a view must both know."""
+"""How much the page of photos accepts at once; template and view both need it."""
 
 from kiosk.office.activities.photos import ENDINGS, MOST_FILE_BYTES
 from kiosk.shell.uploads import MOST_UPLOAD_BYTES

@@ -1,7 +1,7 @@
-"""Make a photo fit for a record: a small JPEG that tells nothing beside what is seen.
+"""Photos made fit for a record: small JPEGs without any data but the picture.
 
 Phones write where and when a photo was taken into it, and often the owner's name. None of that is
-copied: the pixels alone are encoded anew.
+copied: the pixels alone are encoded again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LEAST_SIDE = 16
 
 @dataclass(frozen=True)
 class Picture:
-    """Hold a JPEG without metadata, and its size in pixels."""
+    """A JPEG without metadata, and its size in pixels."""
 
     jpeg: bytes
     width: int
@@ -106,7 +106,7 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _fit(image: Image.Image) -> Picture:
-    """Encode anew, coarser and then smaller until it is light enough."""
+    """Encode the picture again, coarser and then smaller, until it is light enough."""
     bare = Image.new("RGB", image.size)
     bare.paste(image)  # A new picture has no metadata that an encoder could write.
     while True:

@@ -1,4 +1,4 @@
-"""Say how entries on activities and their photos stand."""
+"""How entries on activities and their photos stand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FIELDS = tuple(ActivityTold.__struct_fields__)
 
 @dataclass(frozen=True)
 class Entry:
-    """Hold a state of an entry, and when it was written (UTC text)."""
+    """A state of an entry, and when it was written (UTC text)."""
 
     told: ActivityTold
     made_at: str
@@ -27,7 +27,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Photo:
-    """Hold a photo as it stands, without its picture."""
+    """A photo as it stands, without its picture."""
 
     photo: str
     entry: str

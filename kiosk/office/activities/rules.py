@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 import msgspec
@@ -37,13 +36,12 @@ FIELDS: dict[str, Words] = {
 MOST_PLACE, MOST_DONE, MOST_CAPTION = 100, 4000, 80
 MOST_OFFICERS, MOST_VISITORS = 9_999, 9_999_999
 MOST_PHOTOS = 12
-ID = re.compile(r"[0-9a-f]{32}")
 _JOINER = "\u200d"
 """Holds the parts of an emoji together."""
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """Hold what a form says of an activity."""
+    """What a form says of an activity."""
 
     about_unit: str
     kind: str
@@ -66,7 +64,7 @@ def plain(text: str, most: int) -> str:
 
 
 def fit(given: Given) -> Given:
-    """Return what was given, tidied. Raises Refused where something is absent or cannot be."""
+    """Return what was given, tidied. Raises Refused if something is absent or cannot be."""
     if given.kind not in KINDS:
         raise Refused("请选择活动类别。", "Choose the kind of activity.")
     place, done = plain(given.place, MOST_PLACE).replace("\n", " "), plain(given.done, MOST_DONE)
@@ -82,7 +80,7 @@ def fit(given: Given) -> Given:
 
 
 def read_time(text: str) -> str:
-    """Return a local time as records bear it. Raises Refused."""
+    """Return a local time as records carry it. Raises Refused."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -96,7 +94,7 @@ def read_time(text: str) -> str:
 
 
 def read_count(text: str, most: int, what: Words) -> int | None:
-    """Return a number that a form gives, None where the field is empty. Raises Refused."""
+    """Return a number that a form gives, None if the field is empty. Raises Refused."""
     text = text.strip()
     if not text:
         return None

@@ -1,4 +1,4 @@
-"""Let staff tell of a unit's activities, and see which units have."""
+"""Staff pages where units describe their activities, and which units have done so."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kiosk.accounts.roles import OVERVIEW
 from kiosk.content import editions
 from kiosk.content.pack import Text, Unit
 from kiosk.errors import KioskError, Refused
-from kiosk.journal import events, this_device
+from kiosk.journal import events, taps, this_device
 from kiosk.journal.service import new_id
 from kiosk.office.activities import photo_pages, report, rules, service, subject
 from kiosk.office.activities.report import Entry
@@ -29,7 +29,7 @@ pages = StaffPages(allowed=OVERVIEW, section="activities")
 
 @dataclass(frozen=True)
 class OfUnit:
-    """Hold what a unit told, with the number of photos of each entry."""
+    """What a unit told, with the number of photos of each entry."""
 
     unit: Unit
     entries: list[tuple[Entry, int]]
@@ -84,7 +84,7 @@ def _event() -> str:
 def _done(reader: Connection) -> Entry | None:
     """Return the entry that was removed on the way to this page, for the strip that undoes it."""
     entry = request.args.get("removed", "")
-    states = report.history(reader, entry) if rules.ID.fullmatch(entry) else []
+    states = report.history(reader, entry) if taps.is_tap(entry) else []
     return states[-1] if states and states[-1].told.is_removed else None
 
 

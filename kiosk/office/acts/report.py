@@ -23,7 +23,7 @@ PAGE = 50
 
 @dataclass(frozen=True, kw_only=True)
 class ActFilters(Filters):
-    """Say which acts are looked for: `actor` and `text` are parts of words, `act` is exact."""
+    """Which acts are looked for: `actor` and `text` are parts of words, `act` is exact."""
 
     actor: str = ""
     act: str = ""
@@ -67,7 +67,7 @@ def _holds(column: Any, text: str) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Act:
-    """Show one staff act; words are pairs, Chinese and English; the time is this machine's."""
+    """One staff act; words are pairs, Chinese and English; the time is this machine's."""
 
     made_at: datetime
     device: str
@@ -79,7 +79,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Found:
-    """Hold one page of the acts that were found; `first` and `last` count from 1."""
+    """One page of the acts that were found; `first` and `last` count from 1."""
 
     acts: list[Act]
     count: int

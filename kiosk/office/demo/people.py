@@ -46,7 +46,7 @@ class Crowd:
 
 
 class Person:
-    """Be one visitor: how they read, what they know, and how content they are."""
+    """One visitor: how they read, what they know, and how content they are."""
 
     def __init__(self, catalog: Catalog, random: Random) -> None:
         """Draw a character."""

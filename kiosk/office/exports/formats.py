@@ -17,7 +17,7 @@ from kiosk.office.exports.text import Progress
 
 @dataclass(frozen=True)
 class Format:
-    """Describe a file format. One that `is_stream` is sent as it is made."""
+    """A file format. One that `is_stream` is sent as it is made."""
 
     content_type: str
     is_stream: bool = False
@@ -36,9 +36,9 @@ PRIVATE_FORMATS = ("xlsx", "csv", "jsonl")
 
 @dataclass(frozen=True)
 class Export:
-    """Hold what is written: a table, by which filters, with codes or words, and when.
+    """What is written: a table, by which filters, with codes or words, and when.
 
-    One that `is_private` bears what was sealed, and leaves nothing of it on this machine.
+    One that `is_private` carries what was sealed, and leaves nothing of it on this machine.
     """
 
     table: Table
@@ -69,7 +69,7 @@ class Export:
         return lines(self.table, progress, has_codes=self.has_codes)
 
     def write(self, path: Path, progress: Progress) -> None:
-        """Write the file whole. Raises OSError, and Refused where a library is absent."""
+        """Write the file whole. Raises OSError, and Refused if a library is absent."""
         if self.form == "sav":
             programs.write_sav(self.table, path, progress)
         elif self.form == "parquet":
@@ -99,7 +99,7 @@ class Export:
 
 
 def require(form: str, *, is_private: bool) -> None:
-    """Raise Refused where a format is not known, or may not hold what was sealed."""
+    """Raise Refused if a format is not known, or may not hold what was sealed."""
     if form not in FORMATS:
         raise Refused("请选择文件格式。", "Please choose a file format.")
     if form == "sav":

@@ -29,7 +29,7 @@ TRUTH = {0: "否", 1: "是"}
 def write_sav(table: Table, path: Path, progress: Progress) -> None:
     """Write an SPSS file: codes as numbers with Chinese value labels. Holds all rows in memory.
 
-    Raises Refused where its libraries are absent.
+    Raises Refused if its libraries are absent.
     """
     pyreadstat, pandas = need("sav", "pyreadstat", "pandas")
     numbers = [_numbers(column) for column in table.columns]
@@ -63,7 +63,7 @@ def write_sav(table: Table, path: Path, progress: Progress) -> None:
 
 
 def need(form: str, *names: str) -> list[Any]:
-    """Return libraries. Raises Refused where one is absent, with the command that installs it."""
+    """Return libraries. Raises Refused if one is absent, with the command that installs it."""
     try:
         return [import_module(name) for name in names]
     except ImportError as error:
@@ -138,7 +138,7 @@ def cut(words: str, most: int) -> str:
 def write_parquet(table: Table, path: Path, progress: Progress, *, has_codes: bool = False) -> None:
     """Write a Parquet file, a chunk at a time; the columns' labels and codes are in its schema.
 
-    Raises Refused where its library is absent.
+    Raises Refused if its library is absent.
     """
     arrow, parquet = need("Parquet", "pyarrow", "pyarrow.parquet")
     types = {

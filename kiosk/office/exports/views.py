@@ -1,16 +1,16 @@
-"""Let staff download records."""
+"""Staff pages to download records."""
 
 from __future__ import annotations
 
 import io
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Response, current_app, request, send_file, stream_with_context
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk import clock
 from kiosk.accounts import accounts, sessions
 from kiosk.accounts.pages import MenuEntry, StaffPages, chosen_event, show, signed_in
 from kiosk.accounts.roles import FIGURES, KEEPERS
@@ -35,7 +35,7 @@ pages = StaffPages(allowed=FIGURES, section="exports")
 
 @dataclass(frozen=True)
 class Wish:
-    """Hold what a form asks for."""
+    """What a form asks for."""
 
     kind: str
     form: str
@@ -50,7 +50,7 @@ class Wish:
             table,
             self.form,
             self.filters,
-            datetime.now().astimezone(),
+            clock.here(),
             has_codes=self.has_codes,
             is_private=opened is not None,
         )
@@ -190,7 +190,7 @@ def export_cancel(job_id: str) -> AnyResponse:
 
 @pages.get("/exports/<job_id>/file")
 def export_file(job_id: str) -> AnyResponse:
-    """Send a file that was made. Raises Unknown where it is not, or not yet."""
+    """Send a file that was made. Raises Unknown if it is not, or not yet."""
     job = jobs.held().find(job_id, signed_in().name)
     if job.state != "done":
         raise Unknown("文件还没有做好。", "The file is not made yet.")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Connection
 
+from kiosk import clock
 from kiosk.content import editions
 from kiosk.errors import Unknown
 from kiosk.journal.this_device import DEMO
@@ -23,7 +23,7 @@ from kiosk.office.reports.words import Say, dates, day_in_words
 def build(
     reader: Connection, wanted: Wanted, *, is_central: bool, quotes: Sequence[Quoted] = ()
 ) -> Document:
-    """Return the report. Raises Unknown where there is no such unit."""
+    """Return the report. Raises Unknown if there is no such unit."""
     held = _subject(reader, wanted, quotes)
     say = Say(wanted.language)
     pack = held.edition.pack
@@ -32,7 +32,7 @@ def build(
         title=_title(held, say),
         language=wanted.language,
         signer=signer,
-        day=day_in_words(datetime.now().astimezone().date(), wanted.language),
+        day=day_in_words(clock.today(), wanted.language),
         mark=_mark(wanted, say),
     )
     parts.lead(document, say, held)
@@ -71,7 +71,7 @@ def _subject(reader: Connection, wanted: Wanted, quotes: Sequence[Quoted]) -> Su
 
 
 def _counts(told: ActivityTold, wanted: Wanted) -> bool:
-    """Tell whether an entry is of the unit and the days asked for, and was not removed."""
+    """Return True if an entry is of the unit and the days asked for, and was not removed."""
     first, last = told.begins[:10], told.ends[:10]
     return (
         not told.is_removed

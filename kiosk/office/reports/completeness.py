@@ -1,12 +1,12 @@
-"""Say how complete the data of a report are: at central by device, at a booth of itself alone."""
+"""How complete the data of a report are: at central by device, at a booth of itself alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection
 
+from kiosk import clock
 from kiosk.clock import local
 from kiosk.journal import this_device
 from kiosk.sync.booth import outbox
@@ -107,10 +107,10 @@ def at_booth(tx: Connection) -> Statement:
 
 
 def _now(language: str) -> str:
-    now = datetime.now().astimezone()
+    now = clock.here()
     if language == "zh":
         return f"{now.year}年{now.month}月{now.day}日{now:%H}时{now:%M}分"
-    return f"{now:%Y-%m-%d %H:%M}"
+    return clock.full(now)
 
 
 def _same(text: str) -> Words:

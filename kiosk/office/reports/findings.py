@@ -117,7 +117,7 @@ def _weakest_first(chart: Chart) -> Chart:
 
 
 def _is_idle(chart: Chart) -> bool:
-    """Tell whether a chart tells nothing that a sentence does not."""
+    """Return True if a chart would say nothing more than a sentence does."""
     return chart.is_empty or (chart.id == "people-by-day" and len(chart.marks) < 2)
 
 

@@ -10,6 +10,7 @@ from typing import IO
 
 from sqlalchemy import Connection
 
+from kiosk import clock
 from kiosk.content import editions
 from kiosk.errors import Refused
 from kiosk.office.overview.counting import catch_up
@@ -28,7 +29,7 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Report:
-    """Hold a report to write: the document, for whom it was wanted, as what, and when."""
+    """A report to write: the document, for whom it was wanted, as what, and when."""
 
     document: Document
     wanted: Wanted
@@ -67,14 +68,14 @@ def make(
 ) -> Report:
     """Let the counts catch up with the records, and return the report, to be written.
 
-    Raises Unknown where there is no such unit, and StorageFailed.
+    Raises Unknown if there is no such unit, and StorageFailed.
     """
     catch_up(editions.packs(db.reader()))  # What `tx` saw before would hide what was counted now.
     document = build(tx, wanted, is_central=is_central, quotes=quotes)
-    return Report(document, wanted, form, datetime.now().astimezone())
+    return Report(document, wanted, form, clock.here())
 
 
 def require(form: str) -> None:
-    """Raise Refused where a format is not known."""
+    """Raise Refused if a format is not known."""
     if form not in FORMATS:
         raise Refused("请选择 Word 或 PDF。", "Choose Word or PDF.")

@@ -1,4 +1,4 @@
-"""Let staff make activity reports, as Word or PDF, with progress and cancel."""
+"""Staff pages to make activity reports, as Word or PDF, with progress and cancel."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def report_make() -> AnyResponse:
 
 
 def is_central() -> bool:
-    """Tell whether this is a central."""
+    """Return True if this is a central."""
     held: bool = current_app.config["IS_CENTRAL"]
     return held
 
@@ -112,7 +112,7 @@ def _note(wanted: Wanted, form: str, act: str) -> None:
 
 
 def _sent(made: Report) -> Response:
-    """Send a report that bears what was sealed; nothing of it is left on this machine."""
+    """Send a report with opened quotations; nothing of it is left on this machine."""
     file = io.BytesIO()
     made.write_to(file, lambda _count: None)
     response = Response(file.getvalue(), content_type=made.content_type)
@@ -135,7 +135,7 @@ def report_cancel(job_id: str) -> AnyResponse:
 
 @pages.get("/reports/<job_id>/file")
 def report_file(job_id: str) -> AnyResponse:
-    """Send a report that was made. Raises Unknown where it is not, or not yet."""
+    """Send a report that was made. Raises Unknown if it is not, or not yet."""
     job = jobs.held().find(job_id, signed_in().name)
     if job.state != "done" or job.content_type not in FORMATS.values():
         raise Unknown("报告还没有做好。", "The report is not made yet.")

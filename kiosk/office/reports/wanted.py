@@ -1,4 +1,4 @@
-"""Say what a report is wanted of, and hold what it tells."""
+"""What a report is asked for, and the material it is made of."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Quoted:
-    """Hold what a visitor said and staff chose: its kind, the unit, the local day."""
+    """What a visitor said and staff chose: its kind, the unit, the local day."""
 
     kind: str
     unit: str
@@ -44,7 +44,7 @@ class Quoted:
 
 @dataclass
 class Subject:
-    """Hold what is told of: the pack, the names of units, the entries, the figures."""
+    """What a report is made of: the pack, the names of units, the entries, the figures."""
 
     wanted: Wanted
     edition: Catalog

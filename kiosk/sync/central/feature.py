@@ -4,7 +4,7 @@ from kiosk.accounts.features import Feature
 from kiosk.counts import choices
 from kiosk.journal import events, gaps
 from kiosk.sealing import erasure
-from kiosk.sync.central import fleet, privacy_views, quarantine, redaction, staff_views
+from kiosk.sync.central import fleet, front, privacy_views, quarantine, redaction, staff_views
 from kiosk.sync.central.api import bp
 
 
@@ -16,4 +16,6 @@ def register() -> None:
     choices.on_booths(fleet.booths_here)
 
 
-FEATURE = Feature(central=(bp,), staff=(staff_views.pages, privacy_views.pages), register=register)
+FEATURE = Feature(
+    central=(bp, front.bp), staff=(staff_views.pages, privacy_views.pages), register=register
+)

@@ -24,7 +24,7 @@ BLOCK = 1 << 16
 
 
 def read(data: bytes) -> list[Sheet]:
-    """Return the sheets that hold anything. Raises Refused where the file is no sound XLSX."""
+    """Return the sheets that hold anything. Raises Refused if the file is not a sound XLSX."""
     _refuse_other_zips(data)
     try:
         with warnings.catch_warnings():

@@ -36,7 +36,7 @@ ZIP = b"PK"
 
 
 def read_sheets(file: Path) -> list[Sheet]:
-    """Read a file's sheets. Raises Refused where it is no list, SetupFailed where unreadable."""
+    """Read a file's sheets. Raises Refused if it is no list, SetupFailed if it cannot be read."""
     try:
         if file.stat().st_size > MOST_BYTES:
             raise too_large()
@@ -76,7 +76,7 @@ def _refuse_others(data: bytes) -> None:
 
 
 def _decoded(data: bytes) -> str:
-    """Return the text of a CSV file. Raises Refused where no encoding fits."""
+    """Return the text of a CSV file. Raises Refused if no encoding fits."""
     is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if is_utf_16 else ("utf-8-sig", "gb18030"):
         try:

@@ -72,7 +72,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Invited:
-    """Hold one row that can be taken."""
+    """One row that can be taken."""
 
     sheet: str
     row: int
@@ -81,7 +81,7 @@ class Invited:
 
 @dataclass
 class GuestList:
-    """Hold the rows of a list that can be taken, the faults of the others, and what to know."""
+    """The rows of a list that can be taken, the faults of the others, and what to know."""
 
     rows: list[Invited] = field(default_factory=list)
     refusals: list[Remark] = field(default_factory=list)
@@ -94,12 +94,12 @@ class GuestList:
 
 
 def read(file: Path, catalog: Catalog) -> GuestList:
-    """Read a file. Raises Refused where it holds no list at all, SetupFailed where unreadable."""
+    """Read a file. Raises Refused if it holds no list, SetupFailed if it cannot be read."""
     return read_list(read_sheets(file), catalog)
 
 
 def read_list(sheets: Sequence[Sheet], catalog: Catalog) -> GuestList:
-    """Read every sheet that has headings. Raises Refused where none has."""
+    """Read every sheet that has headings. Raises Refused if none has."""
     if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS + HEADING_WITHIN:
         raise too_large()
     held, has_headings = GuestList(), False
