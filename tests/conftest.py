@@ -35,6 +35,13 @@ ADDRESS = f"http://{HOST}:8080"
 FULL = bool(os.environ.get("KIOSK_FULL"))
 """Whether to try all combinations and the large numbers, which takes far longer."""
 
+LONGEST = (
+    *("test_any_order.py", "browser", "test_http.py", "test_nonsense.py", "faults", "sync"),
+    *("fleet", "commands", "reports", "dashboard", "reception", "staff", "checkin"),
+)
+"""Modules and folders with the longest, in the order in which they begin, so that the short ones
+fill up the end on every core."""
+
 hypothesis_settings.register_profile(
     "kiosk",
     max_examples=60,
@@ -48,15 +55,16 @@ hypothesis_settings.load_profile("kiosk")
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest; keep a module on one worker, for its fixtures take long."""
-    items.sort(key=lambda item: not is_longest(item))  # A stable sort keeps all else in its order.
+    items.sort(key=shortness)  # A stable sort keeps all else in its order.
     for item in items:
-        if not is_longest(item):
+        if shortness(item):
             item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
 
 
-def is_longest(item: pytest.Item) -> bool:
-    """Tell whether a test is one of the few that take a minute each."""
-    return item.path.name == "test_any_order.py"
+def shortness(item: pytest.Item) -> int:
+    """Return where among `LONGEST` a test stands; 0 for the few that take a minute each."""
+    names = item.path.relative_to(Path(__file__).parent).parts
+    return next((place for place, name in enumerate(LONGEST) if name in names), len(LONGEST))
 
 
 class Browser(FlaskClient):
