@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -79,11 +80,20 @@ class Browser(FlaskClient):
             return super().open(*args, **kwargs)
 
 
+def pytest_runtest_setup() -> None:
+    """Let each test salt its passwords alike, so that few need be stretched."""
+    once.SALTS.begin()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _once() -> Iterator[None]:
     """Read the bundled pack once for all tests, and compile once what each app compiles."""
     with pytest.MonkeyPatch.context() as patch:
         once.remember(patch.setattr)
+        once.remember_words(patch.setattr)
+        content.bundled()
+        gc.collect()
+        gc.freeze()  # What was read once need not be gone through again with each test's remains.
         yield
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import count
 from types import CodeType
 from typing import Any
 
@@ -16,9 +17,11 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+from werkzeug import security
 from werkzeug.routing import Rule
 
 from kiosk.content import service as content
+from kiosk.sealing import keys
 from kiosk.shell import templates
 
 RULE_PARTS = ("_parts", "_trace", "_converters", "arguments")
@@ -58,6 +61,32 @@ def remember(replace: Callable[[Any, str, Any], None]) -> None:
         return scripts(place)
 
     replace(ScriptDirectory, "from_config", from_config)
+
+
+class Salts:
+    """The salts of passwords, all different within a test, and the same ones in each test."""
+
+    def __init__(self) -> None:
+        """Begin with the first."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin again with the first."""
+        self._numbers = count()
+
+    def next(self, length: int) -> str:
+        """Return another salt of so many letters."""
+        return f"{next(self._numbers):0{length}}"
+
+
+SALTS = Salts()
+
+
+def remember_words(replace: Callable[[Any, str, Any], None]) -> None:
+    """Stretch each password and passphrase once: it is slow by intent, and most tests need one."""
+    replace(security, "gen_salt", SALTS.next)
+    replace(security, "_hash_internal", cache(security._hash_internal))
+    replace(keys, "_stretch", cache(keys._stretch))
 
 
 def _sharing(
