@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from kiosk.sync.booth import outbox
 from kiosk.sync.format import bundle
 from kiosk.sync.stick import at_booth, at_central, files, invitations
 from kiosk.sync.stick.at_central import Report
-from tests.process import ROOT
+from tests import launch
 from tests.sync.sites import Site
 
 
@@ -98,11 +96,8 @@ def test_what_comes_twice_counts_once_and_receipts_may_be_taken_again(
 
 def test_two_laptops_write_to_one_stick_at_once(tmp_path: Path, centre: Site, target: Path) -> None:
     sites = [laptop(tmp_path / name, centre, target, *[5] * 40) for name in ("a", "b")]
-    words = [sys.executable, "-m", "kiosk", "sync", "export", str(target), "--data"]
-    running = [
-        subprocess.Popen([*words, str(site.settings.data)], cwd=ROOT, stdout=subprocess.DEVNULL)
-        for site in sites
-    ]
+    words = ["sync", "export", str(target), "--data"]
+    running = [launch.start([*words, str(site.settings.data)]) for site in sites]
     assert [each.wait() for each in running] == [0, 0]
     report = take_in(centre, target)
     assert report.failed == []
@@ -170,13 +165,8 @@ def test_a_stick_pulled_out_while_it_is_written_does_no_harm(
 ) -> None:
     site = laptop(tmp_path / "a", centre, target, *[4] * 400)
     away = tmp_path / "away"
-    words = [sys.executable, "-m", "kiosk", "sync", "export", str(target)]
-    writer = subprocess.Popen(
-        [*words, "--data", str(site.settings.data)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    words = ["sync", "export", str(target), "--data", str(site.settings.data)]
+    writer = launch.start(words)
     while not list(target.rglob("*.part")) and writer.poll() is None:
         time.sleep(0.001)
     target.rename(away)
