@@ -72,12 +72,14 @@ def test_help_loads_no_command() -> None:
     assert modules & {entry.target.partition(":")[0] for entry in ENTRIES.values()} == set()
 
 
+@pytest.mark.usefixtures("from_nothing")
 def test_copying_the_data_loads_no_app(data: Path, tmp_path: Path) -> None:
     done = run("backup", str(tmp_path / "copy.db"), data=data, **WATCHED)
     assert done.returncode == 0, done.stderr
     assert loaded(done.stderr) & (HEAVY | {"kiosk.app", "kiosk.accounts", "waitress"}) == set()
 
 
+@pytest.mark.usefixtures("from_nothing")
 @pytest.mark.parametrize("words", [("journal", "verify"), ("sync", "status"), ("device", "show")])
 def test_commands_that_make_no_file_load_nothing_that_makes_one(
     words: tuple[str, ...], data: Path
@@ -87,6 +89,7 @@ def test_commands_that_make_no_file_load_nothing_that_makes_one(
     assert loaded(done.stderr) & HEAVY == set()
 
 
+@pytest.mark.usefixtures("from_nothing")
 def test_booth_loads_nothing_that_makes_files_before_somebody_asks_for_one(data: Path) -> None:
     pack = content.bundled().pack
     assert pack is not None
