@@ -55,7 +55,7 @@ def bring(data: bytes) -> None:
     """Take a bundle in."""
     prepared = intake.open_for_intake(db.reader(), data)
     with db.transaction() as tx:
-        intake.take(tx, prepared)
+        intake.take_in(tx, prepared)
 
 
 def whole_day() -> bytes:

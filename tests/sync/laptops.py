@@ -97,7 +97,7 @@ class Store:
         """Take a bundle in, as both transports do; return the receipt."""
         with self._engine.connect() as reader:
             opened = intake.open_for_intake(reader, data)
-        return self.work(lambda tx: intake.take(tx, opened))
+        return self.work(lambda tx: intake.take_in(tx, opened))
 
     def enrol(self, laptop: Laptop) -> None:
         """Enrol a laptop by a one-time code."""
@@ -314,7 +314,7 @@ def sheet(questions: int = 2) -> QuizSheet:
 
 def held_by(data: bytes) -> list[Record]:
     """Return the records of a bundle."""
-    return bundle.read(bundle.open_bundle(data)).records
+    return bundle.open_bundle(data).records
 
 
 def all_markers(tx: Connection) -> list[str]:

@@ -121,7 +121,7 @@ def packed(booth: Site) -> list[bytes]:
 
 def take_in(tx: Connection, data: bytes) -> bytes:
     """Take a bundle in at central; return the receipt."""
-    return intake.take(tx, intake.open_for_intake(tx, data))
+    return intake.take_in(tx, intake.open_for_intake(tx, data))
 
 
 def take_home(tx: Connection, data: bytes) -> Receipt:

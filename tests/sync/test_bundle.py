@@ -44,7 +44,7 @@ def take(data: bytes) -> Receipt:
     """Take a bundle in, as both transports do; return what its receipt says."""
     prepared = intake.open_for_intake(db.reader(), data)
     with db.transaction() as tx:
-        answer = intake.take(tx, prepared)
+        answer = intake.take_in(tx, prepared)
     return msgspec.json.decode(answer[len(MAGIC) + 64 :], type=Receipt)
 
 

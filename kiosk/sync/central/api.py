@@ -87,7 +87,7 @@ def state() -> Response:
     """Tell a device what is held of its journals."""
     key = _caller()
     with _plain_words():
-        return _answer(intake.state(db.reader(), key))
+        return _answer(intake.answer_state(db.reader(), key))
 
 
 @bp.post("/bundles")
@@ -97,7 +97,7 @@ def bundles() -> Response:
     with door().turn(), _plain_words():
         opened = intake.open_for_intake(db.reader(), data)
         with db.transaction() as tx:
-            receipt = intake.take(tx, opened)
+            receipt = intake.take_in(tx, opened)
     return _answer(receipt)
 
 
@@ -106,7 +106,7 @@ def pack() -> Response:
     """Send a device the published pack, signed."""
     key = _caller()
     with _plain_words():
-        intake.state(db.reader(), key)
+        intake.answer_state(db.reader(), key)
         return _answer(publishing.export(db.reader()))
 
 

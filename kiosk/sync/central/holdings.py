@@ -18,8 +18,24 @@ from kiosk.sync.format.ranges import Range
 from kiosk.sync.format.receipt import Journal, Mark, Outcome, Receipt, sign
 
 
-def receipt(tx: Connection, device: str, journals: list[Journal], outcome: Outcome) -> bytes:
-    """Return central's signed word to a device."""
+def answer_bundle(tx: Connection, header: Header, outcome: Outcome) -> bytes:
+    """Return the receipt for a bundle.
+
+    It tells of the bundle's own records; where a fork showed, or the bundle holds none and asks, of
+    all journals of the device.
+    """
+    if outcome.forked or not header.count:
+        return _sign(tx, header.device, _of_device(tx, header.device, header.journals), outcome)
+    return _sign(tx, header.device, [_of_bundle(header)], outcome)
+
+
+def answer_state(tx: Connection, device: str) -> bytes:
+    """Return a receipt that tells of all journals of a device."""
+    return _sign(tx, device, _of_device(tx, device), Outcome())
+
+
+def _sign(tx: Connection, device: str, journals: list[Journal], outcome: Outcome) -> bytes:
+    erased = erasures.erased_at_central(tx, device)
     privacy_key = keys.public_key_of(tx, enrolment.PRIVACY)
     return sign(
         Receipt(
@@ -27,8 +43,8 @@ def receipt(tx: Connection, device: str, journals: list[Journal], outcome: Outco
             made_at=clock.stamp(clock.now()),
             journals=journals,
             outcome=outcome,
-            erased=erasures.for_device(tx, device),
-            events=sorted(erasures.erased_events(tx)),
+            erased=erased.seals,
+            events=erased.events,
             pack=published(tx),
             privacy_key=privacy_key.hex() if privacy_key else None,
         ),
@@ -36,13 +52,11 @@ def receipt(tx: Connection, device: str, journals: list[Journal], outcome: Outco
     )
 
 
-def of_bundle(header: Header, outcome: Outcome) -> Journal:
+def _of_bundle(header: Header) -> Journal:
     """Return what a bundle added: all its records are held.
 
     Its marks are its ends, by which another copy of the laptop sees that these are not its own.
     """
-    assert not outcome.forked
-    assert header.count
     ends = [Mark(seq=header.last, digest=header.digest)]
     if header.first > 1:
         ends.insert(0, Mark(seq=header.first - 1, digest=header.previous))
@@ -50,7 +64,7 @@ def of_bundle(header: Header, outcome: Outcome) -> Journal:
     return Journal(epoch=header.epoch, ranges=runs, is_whole=False, marks=ends)
 
 
-def of_device(tx: Connection, device: str, stated: Iterable[Statement] = ()) -> list[Journal]:
+def _of_device(tx: Connection, device: str, stated: Iterable[Statement] = ()) -> list[Journal]:
     """Return what is held of every journal of a device, with marks, also near the `stated` ends."""
     ends = {each.epoch: each.length for each in stated}
     return [

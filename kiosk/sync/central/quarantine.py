@@ -15,12 +15,11 @@ from sqlalchemy import Connection, select, update
 
 from kiosk import clock
 from kiosk.errors import Refused, Unknown
-from kiosk.journal.gaps import Places
 from kiosk.journal.models import StoredRecord
 from kiosk.journal.records import GENESIS, Record
 from kiosk.sync.central import storing
 from kiosk.sync.format import bundle
-from kiosk.sync.format.models import Device, Forked, Quarantined
+from kiosk.sync.format.models import Device, Quarantined
 
 MOST_SHOWN = 20_000
 """Letters of a record that are shown; one may be as long as a bundle."""
@@ -128,7 +127,7 @@ def release(
             f"This record still cannot be stored ({fault}). Update central and try again, or "
             "accept it as it came.",
         )
-    is_stored = record is not None and record.seq == seq and storing.store_one(tx, record)
+    is_stored = record is not None and record.seq == seq and bool(storing.store(tx, [record]).taken)
     if not (is_stored or as_it_came):
         raise Refused(
             "数据库或它的类别不收这条记录；可以先更新中心再试，或者选择“按原样接受”。",
@@ -159,15 +158,3 @@ def _digest_at(tx: Connection, device: str, epoch: str, seq: int) -> bytes | Non
         if digest is not None:
             return digest
     return None
-
-
-def known_places(tx: Connection) -> Places:
-    """Return the places whose chain is known to be broken: quarantined, or after a fork."""
-    places: Places = {}
-    query = select(Quarantined.device, Quarantined.epoch, Quarantined.seq, Quarantined.digest)
-    for row in tx.execute(query):
-        places[row.device, row.epoch, row.seq] = row.digest
-    breaks = select(Forked.device, Forked.epoch, Forked.seq, Forked.digest)
-    for row in tx.execute(breaks.where(Forked.raw.is_(None))):
-        places[row.device, row.epoch, row.seq] = row.digest
-    return places

@@ -19,10 +19,10 @@ MOST_EVENTS, MOST_LETTERS = 100, 64
 NO_EVENTS = "[]"
 
 
-def take(tx: Connection, header: Header, former: str, events: Iterable[str] = ()) -> None:
-    """Keep what a header says; `former` are the events (JSON) kept before, `events` of records."""
-    _note(tx, header, _add_events(former, {header.event, *events}))
-    _state(tx, header)
+def note(tx: Connection, header: Header, former: str, events: Iterable[str] = ()) -> None:
+    """Note what a header says; `former` are the events (JSON) named before, `events` of records."""
+    _note_device(tx, header, _add_events(former, {header.event, *events}))
+    _note_journals(tx, header)
 
 
 def _add_events(former: str, events: set[str]) -> str:
@@ -31,7 +31,7 @@ def _add_events(former: str, events: set[str]) -> str:
     return msgspec.json.encode([*kept, *new][:MOST_EVENTS]).decode() if new else former
 
 
-def _note(tx: Connection, header: Header, events: str) -> None:
+def _note_device(tx: Connection, header: Header, events: str) -> None:
     """Note where the device stands, what it runs, when it was heard, and how its clock is."""
     now = clock.now()
     tx.execute(
@@ -70,7 +70,7 @@ def _digest(stated: Statement) -> bytes:
         ) from None
 
 
-def _state(tx: Connection, header: Header) -> None:
+def _note_journals(tx: Connection, header: Header) -> None:
     """Keep what the device says of its journals: the longest, and what is not held yet."""
     moment = clock.stamp(clock.now())
     query = select(Stated.epoch, Stated.digest, Stated.length).where(Stated.device == header.device)

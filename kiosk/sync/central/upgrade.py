@@ -11,8 +11,8 @@ from kiosk.counts import tallying
 from kiosk.journal import kinds, service
 from kiosk.journal.kinds import Kind
 from kiosk.journal.records import Record
-from kiosk.sync.central import erasures
-from kiosk.sync.format.models import Origin, Unread
+from kiosk.sync.central import erasures, storing
+from kiosk.sync.format.models import Unread
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def _make_rows(tx: Connection, kind: Kind, record: Record) -> bool:
     """Make a record's rows, where no other place of it has them; tell whether it was taken."""
     savepoint = tx.begin_nested()
     try:
-        if _is_the_one(tx, record):
+        if storing.makes_rows(tx, record):
             service.store_rows(tx, record, kind.rows(record))
         erasures.carry_out(tx, record)
     except (ValueError, KeyError, DataError, IntegrityError) as error:
@@ -61,18 +61,3 @@ def _make_rows(tx: Connection, kind: Kind, record: Record) -> bool:
         return False
     savepoint.commit()
     return True
-
-
-def _is_the_one(tx: Connection, record: Record) -> bool:
-    """Tell whether the rows of a record are made from this place, as `intake` decides it."""
-    if service.stands_first(tx, record):
-        return False
-    epoch, seq, digest = record.origin or (record.epoch, record.seq, record.digest)
-    query = select(Origin.epoch, Origin.seq).where(
-        Origin.device == record.device,
-        Origin.of_epoch == epoch,
-        Origin.of_seq == seq,
-        Origin.of_digest == digest,
-    )
-    placed = tx.execute(query).first()
-    return placed is None or tuple(placed) == (record.epoch, record.seq)

@@ -98,8 +98,8 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
-class Broken:
-    """Hold a record that cannot be taken as it is: its line, and why. `digest` is as stated."""
+class UnfitRecord:
+    """A record that cannot stand among the others: its line, the digest it states, and why."""
 
     seq: int
     raw: bytes
@@ -109,20 +109,12 @@ class Broken:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Hold an opened bundle: the device's key, its header, and its lines as they came."""
+    """An opened bundle: the key that signed it, its header, its records, and the broken ones."""
 
     key: bytes
     header: Header
-    lines: list[bytes]
-
-
-@dataclass
-class Contents:
-    """Hold a bundle's records, and those that cannot be taken as they are."""
-
-    header: Header
     records: list[Record] = field(default_factory=list)
-    broken: list[Broken] = field(default_factory=list)
+    broken: list[UnfitRecord] = field(default_factory=list)
 
 
 _decode_line = msgspec.json.Decoder(Line).decode
@@ -211,7 +203,10 @@ def open_header(data: bytes) -> Header:
 
 
 def open_bundle(data: bytes) -> Bundle:
-    """Return an opened bundle whose signature and counts hold. Raises Refused, NotAllowed."""
+    """Open a bundle whose signature and counts hold, and check its chain.
+
+    Raises Refused, NotAllowed.
+    """
     plain = _unpack(_signed(data))
     first, _, rest = plain.partition(b"\n")
     header = _header(first)
@@ -226,7 +221,9 @@ def open_bundle(data: bytes) -> Bundle:
             f"同步包里的记录太多（最多 {MOST_RECORDS} 条）。",
             f"The bundle holds too many records (at most {MOST_RECORDS}).",
         )
-    return Bundle(key_of(data), header, lines)
+    bundle = Bundle(key_of(data), header)
+    _read_lines(bundle, lines)
+    return bundle
 
 
 def _signed(data: bytes) -> bytes:
@@ -284,29 +281,28 @@ def _damaged(error: Exception) -> Refused:
     )
 
 
-def read(bundle: Bundle) -> Contents:
-    """Read the records of a bundle and check their chain.
+def _read_lines(bundle: Bundle, lines: list[bytes]) -> None:
+    """Read a bundle's records and check their chain.
 
-    After a broken record it goes on from the digest which that one states; after an unreadable one
-    from the next, which its device has signed for. Where the first joins is for central to see.
+    One broken record does not make the others suspect. After a record that was changed, the chain
+    goes on from the digest which that one states; after a line that cannot be read, from the next
+    record, which the device has signed for. Whether the first one joins what is held, central sees.
     """
     header = bundle.header
-    contents = Contents(header)
     previous: bytes | None = bytes.fromhex(header.previous)
-    for seq, raw in enumerate(bundle.lines, start=header.first):
+    for seq, raw in enumerate(lines, start=header.first):
         try:
             record = read_line(raw, header.device, header.epoch)
         except msgspec.MsgspecError as error:
-            contents.broken.append(Broken(seq, raw, None, f"unreadable: {error}"))
+            bundle.broken.append(UnfitRecord(seq, raw, None, f"unreadable: {error}"))
             previous = None
             continue
         reason = fault_of(record, seq, previous)
         if reason:
-            contents.broken.append(Broken(seq, raw, record.digest, reason))
+            bundle.broken.append(UnfitRecord(seq, raw, record.digest, reason))
         else:
-            contents.records.append(record)
+            bundle.records.append(record)
         previous = record.digest
-    return contents
 
 
 def fault_of(record: Record, seq: int, previous: bytes | None) -> str | None:

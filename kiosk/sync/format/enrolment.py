@@ -48,7 +48,7 @@ def write_request(request: Request, key: SigningKey) -> bytes:
     return key.sign(plain).signature + plain
 
 
-def unknown() -> NotAllowed:
+def stranger() -> NotAllowed:
     """Return the one answer for strangers, which tells them nothing."""
     return NotAllowed(
         "中心不认识这台终端，或者登记码不对、用过、过期了；请到中心要一个新的登记码。",

@@ -40,9 +40,9 @@ def check(method: str, path: str, given: Headers) -> bytes:
         VerifyKey(key).verify(_words(method, path, time), signature)
         age = abs(clock.now() - clock.parse(time))
     except (BadSignatureError, ValueError, TypeError):
-        raise enrolment.unknown() from None
+        raise enrolment.stranger() from None
     if age > FRESH:
-        raise enrolment.unknown()
+        raise enrolment.stranger()
     return key
 
 

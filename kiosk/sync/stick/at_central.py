@@ -102,9 +102,9 @@ def _take(report: Report, path: Path) -> None:
     data = files.unseal(reader, files.read(path, MOST_BYTES))
     opened = intake.open_for_intake(reader, data)
     with db.transaction() as tx:
-        answer = intake.take(tx, opened)
-    header = opened.contents.header
-    brought = report.devices.setdefault(header.device, Brought(opened.key, header))
+        answer = intake.take_in(tx, opened)
+    header = opened.bundle.header
+    brought = report.devices.setdefault(header.device, Brought(opened.bundle.key, header))
     brought.add(header, _open(reader, answer, header.device).outcome)
     brought.folders.add(path.parent)
 
@@ -117,7 +117,7 @@ def _answer(
     tx: Connection, report: Report, device: str, brought: Brought, pack: bytes | None
 ) -> None:
     """Write what central holds of a device beside its bundles, and the published pack."""
-    answer = intake.state(tx, brought.key)
+    answer = intake.answer_state(tx, brought.key)
     runs = {each.epoch: each.ranges for each in _open(tx, answer, device).journals}
     lacking = (
         ranges.missing(runs.get(each.epoch, []), each.length) for each in brought.header.journals
