@@ -43,7 +43,7 @@ def sync_stick() -> Response:
     try:
         folder = _folder()
         if act == "receipts":
-            taken = at_booth.take(current_app.config["SETTINGS"], folder)
+            taken = at_booth.take_receipts(current_app.config["SETTINGS"], folder)
             done: dict[str, object] = {"receipts": taken.receipts, "pack": taken.pack}
         else:
             written = at_booth.export(db.reader(), folder)

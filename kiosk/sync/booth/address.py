@@ -21,7 +21,7 @@ class Address:
     proxy: str | None
 
 
-def read(text: str, *, is_insecure: bool = False) -> Address:
+def parse_address(text: str, *, is_insecure: bool = False) -> Address:
     """Read an address as people type it. Raises Refused, with what to write instead.
 
     Plain HTTP is for this machine alone, unless `is_insecure`: others on the way could read along.

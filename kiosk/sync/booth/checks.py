@@ -13,13 +13,17 @@ from sqlalchemy import Connection, func, select
 from kiosk.journal import this_device
 from kiosk.journal.models import Desk, StoredRecord
 from kiosk.sync.booth import healing
-from kiosk.sync.format.models import Held
+from kiosk.sync.format.models import ReceiptedJournal
 from kiosk.sync.format.ranges import Range
 
 
 def compare(tx: Connection) -> str | None:
     """Return None, or a sentence that names the first journal which is not what central holds."""
-    query = select(Held).join(Desk, Desk.device == Held.device).order_by(Held.epoch)
+    query = (
+        select(ReceiptedJournal)
+        .join(Desk, Desk.device == ReceiptedJournal.device)
+        .order_by(ReceiptedJournal.epoch)
+    )
     ends, own = healing.cut_short(tx), _own_epochs(tx)
     for row in tx.execute(query).all():
         length = _length(tx, row.device, row.epoch)

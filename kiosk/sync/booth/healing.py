@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from kiosk.journal import service, this_device
 from kiosk.journal.models import Desk, StoredRecord
-from kiosk.sync.format.receipt import Journal
+from kiosk.sync.format.receipt import JournalHoldings
 
 FORK = "fork"
 CHUNK = 1000
@@ -39,7 +39,7 @@ def cut_short(tx: Connection) -> dict[str, int]:
     }
 
 
-def heal(tx: Connection, journals: Iterable[Journal]) -> int:
+def heal(tx: Connection, journals: Iterable[JournalHoldings]) -> int:
     """Open a new epoch where a clone wrote other records; return how many were appended again."""
     ends = cut_short(tx)
     count = 0
@@ -52,7 +52,7 @@ def heal(tx: Connection, journals: Iterable[Journal]) -> int:
     return count
 
 
-def _common(tx: Connection, journal: Journal) -> int | None:
+def _common(tx: Connection, journal: JournalHoldings) -> int | None:
     """Return the last record that surely is the same here and at central, None without a fork.
 
     A journal that goes on at central where this present one ends was outrun: another copy writes
@@ -76,7 +76,7 @@ def _common(tx: Connection, journal: Journal) -> int | None:
     return None
 
 
-def digests(tx: Connection, device: str, journal: Journal) -> dict[int, str]:
+def digests(tx: Connection, device: str, journal: JournalHoldings) -> dict[int, str]:
     """Return this device's own digests (hexadecimal) where a receipt's marks are, by seq."""
     query = select(StoredRecord.seq, StoredRecord.digest).where(
         StoredRecord.device == device,

@@ -23,7 +23,7 @@ from kiosk.sync.booth import address, link, outbox, packs
 from kiosk.sync.booth.client import TRIES, Client, Rejected
 from kiosk.sync.format import identity, ranges
 from kiosk.sync.format.models import Link
-from kiosk.sync.format.receipt import Receipt
+from kiosk.sync.format.receipt import SyncReceipt
 
 LOCK = "sync.lock"
 FEWEST_RECORDS = 25
@@ -34,7 +34,7 @@ ROUNDS = 20
 
 
 @dataclass(frozen=True)
-class Progress:
+class SendingProgress:
     """Count this device's records, those that central holds, and those sent by now."""
 
     held: int
@@ -51,7 +51,7 @@ class Busy(Refused):
     """Report that another program of this computer is sending already."""
 
 
-Tell = Callable[[Progress], None]
+Tell = Callable[[SendingProgress], None]
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class Pace:
 
 
 @dataclass
-class Sent:
+class SendingResult:
     """Say how a run went. `pack` is a new pack that came, `pack_problem` why none did."""
 
-    progress: Progress
+    progress: SendingProgress
     appended_again: int = 0
     pack: str | None = None
     pack_problem: KioskError | None = None
@@ -105,7 +105,7 @@ def send(
     *,
     pace: Pace | None = None,
     wait: float = 0.0,
-) -> Sent:
+) -> SendingResult:
     """Send everything that central lacks. Raises NotReached, and Rejected for its final word.
 
     What was sent before an error stays sent: each receipt is kept as soon as it comes. `wait` is
@@ -115,7 +115,7 @@ def send(
     if not here.is_linked or here.url is None:
         raise _no_way(here.is_linked)
     pace = pace or Pace()
-    client = Client(address.read(here.url, is_insecure=here.is_insecure), tries=pace.tries)
+    client = Client(address.parse_address(here.url, is_insecure=here.is_insecure), tries=pace.tries)
     with one_at_a_time(settings, wait):
         try:
             done = _Run(client, tell, pace).go()
@@ -152,10 +152,10 @@ class _Run:
         self._pace = pace
         self._records = min(FEWEST_RECORDS, pace.records)
         self._sent = 0
-        self._round = Progress(0, 0, 0)
+        self._round = SendingProgress(0, 0, 0)
         self._again = 0
 
-    def go(self) -> Sent:
+    def go(self) -> SendingResult:
         """Send rounds until nothing is missing; each ends with a statement."""
         receipt = self._exchange(outbox.statement(db.reader()))
         for _ in range(ROUNDS):
@@ -165,13 +165,13 @@ class _Run:
             self._round = progress
             self._send_missing()
             receipt = self._exchange(outbox.statement(db.reader()))
-        done = Sent(self._look(), self._again)
+        done = SendingResult(self._look(), self._again)
         self._fetch_pack(receipt, done)
         return done
 
-    def _look(self) -> Progress:
+    def _look(self) -> SendingProgress:
         waiting = outbox.waiting(db.reader())
-        progress = Progress(waiting.records - waiting.missing, waiting.records, self._sent)
+        progress = SendingProgress(waiting.records - waiting.missing, waiting.records, self._sent)
         self._tell(progress)
         return progress
 
@@ -180,7 +180,7 @@ class _Run:
         reader = db.reader()
         gained = self._again
         for journal in outbox.journals(reader):
-            runs = ranges.missing(outbox.held(reader, journal.epoch), journal.length)
+            runs = ranges.missing(outbox.receipted_ranges(reader, journal.epoch), journal.length)
             for first, last in runs:
                 self._send_stretch(journal.epoch, first, last)
                 if self._again > gained:
@@ -191,7 +191,7 @@ class _Run:
         while first <= last and self._again == gained:
             retried = self._client.retried
             until = min(last, first + self._records - 1)
-            data, end = outbox.fitting(db.reader(), epoch, first, until)
+            data, end = outbox.make_fitting(db.reader(), epoch, first, until)
             self._exchange(data)
             self._count(end - first + 1, is_smooth=self._client.retried == retried)
             first = end + 1
@@ -204,24 +204,24 @@ class _Run:
         self._records = min(grown, self._pace.records)
         begun = self._round
         held = min(begun.total, begun.held + self._sent - begun.sent)
-        self._tell(Progress(held, begun.total, self._sent))
+        self._tell(SendingProgress(held, begun.total, self._sent))
 
-    def _exchange(self, data: bytes) -> Receipt:
+    def _exchange(self, data: bytes) -> SyncReceipt:
         """Send one bundle and keep what its receipt tells, at once."""
         answer = self._client.bundle(data)
         with db.transaction() as tx:
             receipt = outbox.open_own(tx, answer)
-            self._again += outbox.take(tx, receipt, is_answer=True)
+            self._again += outbox.take_receipt(tx, receipt, is_answer=True)
         return receipt
 
-    def _fetch_pack(self, receipt: Receipt, done: Sent) -> None:
+    def _fetch_pack(self, receipt: SyncReceipt, done: SendingResult) -> None:
         """Take central's pack where it is new; records never wait for it."""
         reader = db.reader()
-        if not packs.wanted(reader, receipt):
+        if not packs.is_new(reader, receipt):
             return
         try:
             data = self._client.pack(identity.device_key(reader))
             with db.transaction() as tx:
-                done.pack = packs.take(tx, data)
+                done.pack = packs.take_pack(tx, data)
         except (Rejected, NotReached, Refused) as error:
             done.pack_problem = error

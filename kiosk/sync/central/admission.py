@@ -27,7 +27,7 @@ from kiosk.sync.format.enrolment import (
     LETTERS,
     ONLINE,
     PRIVACY,
-    Invitation,
+    EnrolmentOffer,
     Request,
     stranger,
 )
@@ -43,10 +43,10 @@ def make_code(tx: Connection, *, lasts: timedelta = ONLINE) -> tuple[str, str]:
     return f"{secret}-{letters[:LETTERS]}-{letters[LETTERS:]}", expires_at
 
 
-def invitation(tx: Connection, code: str, expires_at: str, url: str | None) -> Invitation:
+def make_offer(tx: Connection, code: str, expires_at: str, url: str | None) -> EnrolmentOffer:
     """Return what a laptop needs to know of this central."""
     privacy_key = keys.public_key_of(tx, PRIVACY)
-    return Invitation(
+    return EnrolmentOffer(
         url=url,
         code=code,
         verify_key=bytes(identity.central_key(tx).verify_key).hex(),
@@ -56,7 +56,7 @@ def invitation(tx: Connection, code: str, expires_at: str, url: str | None) -> I
     )
 
 
-def enrol(tx: Connection, data: bytes) -> Invitation:
+def enrol_by_request(tx: Connection, data: bytes) -> EnrolmentOffer:
     """Enrol the device of a signed request. Raises NotAllowed without saying what is wrong."""
     signature, plain = data[:64], data[64:]
     try:
@@ -69,7 +69,7 @@ def enrol(tx: Connection, data: bytes) -> Invitation:
     if request.header and request.header.device == request.device:
         events = select(Device.events).where(Device.device == request.device)
         statements.note(tx, request.header, tx.execute(events).scalar_one())
-    return invitation(tx, request.code, clock.stamp(clock.now()), None)
+    return make_offer(tx, request.code, clock.stamp(clock.now()), None)
 
 
 def check_code(tx: Connection, code: str | None, device: str, key: bytes) -> None:

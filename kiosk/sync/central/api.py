@@ -73,13 +73,15 @@ def enroll() -> Response:
     door().throttle.check(caller)
     try:
         with _plain_words(), db.transaction() as tx:
-            told = admission.enrol(tx, _body(MOST_REQUEST_BYTES))
+            told = admission.enrol_by_request(tx, _body(MOST_REQUEST_BYTES))
             key = identity.central_key(tx)
     except (NotAllowed, Refused):
         door().throttle.count(caller)
         raise
     answer = msgspec.json.encode(told)
-    return Response(answer, headers=signed.mark(answer, key), content_type="application/json")
+    return Response(
+        answer, headers=signed.sign_answer(answer, key), content_type="application/json"
+    )
 
 
 @bp.get("/state")
@@ -107,12 +109,12 @@ def pack() -> Response:
     key = _caller()
     with _plain_words():
         intake.answer_state(db.reader(), key)
-        return _answer(publishing.export(db.reader()))
+        return _answer(publishing.sign_published(db.reader()))
 
 
 def _caller() -> bytes:
     """Return the key that signed this request. Raises NotAllowed."""
-    return signed.check(request.method, request.path, request.headers)
+    return signed.check_request(request.method, request.path, request.headers)
 
 
 def _body(most: int) -> bytes:

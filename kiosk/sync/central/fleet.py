@@ -33,7 +33,7 @@ SHORT = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Journal:
+class JournalStatus:
     """Compare what is held of one journal with what its device stated.
 
     `stated` is the greatest stated length that was not appended again elsewhere, `held` how many
@@ -64,7 +64,7 @@ class Journal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ship:
+class DeviceStatus:
     """Show one device of the fleet. Times are UTC texts; `quarantined` are those not released."""
 
     device: str
@@ -82,7 +82,7 @@ class Ship:
     closed: str | None
     quarantined: int
     is_over: bool
-    journals: list[Journal] = field(default_factory=list)
+    journals: list[JournalStatus] = field(default_factory=list)
 
     @property
     def held(self) -> int:
@@ -126,21 +126,23 @@ class Ship:
         return f"{self.booth or '?'} ({self.device[:SHORT]})"
 
 
-def listed(tx: Connection, event: str | None = None) -> list[Ship]:
+def list_devices(tx: Connection, event: str | None = None) -> list[DeviceStatus]:
     """Return every device, or those of an event; those that want a look come first."""
-    ships = _ships(tx, None, event)
-    return sorted(ships, key=lambda each: (WORDS.index(each.word), each.booth or "", each.device))
+    statuses = _statuses(tx, None, event)
+    return sorted(
+        statuses, key=lambda each: (WORDS.index(each.word), each.booth or "", each.device)
+    )
 
 
-def one(tx: Connection, device: str) -> Ship:
+def find_one(tx: Connection, device: str) -> DeviceStatus:
     """Return one device. Raises Unknown."""
-    found = _ships(tx, device, None)
+    found = _statuses(tx, device, None)
     if not found:
         raise Unknown(f"没有终端 {device[:36]}。", f"There is no device {device[:36]}.")
     return found[0]
 
 
-def find(tx: Connection, words: str) -> str:
+def find_by_words(tx: Connection, words: str) -> str:
     """Return the id of the device that `words` name: the id's beginning, or the booth's name.
 
     Raises Unknown, and Refused where several could be meant.
@@ -192,7 +194,7 @@ def _read_events(text: str) -> list[str]:
     return msgspec.json.decode(text, type=list[str])
 
 
-def _ships(tx: Connection, device: str | None, event: str | None) -> list[Ship]:
+def _statuses(tx: Connection, device: str | None, event: str | None) -> list[DeviceStatus]:
     """Look devices up: all, one, or those of an event and those that told of none yet."""
     query = select(Device).order_by(Device.device)
     rows = tx.execute(query.where(Device.device == device) if device else query).all()
@@ -202,7 +204,7 @@ def _ships(tx: Connection, device: str | None, event: str | None) -> list[Ship]:
     journals, quarantined = _journals(tx, device), _quarantined(tx, device)
     ends = editions.event_ends(tx)
     return [
-        Ship(
+        DeviceStatus(
             **{name: row._mapping[name] for name in _COLUMNS},
             events=of,
             quarantined=quarantined.get(row.device, 0),
@@ -242,7 +244,7 @@ def _of(table: Any, device: str | None) -> list[ColumnElement[bool]]:
     return [table.device == device] if device else []
 
 
-def _journals(tx: Connection, device: str | None) -> dict[str, list[Journal]]:
+def _journals(tx: Connection, device: str | None) -> dict[str, list[JournalStatus]]:
     """Return the journals of each device, compared with what it stated."""
     held = _held(tx, device)
     forks = set(
@@ -251,7 +253,7 @@ def _journals(tx: Connection, device: str | None) -> dict[str, list[Journal]]:
     stated: dict[tuple[str, str], list[Any]] = {}
     for row in tx.execute(_stated_query(device)):
         stated.setdefault((row.device, row.epoch), []).append(row)
-    found: dict[str, list[Journal]] = {}
+    found: dict[str, list[JournalStatus]] = {}
     for key in sorted(set(stated) | set(held)):
         places = holdings.open_forks(tx, *key) if key in forks else []
         runs = held.get(key, [])
@@ -298,14 +300,14 @@ def _stands_at(table: Any) -> ColumnElement[bool]:
 
 def _compare(
     tx: Connection, key: tuple[str, str], stated: list[Any], runs: list[Range], forks: list[int]
-) -> Journal:
+) -> JournalStatus:
     wanted = [row for row in stated if not (_is_same(row) or _is_elsewhere(tx, row, runs))]
     is_same = not wanted
     wanted += [row for row in stated if _is_same(row)]
     last = max(wanted, key=lambda row: row.length, default=None)
     length = last.length if last else 0
     missing = ranges.missing(runs, length)
-    return Journal(
+    return JournalStatus(
         epoch=key[1],
         stated=length,
         held=length - ranges.count(missing),
@@ -340,7 +342,7 @@ def _is_elsewhere(tx: Connection, row: Any, runs: list[Range]) -> bool:
     return not before and not again
 
 
-def lacking(journals: Iterable[Journal]) -> list[str]:
+def lacking(journals: Iterable[JournalStatus]) -> list[str]:
     """Name what is not held, journal by journal: `epoch 29d5…: 57-57`."""
     found = []
     for each in journals:

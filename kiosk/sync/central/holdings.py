@@ -12,10 +12,10 @@ from kiosk.sealing import keys
 from kiosk.sync.central import erasures
 from kiosk.sync.central.publishing import published
 from kiosk.sync.format import enrolment, identity, ranges
-from kiosk.sync.format.bundle import Header, Statement
+from kiosk.sync.format.bundle import Header, JournalStatement
 from kiosk.sync.format.models import Forked, Origin, Quarantined
 from kiosk.sync.format.ranges import Range
-from kiosk.sync.format.receipt import Journal, Mark, Outcome, Receipt, sign
+from kiosk.sync.format.receipt import DigestMark, JournalHoldings, Outcome, SyncReceipt, sign
 
 
 def answer_bundle(tx: Connection, header: Header, outcome: Outcome) -> bytes:
@@ -34,11 +34,11 @@ def answer_state(tx: Connection, device: str) -> bytes:
     return _sign(tx, device, _of_device(tx, device), Outcome())
 
 
-def _sign(tx: Connection, device: str, journals: list[Journal], outcome: Outcome) -> bytes:
+def _sign(tx: Connection, device: str, journals: list[JournalHoldings], outcome: Outcome) -> bytes:
     erased = erasures.erased_at_central(tx, device)
     privacy_key = keys.public_key_of(tx, enrolment.PRIVACY)
     return sign(
-        Receipt(
+        SyncReceipt(
             device=device,
             made_at=clock.stamp(clock.now()),
             journals=journals,
@@ -52,23 +52,25 @@ def _sign(tx: Connection, device: str, journals: list[Journal], outcome: Outcome
     )
 
 
-def _of_bundle(header: Header) -> Journal:
+def _of_bundle(header: Header) -> JournalHoldings:
     """Return what a bundle added: all its records are held.
 
     Its marks are its ends, by which another copy of the laptop sees that these are not its own.
     """
-    ends = [Mark(seq=header.last, digest=header.digest)]
+    ends = [DigestMark(seq=header.last, digest=header.digest)]
     if header.first > 1:
-        ends.insert(0, Mark(seq=header.first - 1, digest=header.previous))
+        ends.insert(0, DigestMark(seq=header.first - 1, digest=header.previous))
     runs = [(header.first, header.last)]
-    return Journal(epoch=header.epoch, ranges=runs, is_whole=False, marks=ends)
+    return JournalHoldings(epoch=header.epoch, ranges=runs, is_whole=False, marks=ends)
 
 
-def _of_device(tx: Connection, device: str, stated: Iterable[Statement] = ()) -> list[Journal]:
+def _of_device(
+    tx: Connection, device: str, stated: Iterable[JournalStatement] = ()
+) -> list[JournalHoldings]:
     """Return what is held of every journal of a device, with marks, also near the `stated` ends."""
     ends = {each.epoch: each.length for each in stated}
     return [
-        Journal(
+        JournalHoldings(
             epoch=epoch,
             ranges=held_ranges(tx, device, epoch),
             is_whole=True,
@@ -108,7 +110,7 @@ def _stored_ranges(tx: Connection, device: str, epoch: str) -> list[Range]:
     return sorted((first, end) for first, end in tx.execute(query))
 
 
-def _marks(tx: Connection, device: str, epoch: str, end: int) -> list[Mark]:
+def _marks(tx: Connection, device: str, epoch: str, end: int) -> list[DigestMark]:
     """Return digests held: close together at both ends, ever wider before, around each break.
 
     One end is the last record held, the other where the device says that its journal ends: a copy
@@ -131,7 +133,7 @@ def _marks(tx: Connection, device: str, epoch: str, end: int) -> list[Mark]:
             table.device == device, table.epoch == epoch, table.seq.in_(wanted)
         )
         found |= {row.seq: row.digest for row in tx.execute(query) if row.digest}
-    return [Mark(seq=seq, digest=digest.hex()) for seq, digest in sorted(found.items())]
+    return [DigestMark(seq=seq, digest=digest.hex()) for seq, digest in sorted(found.items())]
 
 
 def _spread(last: int) -> set[int]:

@@ -26,7 +26,7 @@ MOST_SHOWN = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class QuarantineEntry:
     """Show one record in quarantine; `text` is the record without what was sealed."""
 
     device: str
@@ -39,7 +39,7 @@ class Kept:
     text: str
 
 
-def listed(tx: Connection, device: str | None = None) -> list[Kept]:
+def list_records(tx: Connection, device: str | None = None) -> list[QuarantineEntry]:
     """Return the records in quarantine, those that wait for staff first, then the newest."""
     query = (
         select(Quarantined, Device.booth)
@@ -54,7 +54,7 @@ def listed(tx: Connection, device: str | None = None) -> list[Kept]:
     )
     rows = tx.execute(query.where(Quarantined.device == device) if device else query)
     return [
-        Kept(
+        QuarantineEntry(
             device=row.device,
             epoch=row.epoch,
             seq=row.seq,
@@ -62,13 +62,13 @@ def listed(tx: Connection, device: str | None = None) -> list[Kept]:
             reason=row.reason,
             noted_at=row.noted_at,
             released=row.released,
-            text=shown(row.raw),
+            text=text_of(row.raw),
         )
         for row in rows
     ]
 
 
-def shown(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
     """Return a record's line as text for people, without what was sealed."""
     try:
         fields = msgspec.json.decode(raw)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from kiosk import clock
 from kiosk.errors import Refused
 from kiosk.journal.models import StoredRecord
-from kiosk.sync.format.bundle import Header, Statement
+from kiosk.sync.format.bundle import Header, JournalStatement
 from kiosk.sync.format.models import Device, Stated
 
 MOST_EVENTS, MOST_LETTERS = 100, 64
@@ -59,7 +59,7 @@ def _offset(stated: str, now: datetime) -> int | None:
     return round((moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
 
 
-def _digest(stated: Statement) -> bytes:
+def _digest(stated: JournalStatement) -> bytes:
     """Return a stated digest. Raises Refused where it is none."""
     try:
         return bytes.fromhex(stated.digest)

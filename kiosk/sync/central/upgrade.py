@@ -17,7 +17,7 @@ from kiosk.sync.format.models import Unread
 log = logging.getLogger(__name__)
 
 
-def read_known(tx: Connection) -> int:
+def make_missing_rows(tx: Connection) -> int:
     """Make the rows of records whose kind has become known; return how many.
 
     One that its kind refuses stays as it is, and is tried again at the next start.
@@ -27,13 +27,13 @@ def read_known(tx: Connection) -> int:
     for name, version in versions:
         kind = kinds.KINDS.get((name, version))
         if kind is not None:
-            count += _read(tx, kind)
+            count += _read_kind(tx, kind)
     if count:
         tallying.forget(tx)
     return count
 
 
-def _read(tx: Connection, kind: Kind) -> int:
+def _read_kind(tx: Connection, kind: Kind) -> int:
     query = select(Unread.device, Unread.epoch, Unread.seq).where(
         Unread.kind == kind.name, Unread.version == kind.version
     )

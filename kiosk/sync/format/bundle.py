@@ -36,7 +36,7 @@ _GZIP = 31
 _LEVEL = 1
 
 
-class Statement(Struct, frozen=True, kw_only=True):
+class JournalStatement(Struct, frozen=True, kw_only=True):
     """Say how long one of the device's journals is, and its last digest (hexadecimal)."""
 
     epoch: str
@@ -66,11 +66,11 @@ class Header(Struct, frozen=True, kw_only=True):
     event: str
     unit: str | None
     booth: str
-    journals: list[Statement]
+    journals: list[JournalStatement]
     ticket: str | None = None
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class OriginPlace(Struct, frozen=True, kw_only=True):
     """Name where a record stood first."""
 
     epoch: str
@@ -78,7 +78,7 @@ class Place(Struct, frozen=True, kw_only=True):
     digest: bytes
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class RecordLine(Struct, frozen=True, kw_only=True):
     """Hold one record as it travels: device and epoch stand in the header; bytes are base64."""
 
     seq: int
@@ -94,7 +94,7 @@ class Line(Struct, frozen=True, kw_only=True):
     sealed: bytes | None
     sealed_digest: bytes | None
     digest: bytes
-    origin: Place | None = None
+    origin: OriginPlace | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Bundle:
     broken: list[UnfitRecord] = field(default_factory=list)
 
 
-_decode_line = msgspec.json.Decoder(Line).decode
+_decode_line = msgspec.json.Decoder(RecordLine).decode
 _decode_header = msgspec.json.Decoder(Header).decode
 
 
@@ -133,7 +133,7 @@ def write_line(record: Record) -> bytes:
     """Return a record as it travels."""
     origin = record.origin
     return msgspec.json.encode(
-        Line(
+        RecordLine(
             seq=record.seq,
             kind=record.kind,
             version=record.version,
@@ -147,7 +147,9 @@ def write_line(record: Record) -> bytes:
             sealed=record.sealed,
             sealed_digest=record.sealed_digest,
             digest=record.digest,
-            origin=Place(epoch=origin[0], seq=origin[1], digest=origin[2]) if origin else None,
+            origin=OriginPlace(epoch=origin[0], seq=origin[1], digest=origin[2])
+            if origin
+            else None,
         )
     )
 

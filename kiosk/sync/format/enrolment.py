@@ -19,7 +19,7 @@ BY_STICK = timedelta(days=14)
 PRIVACY = keys.PRIVACY
 
 
-class Invitation(Struct, frozen=True, kw_only=True):
+class EnrolmentOffer(Struct, frozen=True, kw_only=True):
     """Hold what a laptop needs to know of its central; keys in hexadecimal."""
 
     url: str | None

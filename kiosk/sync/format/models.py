@@ -38,7 +38,7 @@ class Link(Base):
     pack_order: Mapped[int | None] = mapped_column(Integer)
 
 
-class Held(Base):
+class ReceiptedJournal(Base):
     """Say what central holds of one of this device's journals, by its last receipts.
 
     `ranges` is JSON, pairs of first and last. `received_at` is central's time of the last receipt

@@ -134,7 +134,7 @@ def find(target: Path, pattern: str) -> Iterator[Path]:
     yield from sorted(whole, key=lambda path: (path.name, path))
 
 
-def read(path: Path, most: int) -> bytes:
+def read_at_most(path: Path, most: int) -> bytes:
     """Return a file's bytes. Raises Refused, before reading it, where it is larger than `most`."""
     size = path.stat().st_size
     if size > most:
