@@ -6,14 +6,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
 
 from kiosk.config import Settings, from_environment
 from kiosk.errors import SetupFailed
 from kiosk.storage.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 DATA_HELP = "Folder that holds all state.  [env: KIOSK_DATA; default: instance/]"
 STEP = 200

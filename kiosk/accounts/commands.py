@@ -7,6 +7,7 @@ import click
 from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.accounts import TERMINAL
+from kiosk.accounts.models import Staff
 from kiosk.accounts.roles import ROLES
 from kiosk.clock import local
 from kiosk.command import KioskGroup, booth
@@ -101,7 +102,7 @@ def list_staff() -> None:
             click.echo(f"{each.name}\t{each.role}\t{_state(each)}".rstrip())
 
 
-def _state(account: accounts.Account) -> str:
+def _state(account: Staff) -> str:
     if not account.is_active:
         return "停用 disabled"
     if account.has_password:

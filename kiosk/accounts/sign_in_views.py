@@ -28,7 +28,7 @@ def sign_in_form() -> AnyResponse:
 def sign_in() -> AnyResponse:
     """Sign a member of staff in by password or one-time code; wrong tries are slowed down."""
     name = request.form.get("name", "").strip()[:64]
-    throttle = sessions.held().throttle
+    throttle = sessions.open_sessions().throttle
     try:
         throttle.check(f"sign-in {name}")
         opened = entry.open_account(db.reader(), name, request.form.get("password", ""))

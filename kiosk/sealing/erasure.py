@@ -95,7 +95,7 @@ KIND = Kind(
 )
 
 
-class Held(NamedTuple):
+class SealedEvent(NamedTuple):
     """Say what is still sealed of an event: how many records, and the local day of the first."""
 
     event: str
@@ -118,7 +118,7 @@ def on_erasing_event(drop: Dropper) -> None:
         DROPPERS.append(drop)
 
 
-def held(tx: Connection) -> list[Held]:
+def sealed_events(tx: Connection) -> list[SealedEvent]:
     """Return what is still sealed, event by event, with the events that have a desk key.
 
     At central that is one which a desk gave it.
@@ -135,7 +135,7 @@ def held(tx: Connection) -> list[Held]:
     own = select(DeskKey.event).where(DeskKey.event != keys.PRIVACY)
     keyed = set(tx.execute(union(own, given)).scalars())
     return [
-        Held(
+        SealedEvent(
             event,
             sealed.get(event, (0, None))[0],
             clock.day_of(sealed[event][1]) if event in sealed else None,

@@ -1,4 +1,7 @@
-"""Make PDF files of the templates in `templates/print`, with the bundled fonts alone."""
+"""PDF files of the templates in `templates/print`, set with the bundled fonts alone.
+
+Typst is loaded with the first file instead of at each start.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from kiosk.shell import qr
 from kiosk.shell.paper import FONT, printable
 
@@ -16,10 +17,12 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "print"
 
 
 def pdf(template: str, data: Mapping[str, Any], *, is_tagged: bool = False) -> bytes:
-    """Return a template's PDF; letters that the font lacks are boxes.
+    """Return a template's PDF; letters that the font does not have are boxes.
 
-    `is_tagged` describes the pages for screen readers. What is told stays in memory.
+    `is_tagged` describes the pages for screen readers. The data stay in memory.
     """
+    import typst  # Its library is 80 MB, which a booth that prints nothing need not map.
+
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT.parent]
     )

@@ -32,6 +32,8 @@ def central_pages(visitor: Visitor, code: str) -> Iterator[str]:
         *("fleet", "fleet/completeness", "fleet/quarantine", "help/trouble"),
     ):
         visitor.open(f"/staff/{name}")
+        # While records are counted, the page loads itself again, also in the middle of an audit.
+        visitor.page.wait_for_selector("[data-uncounted]", state="detached")
         yield name or "overview"
     visitor.open("/staff/fleet")
     visitor.tap("main a[href*='/fleet/device/']")

@@ -63,7 +63,7 @@ def step(
     row = now(tx, form, device)
     shown = {"tap": new_id(), "seen": row.tap or ""} | given
     order = steps.Order(act=act, actor=actor, **shown)
-    return steps.take(tx, order, device, form, may=may, units=UNITS, key=key or row.event)
+    return steps.take_step(tx, order, device, form, may=may, units=UNITS, key=key or row.event)
 
 
 def acts(tx: Connection, form: str, device: str = "") -> list[tuple[int, str]]:

@@ -269,7 +269,7 @@ def test_erasing_the_event_erases_answers_too(tx: Connection, opener: Opener) ->
     assert erasure.erase_event(tx, EVENT) == 2
     assert answer(tx, form, opener) is None
     assert status(tx, form) == "answered"
-    assert erasure.held(tx) == []
+    assert erasure.sealed_events(tx) == []
     with pytest.raises(Refused):
         step(tx, form, "answer", text=SECRET)
 

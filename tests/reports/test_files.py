@@ -21,8 +21,8 @@ from kiosk.journal.this_device import DEMO
 from kiosk.office.reports import pdf
 from kiosk.office.reports.build import build
 from kiosk.office.reports.document import Document, Table
-from kiosk.office.reports.made import make
-from kiosk.office.reports.wanted import Wanted
+from kiosk.office.reports.files import make
+from kiosk.office.reports.request import ReportRequest
 from kiosk.startup import opened
 from kiosk.storage.db import db
 from tests.debian import convert
@@ -66,8 +66,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Reports:
     data = folder / "data"
     assert run("demo", "--people", "60", data=data).returncode == 0
     files = [folder / name for name in ("a.docx", "a.pdf", "unit.pdf", "english.docx")]
-    wishes = (Wanted(event=DEMO), Wanted(event=DEMO, unit="zhapu"))
-    english = Wanted(event=DEMO, language="en")
+    wishes = (ReportRequest(event=DEMO), ReportRequest(event=DEMO, unit="zhapu"))
+    english = ReportRequest(event=DEMO, language="en")
     with opened(Settings(data=data)):
         with db.transaction() as tx:
             tell(tx, "traffic", "民警演示", "群众体验", "现场答题")
@@ -316,7 +316,7 @@ def test_many_units_with_long_texts_make_a_long_report(made: Reports) -> None:
         for number in range(12):
             done = f"第{number}场。" + "今天我们讲了很多安全知识。" * 150
             tell(tx, "danghu", place="很长的地点名称" * 14, done=done)
-        document = build(tx, Wanted(event="demo"), is_central=False)
+        document = build(tx, ReportRequest(event="demo"), is_central=False)
         work.rollback()
     assert len(pypdfium2.PdfDocument(io.BytesIO(pdf.to_bytes(document)))) > 15
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
 from flask import Flask
 from sqlalchemy import Connection, text
 
@@ -20,7 +19,7 @@ from kiosk.accounts.sign_in import Opened, change_own_password, enter, open_acco
 from kiosk.config import Settings
 from kiosk.errors import NotAllowed, Refused, Unknown
 from kiosk.startup import opened
-from kiosk.storage import data_folder
+from kiosk.storage import data_folder, upgrading
 from kiosk.storage.db import db, open_engine
 from tests.factories import records, rows
 
@@ -367,9 +366,7 @@ def test_each_step_of_an_account_is_one_act_and_nothing_done_is_none(tx: Connect
 def test_accounts_made_before_there_were_codes_open_as_they_did(tmp_path: Path) -> None:
     engine = open_engine(tmp_path / "kiosk.db")
     with engine.connect() as connection:
-        config = data_folder._migrations()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
+        upgrading.upgrade(connection, data_folder.migrations(), "0003")
         row = {"name": "zhang", "role": "admin", "password": accounts.hashed(PASSWORD)}
         columns = "(name, role, password, is_active) VALUES (:name, :role, :password, true)"
         connection.execute(text(f"INSERT INTO staff {columns}"), row)

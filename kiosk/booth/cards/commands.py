@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.booth.cards import service
+from kiosk.booth.cards.checking import check_all
 from kiosk.booth.cards.sheet import sheet
 from kiosk.command import KioskGroup, booth, file_out
 from kiosk.content import service as content
@@ -24,7 +24,7 @@ def cards() -> None:
 def check() -> None:
     """逐张识读二维码并比对 / decode every card's QR code and compare; exit 1 if one differs."""
     with booth():
-        results = list(service.check(content.current()))
+        results = list(check_all(content.current()))
     for card, is_same in results:
         click.echo(f"{'OK  ' if is_same else 'BAD '} {card.id}  {card.phone}")
     bad = sum(not is_same for _, is_same in results)

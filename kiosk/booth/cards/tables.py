@@ -11,7 +11,7 @@ from kiosk.counts.filters import Filters
 from kiosk.counts.tables import Column, Table, chunks, place_columns, place_of
 
 
-def shown(tx: Connection, filters: Filters, known: Known) -> Table:
+def cards_shown(tx: Connection, filters: Filters, known: Known) -> Table:
     """Return one row for each card put on screen."""
     query = (
         select(

@@ -78,7 +78,7 @@ def _code() -> str:
 
 def _find(tx: Connection, code: str) -> Any:
     """Return the visit of a code. Raises NotAllowed, and Throttled after too many wrong ones."""
-    throttle = sessions.held().throttle
+    throttle = sessions.open_sessions().throttle
     throttle.check(CODES)
     try:
         return withdrawal.find_marked(tx, privacy.code_marks(tx, code))

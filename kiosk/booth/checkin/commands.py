@@ -12,8 +12,8 @@ import click
 from kiosk.accounts import accounts
 from kiosk.accounts.accounts import TERMINAL
 from kiosk.booth.checkin import invitations, letters
-from kiosk.booth.checkin.guest_list import reading
-from kiosk.booth.checkin.guest_list.reading import GuestList, Invited
+from kiosk.booth.checkin.guest_list import reader
+from kiosk.booth.checkin.guest_list.reader import GuestList, Invited
 from kiosk.booth.checkin.guest_list.repeats import over_capacity, sift
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.command import KioskGroup, booth, counted, file_out
@@ -41,7 +41,7 @@ def load(file: Path, dry_run: bool) -> None:
     """载入名单 FILE（.xlsx 或 .csv）/ seal and keep a list; exit 1 if rows were refused."""
     with booth():
         here, catalog = _keyed_place(), content.current()
-        found = reading.read(file, catalog)
+        found = reader.read_file(file, catalog)
         already = sift(found, _held(here.event))
         waiting = invitations.unused(db.reader(), here.event)
         if found.rows and not dry_run:
@@ -194,7 +194,7 @@ def print_invitations(out: Path, form: str, slot: str | None) -> None:
             raise Unknown("没有还没用过的邀请。", "There are no invitations that were not used.")
         private = _opened_key(here.event, "invite-print", f"{len(rows)} {form}")
         opened = ((row.id, invitations.guest(db.reader(), row, private)) for row in rows)
-        whole = [letters.Invitation(code, guest) for code, guest in opened if guest]
+        whole = [letters.OpenedInvitation(code, guest) for code, guest in opened if guest]
     printed = letters.PRINTERS[form](catalog, here.unit, whole)
     with file_out(out) as part:
         part.write_bytes(printed.data)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.booth.checkin import rules
-from kiosk.booth.checkin.memory import Memory
 from kiosk.booth.checkin.records import Head
 from kiosk.booth.checkin.service import Party
+from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.slots import Room
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot, Text
@@ -37,7 +37,7 @@ class Incomplete(Refused):
 
 
 @dataclass(frozen=True)
-class Kept:
+class RefusedForm:
     """A form that was sent and not taken: its fields, why, and the part to open."""
 
     channel: Channel
@@ -46,7 +46,7 @@ class Kept:
     part: Part = "who"
 
 
-KEPT: Memory[Kept] = Memory()
+REFUSED: SittingStore[RefusedForm] = SittingStore()
 """Refused forms by sitting. They are shown again from here, so that no browser holds them."""
 
 
@@ -80,7 +80,9 @@ class Shown:
     choices: list[Choice] = field(default_factory=list)
 
 
-def read(channel: Channel, values: Mapping[str, str], catalog: Catalog, *, has_slots: bool) -> Sent:
+def read_form(
+    channel: Channel, values: Mapping[str, str], catalog: Catalog, *, has_slots: bool
+) -> Sent:
     """Read a form. Raises Incomplete for what was left out, Refused for what is not offered."""
     read_party = _walk_in if channel == "walk-in" else _group
     party = read_party(values, catalog)
@@ -188,7 +190,7 @@ def mended(problem: KioskError, sent: Sent | None) -> Part:
     return "who" if is_of_children else "when"
 
 
-def shown(channel: Channel, kept: Kept | None, rooms: list[Room]) -> Shown:
+def fill_in(channel: Channel, kept: RefusedForm | None, rooms: list[Room]) -> Shown:
     """Return how to show a form: fresh, or as it was sent where it was kept."""
     fresh = {"people": "1", "under_14": "0"}
     first: Part = "who" if channel == "walk-in" else "many"

@@ -18,7 +18,7 @@ TO_BE_ANNOUNCED = Text(zh="以通知为准", en="to be announced")
 
 
 @dataclass(frozen=True)
-class Invitation:
+class OpenedInvitation:
     """Pair what a code holds with whom it is for."""
 
     code: str
@@ -33,13 +33,13 @@ class Printed:
     incomplete: list[str]
 
 
-def labels(catalog: Catalog, _unit: str | None, invitations: Sequence[Invitation]) -> Printed:
+def labels(catalog: Catalog, _unit: str | None, invitations: Sequence[OpenedInvitation]) -> Printed:
     """Return a PDF of labels, 24 a page."""
     told = [_label(catalog, each) for each in invitations]
     return Printed(printing.pdf("labels", {"labels": told}), _incomplete(invitations))
 
 
-def letters(catalog: Catalog, unit: str | None, invitations: Sequence[Invitation]) -> Printed:
+def letters(catalog: Catalog, unit: str | None, invitations: Sequence[OpenedInvitation]) -> Printed:
     """Return a PDF of letters, one a page, to the unit that opens its doors (or the bureau)."""
     event, tour = catalog.pack.event, catalog.pack.tour
     name = catalog.units[unit].name if unit in catalog.units else event.bureau
@@ -57,13 +57,13 @@ def letters(catalog: Catalog, unit: str | None, invitations: Sequence[Invitation
     return Printed(printing.pdf("letters", told), _incomplete(invitations))
 
 
-PRINTERS: dict[str, Callable[[Catalog, str | None, Sequence[Invitation]], Printed]] = {
+PRINTERS: dict[str, Callable[[Catalog, str | None, Sequence[OpenedInvitation]], Printed]] = {
     "letters": letters,
     "labels": labels,
 }
 
 
-def _incomplete(invitations: Sequence[Invitation]) -> list[str]:
+def _incomplete(invitations: Sequence[OpenedInvitation]) -> list[str]:
     return [
         spaced(each.code)
         for each in invitations
@@ -79,7 +79,7 @@ def spaced(code: str) -> str:
 Told = dict[str, str | list[str]]
 
 
-def _told(invitation: Invitation) -> Told:
+def _told(invitation: OpenedInvitation) -> Told:
     """Return what letters and labels say alike."""
     return {
         "name": invitation.guest.name,
@@ -89,7 +89,7 @@ def _told(invitation: Invitation) -> Told:
     }
 
 
-def _label(catalog: Catalog, invitation: Invitation) -> Told:
+def _label(catalog: Catalog, invitation: OpenedInvitation) -> Told:
     guest = invitation.guest
     day = _day(guest.day, is_short=True)
     if not day and not guest.slot:
@@ -98,7 +98,7 @@ def _label(catalog: Catalog, invitation: Invitation) -> Told:
     return _told(invitation) | {"when": [day, said] if day else [said]}
 
 
-def _letter(catalog: Catalog, invitation: Invitation, unit: Text) -> Told:
+def _letter(catalog: Catalog, invitation: OpenedInvitation, unit: Text) -> Told:
     guest = invitation.guest
     when = _when(catalog, guest)
     return _told(invitation) | {

@@ -9,8 +9,8 @@ from threading import Lock
 from nacl.encoding import RawEncoder
 from nacl.hash import blake2b
 
-from kiosk.booth.checkin.memory import KEEP
 from kiosk.booth.checkin.service import Party
+from kiosk.booth.checkin.sitting_store import KEEP
 from kiosk.journal.records import canonical
 
 _KEY = secrets.token_bytes(32)

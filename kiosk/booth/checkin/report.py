@@ -49,7 +49,7 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Figures:
+class VisitFigures:
     """Who came: `by_kind` and `by_slot` count people (not those of undone check-ins)."""
 
     visits: int = 0
@@ -109,14 +109,14 @@ def _party(
         has_name=row.has_name,
         has_phone=row.has_phone,
         has_organisation=row.has_organisation,
-        is_late=rules.is_late(states.read(row), slot, clock.parse(row.made_at), clock.now()),
+        is_late=rules.is_late(states.state_of(row), slot, clock.parse(row.made_at), clock.now()),
         name=texts.get("name", ""),
         phone=texts.get("phone", ""),
         organisation=texts.get("organisation", ""),
     )
 
 
-def figures(tx: Connection, filters: Filters) -> Figures:
+def figures(tx: Connection, filters: Filters) -> VisitFigures:
     """Count the visits that began as `filters` say, as they stand now."""
     came = (*filters.conditions(Visit), states.IS_CURRENT, VisitState.status != "cancelled")
     summed = (
@@ -135,7 +135,7 @@ def figures(tx: Connection, filters: Filters) -> Figures:
         .join(VisitState, states.IS_STATE_OF_VISIT)
         .where(*came, VisitState.status == "waiting")
     ).scalar_one()
-    return Figures(
+    return VisitFigures(
         visits=visits,
         people=people,
         under_14=under_14,

@@ -9,8 +9,9 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.checkin import forms, invitations, receipts, rules, service, slots, states
-from kiosk.booth.checkin.memory import Memory
+from kiosk.booth.checkin.models import Invitation
 from kiosk.booth.checkin.records import Head
+from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.views import bp, open_rooms, said
 from kiosk.content import service as content
 from kiosk.content.pack import Text
@@ -47,7 +48,7 @@ class Found:
     row: Any
 
 
-SCANS: Memory[Scan] = Memory()
+SCANS: SittingStore[Scan] = SittingStore()
 
 
 @bp.get("/scan")
@@ -131,7 +132,7 @@ def scanned() -> AnyResponse:
     )
 
 
-def _confirm_invitation(invited: Any, held: Scan) -> Response:
+def _confirm_invitation(invited: Invitation, held: Scan) -> Response:
     catalog, today = content.current(), slots.today().isoformat()
     is_today = invited.day in (None, today)
     rooms = open_rooms()

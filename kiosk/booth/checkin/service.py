@@ -17,6 +17,7 @@ from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
 from kiosk.journal import taps, this_device
 from kiosk.sealing import keys
+from kiosk.storage.session import load
 
 WITHDRAWAL_GROUPS, WITHDRAWAL_LETTERS = 2, 5
 """A withdrawal code has ten letters (design: sync, "Erasure and withdrawal"): 49 bits."""
@@ -73,7 +74,7 @@ def check_in(
     known = list(catalog.visitors) or [rules.GUEST]
     people = rules.check_heads(party.heads, party.under_14, known)
     sealed = _personal(party, people)
-    slot = slots.take(tx, catalog, _event(tx), slot_id, people)
+    slot = slots.take_places(tx, catalog, _event(tx), slot_id, people)
     return _begin(
         tx,
         channel=channel,
@@ -112,7 +113,7 @@ def check_in_invited(
     chosen = slot_id or invited.slot
     is_today = invited.day in (None, slots.today().isoformat())
     own = invited.people if chosen == invited.slot and is_today else 0
-    slot = slots.take(tx, catalog, invited.event, chosen, invited.people, own=own)
+    slot = slots.take_places(tx, catalog, invited.event, chosen, invited.people, own=own)
     return _begin(
         tx,
         channel="invited",
@@ -135,7 +136,7 @@ def _repeated(tx: Connection, tap: str) -> CheckedIn | None:
     if visit is None:
         return None
     row = find(tx, visit)
-    return CheckedIn(visit, row.people, states.read(row), None, is_repeat=True)
+    return CheckedIn(visit, row.people, states.state_of(row), None, is_repeat=True)
 
 
 def _personal(party: Party, people: int) -> dict[str, str]:
@@ -233,7 +234,7 @@ def move(
     row = find(tx, visit)
     if slot_id == row.slot:
         return
-    slot = slots.take(tx, catalog, row.event, slot_id, row.places)
+    slot = slots.take_places(tx, catalog, row.event, slot_id, row.places)
     _step_all(tx, [visit], "move", lambda held: rules.moved(held, slot, slots.today()), tap, actor)
 
 
@@ -246,13 +247,15 @@ def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str)
     taps.require(tap)
     if states.is_known_tap(tx, tap):
         return 0
-    rows = tx.execute(select(VisitState).where(VisitState.tap == undone)).all()
+    rows = load(tx, select(VisitState).where(VisitState.tap == undone))
     if not rows:
         raise Unknown("没有可以撤销的操作。", "There is nothing to undo.")
     for row in rows:
         held = states.history(tx, row.visit)
         _refuse_undo(held[-1], row)
-        before = states.read(held[-2]) if len(held) > 1 else rules.cancelled(states.read(row))
+        before = (
+            states.state_of(held[-2]) if len(held) > 1 else rules.cancelled(states.state_of(row))
+        )
         more = before.places - (row.places if _is_same_slot(before, row) else 0)
         if more > 0:
             slots.take_back(tx, catalog, row.event, before, more)
@@ -260,11 +263,11 @@ def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str)
     return len(rows)
 
 
-def _is_same_slot(state: State, row: Any) -> bool:
+def _is_same_slot(state: State, row: VisitState) -> bool:
     return (state.slot, state.day) == (row.slot, row.day)
 
 
-def _refuse_undo(last: Any, row: Any) -> None:
+def _refuse_undo(last: VisitState, row: VisitState) -> None:
     if last.number != row.number or row.act == "undo":
         raise Refused(
             "之后又有新的操作，不能再撤销这一步。", "Something was done since, so this stands."
@@ -288,7 +291,7 @@ def _step_all(
     gone = 0
     for visit in visits:
         last = find(tx, visit)
-        held = states.read(last)
+        held = states.state_of(last)
         after = change(held)
         _append(tx, last, act, after, tap, actor)
         gone += held.inside - after.inside

@@ -73,7 +73,7 @@ def open_rooms(rooms: list[Room]) -> list[Room]:
     return [room for room in rooms if not room.is_over]
 
 
-def take(
+def take_places(
     tx: Connection,
     catalog: Catalog,
     event: str,

@@ -12,7 +12,7 @@ from flask import Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.checkin import receipts, service, withdrawal
-from kiosk.booth.checkin.memory import Memory
+from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.views import bp, said
 from kiosk.clock import local
 from kiosk.content.pack import Text
@@ -42,7 +42,7 @@ class Asked:
     problem: Text | None = None
 
 
-ASKED: Memory[Asked] = Memory()
+ASKED: SittingStore[Asked] = SittingStore()
 
 
 @bp.get("/withdraw")

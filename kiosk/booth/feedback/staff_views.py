@@ -76,7 +76,7 @@ def feedback() -> Response:
         page_address=page_address,
         sorts=get_args(Sort),
         event=asked.filters.event,
-        events=events.held(reader),
+        events=events.names(reader),
     )
 
 
@@ -122,7 +122,7 @@ def feedback_act(device: str, form: str) -> AnyResponse:
     try:
         order = _order(session)
         with db.transaction() as tx:
-            steps.take(
+            steps.take_step(
                 tx,
                 order,
                 device,

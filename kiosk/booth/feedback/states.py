@@ -26,6 +26,7 @@ from sqlalchemy.orm import aliased
 from kiosk.booth.feedback.models import Feedback, FeedbackState
 from kiosk.booth.feedback.records import State
 from kiosk.journal.models import Desk
+from kiosk.storage.session import load
 
 _later = aliased(FeedbackState)
 
@@ -92,22 +93,22 @@ def find(tx: Connection, device: str, form: str) -> Any:
     return tx.execute(query).first()
 
 
-def history(tx: Connection, device: str, form: str) -> list[Any]:
+def history(tx: Connection, device: str, form: str) -> list[FeedbackState]:
     """Return the steps of one piece, the first one first."""
     query = select(FeedbackState).where(
         FeedbackState.of_device == device, FeedbackState.form == form, is_rightful(FeedbackState)
     )
-    return list(tx.execute(query.order_by(*order(FeedbackState))))
+    return load(tx, query.order_by(*order(FeedbackState)))
 
 
-def read(row: Any) -> State:
+def state_of(row: Any) -> State:
     """Return the state that a row holds, of a step or of a piece with its present state."""
     return State(
         status=row.status, unit=row.assigned, answer=row.answer, is_quote=bool(row.is_quote)
     )
 
 
-def answering(tx: Connection, row: Any) -> Any:
+def answering(tx: Connection, row: Any) -> FeedbackState | None:
     """Return the step with which the answer of a piece is sealed, None if it is not held."""
     query = select(FeedbackState).where(
         FeedbackState.of_device == row.device,
@@ -115,4 +116,4 @@ def answering(tx: Connection, row: Any) -> Any:
         FeedbackState.tap == row.answer,
         is_rightful(FeedbackState),
     )
-    return tx.execute(query.limit(1)).first()
+    return next(iter(load(tx, query.limit(1))), None)

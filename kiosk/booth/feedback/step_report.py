@@ -30,7 +30,7 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Figures:
+class StepFigures:
     """Pieces of feedback, counted by status, and by the unit they are with and status.
 
     A piece is with the unit that it is assigned to, else with the one that it is about; None
@@ -69,7 +69,7 @@ def quotes(tx: Connection, filters: Filters, names: Catalog, opener: Opener | No
     return found
 
 
-def figures(tx: Connection, filters: Filters) -> Figures:
+def figures(tx: Connection, filters: Filters) -> StepFigures:
     """Count the pieces that `filters` let through, as they stand now."""
     unit = func.coalesce(FeedbackState.assigned, Feedback.about_unit)
     is_quote = func.coalesce(FeedbackState.is_quote, false())
@@ -88,4 +88,4 @@ def figures(tx: Connection, filters: Filters) -> Figures:
         by_status[status] = by_status.get(status, 0) + pieces
         by_unit.setdefault(name, dict.fromkeys(rules.STATUSES, 0))[status] = pieces
         chosen += quoted
-    return Figures(by_status, by_unit, chosen)
+    return StepFigures(by_status, by_unit, chosen)

@@ -65,7 +65,7 @@ def find(tx: Connection, device: str, form: str, *, key: str) -> Any:
     return row
 
 
-def take(
+def take_step(
     tx: Connection,
     order: Order,
     device: str,
@@ -96,7 +96,7 @@ def take(
     return True
 
 
-def _check_seen(history: list[Any], seen: str) -> None:
+def _check_seen(history: list[FeedbackState], seen: str) -> None:
     """Raise Overtaken, with who did what, where `seen` is not the last step any more."""
     taps = [step.tap for step in history]
     if seen == (taps[-1] if taps else ""):
@@ -113,16 +113,16 @@ def _check_seen(history: list[Any], seen: str) -> None:
     )
 
 
-def _said(step: Any) -> tuple[str, str]:
+def _said(step: FeedbackState) -> tuple[str, str]:
     """Return who did what when, in Chinese and English."""
     at = clock.hour(local(step.made_at))
     zh, en = rules.ACTS[step.act]
     return f"{step.actor} {at} {zh}", f"{step.actor} at {at}: {en.lower()}"
 
 
-def _after(row: Any, history: list[Any], order: Order, units: Container[str]) -> State:
+def _after(row: Any, history: list[FeedbackState], order: Order, units: Container[str]) -> State:
     """Return the state after the step. Raises Refused if it cannot be taken."""
-    held = states.read(row)
+    held = states.state_of(row)
     match order.act:
         case "assign":
             if order.unit and order.unit not in units:
@@ -142,12 +142,12 @@ def _after(row: Any, history: list[Any], order: Order, units: Container[str]) ->
             return _before(history)
 
 
-def _before(history: list[Any]) -> State:
+def _before(history: list[FeedbackState]) -> State:
     """Return the state before the last step that stands. Raises Refused if none does."""
     steps = rules.standing(history)
     if not steps:
         raise Refused("没有可以撤销的操作。", "There is nothing to undo.")
-    return states.read(steps[-2]) if len(steps) > 1 else rules.START
+    return states.state_of(steps[-2]) if len(steps) > 1 else rules.START
 
 
 def _sealed(tx: Connection, order: Order, key: str) -> bytes | None:

@@ -21,7 +21,7 @@ AUDIENCE = {
 
 
 @dataclass(frozen=True)
-class Figures:
+class QuizFigures:
     """Rounds and first answers, counted; `left` counts unfinished rounds by how far they came."""
 
     started: int = 0
@@ -41,10 +41,10 @@ class TopicFigures:
     right: int
 
 
-def figures(tx: Connection, filters: Filters) -> Figures:
+def figures(tx: Connection, filters: Filters) -> QuizFigures:
     """Return the figures of the rounds that `filters` let through."""
     rows = tally.sums(tx, filters, ROUNDS.name)
-    return Figures(
+    return QuizFigures(
         started=sum(row.n for row in rows),
         finished=sum(row.n for row in rows if row.about == FINISHED),
         answered=sum(row.value * row.n for row in rows),

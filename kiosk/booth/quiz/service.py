@@ -53,7 +53,7 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Round).decode
 
 
-def shown(sitting: str | None) -> Round | None:
+def round_on_screen(sitting: str | None) -> Round | None:
     """Return the sitting's round as it was last committed, or None."""
     state = drafts.peek(sitting, DRAFT) if sitting else None
     return _decode(state) if state else None

@@ -83,7 +83,7 @@ def _look() -> Look:
     asked = {"since": ""} | request.args.to_dict()
     sort = asked.get("sort", "")
     return Look(
-        filters=choices.read(asked, event, offered),
+        filters=choices.read_filters(asked, event, offered),
         offered=offered,
         packs=packs,
         topic=asked.get("topic", ""),
@@ -156,7 +156,7 @@ def _words(look: Look) -> dict[str, Any]:
         "audience_names": AUDIENCES,
         "topics": {topic.id: topic.name for topic in look.packs.names.topics.values()},
         "event": look.filters.event,
-        "events": events.held(db.reader()),
+        "events": events.names(db.reader()),
     }
 
 

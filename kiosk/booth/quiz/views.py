@@ -97,7 +97,7 @@ def start() -> AnyResponse:
 @bp.get("/<int:number>")
 def question(number: int) -> AnyResponse:
     """Show a question, or whether the answer given was right, and why."""
-    play = service.shown(sitting.current())
+    play = service.round_on_screen(sitting.current())
     if play is None:
         return see("home.home")
     if not 1 <= number <= min(play.number, play.total):
@@ -157,7 +157,7 @@ def answer(number: int) -> AnyResponse:
 @bp.get("/result")
 def result() -> AnyResponse:
     """Show the score, what to read up on, and what was missed."""
-    play = service.shown(sitting.current())
+    play = service.round_on_screen(sitting.current())
     if play is None:
         return see("home.home")
     if not play.is_recorded:

@@ -28,7 +28,7 @@ LIKED = 4
 
 
 @dataclass(frozen=True)
-class Figures:
+class SurveyCompletion:
     """The responses to one survey, counted."""
 
     started: int = 0
@@ -48,12 +48,12 @@ class Ratings:
         return sum(self.by_hour.values(), Counter())
 
 
-def figures(tx: Connection, filters: Filters) -> dict[str, Figures]:
+def figures(tx: Connection, filters: Filters) -> dict[str, SurveyCompletion]:
     """Return the figures of each survey."""
     held: dict[str, Counter[int]] = {}
     for row in tally.sums(tx, filters, RESPONSES.name):
         held.setdefault(row.about, Counter())[row.value] = row.n
-    return {survey: Figures(each.total(), each[FINISHED]) for survey, each in held.items()}
+    return {survey: SurveyCompletion(each.total(), each[FINISHED]) for survey, each in held.items()}
 
 
 def ratings(tx: Connection, filters: Filters) -> Ratings:

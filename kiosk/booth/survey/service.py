@@ -58,7 +58,7 @@ def find(catalog: Catalog, survey_id: str, item_id: str) -> tuple[Survey, Item]:
     raise Unknown("没有这道题。", "There is no such question.")
 
 
-def take(
+def take_answer(
     tx: Connection,
     sitting: str,
     catalog: Catalog,

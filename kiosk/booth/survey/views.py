@@ -96,7 +96,7 @@ def answer(survey_id: str, item_id: str) -> AnyResponse:
         following = (
             asked
             if chosen is None
-            else service.take(
+            else service.take_answer(
                 tx,
                 held_sitting,
                 content.current(),

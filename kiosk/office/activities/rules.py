@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
+from kiosk.clock import FIRST_YEAR, LAST_YEAR, typed_moment
 from kiosk.errors import Refused
 from kiosk.office.activities.records import ActivityTold
 
@@ -81,11 +80,8 @@ def fit(given: Given) -> Given:
 
 def read_time(text: str) -> str:
     """Return a local time as records carry it. Raises Refused."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo or not 2000 <= moment.year < 2100:
+    moment = typed_moment(text)
+    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise Refused(
             "请填写开始和结束的日期和时间，应像 2026-12-20 09:00。",
             "Give date and time of beginning and end, like 2026-12-20 09:00.",

@@ -18,9 +18,9 @@ from kiosk.journal import service as journal
 from kiosk.journal import taps
 from kiosk.journal.service import new_id
 from kiosk.office.activities import report, rules
-from kiosk.office.activities.photos import Picture
+from kiosk.office.activities.models import ActivityPhoto
+from kiosk.office.activities.photo_pages import Picture
 from kiosk.office.activities.records import ENTRY, PHOTO, Act, ActivityTold, PhotoTold
-from kiosk.office.activities.report import Photo
 from kiosk.office.activities.rules import Given
 
 Change = Literal["save", "remove", "restore", "earlier", "later"]
@@ -159,7 +159,7 @@ def change_photo(
 
 
 def _show_photo(
-    tx: Connection, held: list[Photo], now: Photo, actor: str, *, is_removed: bool
+    tx: Connection, held: list[ActivityPhoto], now: ActivityPhoto, actor: str, *, is_removed: bool
 ) -> None:
     if is_removed == now.is_removed:
         return
@@ -171,7 +171,9 @@ def _show_photo(
     _append_photo(tx, now, actor, is_removed=is_removed)
 
 
-def _move_photo(tx: Connection, shown: list[Photo], now: Photo, step: int, actor: str) -> None:
+def _move_photo(
+    tx: Connection, shown: list[ActivityPhoto], now: ActivityPhoto, step: int, actor: str
+) -> None:
     """Change places with the photo before or behind."""
     place = shown.index(now) + step if now in shown else -1
     if 0 <= place < len(shown):
@@ -182,7 +184,7 @@ def _move_photo(tx: Connection, shown: list[Photo], now: Photo, step: int, actor
 
 def _append_photo(
     tx: Connection,
-    now: Photo,
+    now: ActivityPhoto,
     actor: str,
     *,
     caption: str | None = None,

@@ -50,14 +50,14 @@ def activities() -> Response:
         names=names,
         kinds=rules.KINDS,
         event=event,
-        events=events.held(reader),
+        events=events.names(reader),
         done=_done(reader),
     )
 
 
 def _of_unit(reader: Connection, unit: Unit, told: list[Entry]) -> OfUnit:
     own = [each for each in told if each.told.about_unit == unit.id and not each.told.is_removed]
-    return OfUnit(unit, [(each, len(report.shown(reader, each.told.entry))) for each in own])
+    return OfUnit(unit, [(each, len(report.photos_shown(reader, each.told.entry))) for each in own])
 
 
 def _units(reader: Connection, event: str, told: list[Entry]) -> list[Unit]:

@@ -125,7 +125,7 @@ class Person:
         patience = self._random.randint(2, 60)
         item: Item | None = offered.items[0]
         while item is not None and patience > 0:
-            item = survey.take(
+            item = survey.take_answer(
                 tx,
                 self._sitting,
                 self._catalog,

@@ -98,7 +98,7 @@ class Figures:
 
     filters: Filters
     people: Counter[datetime]
-    quiz: quiz.Figures
+    quiz: quiz.QuizFigures
     quiz_finished: Estimate
     quiz_right: Estimate
     topics: list[Topic]
@@ -109,7 +109,7 @@ class Figures:
     feedback: Counter[tuple[str, str | None]]
     feedback_kinds: dict[str, Text]
     units: dict[str, Text]
-    visits: checkin.Figures
+    visits: checkin.VisitFigures
     guests: list[tuple[str, Text, int]]
     slots: list[tuple[str, Text, int]]
     cards: Counter[str]

@@ -16,12 +16,12 @@ from kiosk.office.activities.records import ActivityTold
 from kiosk.office.overview.figures import gather
 from kiosk.office.reports import completeness, findings, parts
 from kiosk.office.reports.document import Document
-from kiosk.office.reports.wanted import Quoted, Subject, Wanted
+from kiosk.office.reports.request import Quoted, ReportRequest, Subject
 from kiosk.office.reports.words import Say, dates, day_in_words
 
 
 def build(
-    reader: Connection, wanted: Wanted, *, is_central: bool, quotes: Sequence[Quoted] = ()
+    reader: Connection, wanted: ReportRequest, *, is_central: bool, quotes: Sequence[Quoted] = ()
 ) -> Document:
     """Return the report. Raises Unknown if there is no such unit."""
     held = _subject(reader, wanted, quotes)
@@ -52,7 +52,7 @@ def build(
     return document
 
 
-def _subject(reader: Connection, wanted: Wanted, quotes: Sequence[Quoted]) -> Subject:
+def _subject(reader: Connection, wanted: ReportRequest, quotes: Sequence[Quoted]) -> Subject:
     everything = editions.packs(reader)
     names = {unit.id: unit.name for unit in everything.names.units.values()}
     if wanted.unit and wanted.unit not in names:
@@ -70,7 +70,7 @@ def _subject(reader: Connection, wanted: Wanted, quotes: Sequence[Quoted]) -> Su
     )
 
 
-def _counts(told: ActivityTold, wanted: Wanted) -> bool:
+def _counts(told: ActivityTold, wanted: ReportRequest) -> bool:
     """Return True if an entry is of the unit and the days asked for, and was not removed."""
     first, last = told.begins[:10], told.ends[:10]
     return (
@@ -90,7 +90,7 @@ def _title(held: Subject, say: Say) -> str:
     )
 
 
-def _mark(wanted: Wanted, say: Say) -> str:
+def _mark(wanted: ReportRequest, say: Say) -> str:
     lines = []
     if wanted.event == DEMO:
         lines.append(

@@ -14,8 +14,8 @@ from kiosk.errors import Refused
 from kiosk.office.activities import subject
 from kiosk.office.exports.commands import Day
 from kiosk.office.reports import quotes
-from kiosk.office.reports.made import FORMATS, make
-from kiosk.office.reports.wanted import Language, Wanted
+from kiosk.office.reports.files import FORMATS, make
+from kiosk.office.reports.request import Language, ReportRequest
 from kiosk.storage.db import db
 
 
@@ -55,7 +55,7 @@ def report(
         chosen = subject.chosen(reader, event)
         if event and chosen != event:
             raise Refused(f"这里没有活动 {event}。", f"There is no event {event} here.")
-        wanted = Wanted(event=chosen, unit=unit, since=since, until=until, language=language)
+        wanted = ReportRequest(event=chosen, unit=unit, since=since, until=until, language=language)
         made = make(reader, wanted, form, is_central=app.config["IS_CENTRAL"])
         with db.transaction() as tx:
             accounts.note(tx, TERMINAL, "report", f"{chosen} {unit or 'bureau'} {form}")

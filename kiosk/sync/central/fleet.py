@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from kiosk import clock
 from kiosk.content import editions
+from kiosk.counts import choices
 from kiosk.errors import Refused, Unknown
 from kiosk.journal.models import StoredRecord
 from kiosk.journal.this_device import DEMO
@@ -166,12 +167,15 @@ def find_by_words(tx: Connection, words: str) -> str:
 
 
 def events(tx: Connection) -> list[str]:
-    """Name the events of all devices, the one with most devices first, the demo's last."""
-    counts: dict[str, int] = {}
-    for text in tx.execute(select(Device.events)).scalars():
-        for event in _read_events(text):
-            counts[event] = counts.get(event, 0) + 1
-    return sorted(counts, key=lambda event: (event == DEMO, -counts[event], event))
+    """Name the events of all devices, the one with the newest data first, the demo's after others.
+
+    An event at which nothing was done yet comes last, so that no page opens on it.
+    """
+    told = tx.execute(select(Device.events)).scalars()
+    names = sorted({event for text in told for event in _read_events(text)})
+    newest = {event: choices.last_made_at(tx, event) or "" for event in names}
+    latest_first = sorted(newest, key=lambda event: newest[event], reverse=True)
+    return sorted(latest_first, key=lambda event: (not newest[event], event == DEMO))
 
 
 def booths(tx: Connection) -> list[str]:

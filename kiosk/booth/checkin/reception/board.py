@@ -78,7 +78,7 @@ def under_14_inside(party: Party) -> int:
     return min(party.under_14, party.inside)
 
 
-def shown(parties: Iterable[Party], tab: str) -> list[Party]:
+def parties_on(parties: Iterable[Party], tab: str) -> list[Party]:
     """Return the parties of a tab: late leavers first, then who waits, then who is inside.
 
     Whoever came first stands first; among those who left it is whoever left last.

@@ -93,7 +93,7 @@ def desk_page(
         came=figures,
         rooms=slots.rooms(db.reader(), catalog, event()),
         waiting=waiting_by_slot(held),
-        parties=board.shown(held, tab) if found is None else found,
+        parties=board.parties_on(held, tab) if found is None else found,
         tab=tab,
         is_search=found is not None,
         done=done(),

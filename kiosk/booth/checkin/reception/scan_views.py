@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,6 +9,7 @@ from kiosk import clock
 from kiosk.accounts.pages import StaffPages, signed_in
 from kiosk.accounts.roles import DESK
 from kiosk.booth.checkin import invitations, rules, service, slots
+from kiosk.booth.checkin.models import Invitation
 from kiosk.booth.checkin.reception import guests
 from kiosk.booth.checkin.reception.pages import desk_page, event, page
 from kiosk.booth.checkin.reception.party_views import checked_in
@@ -70,7 +69,7 @@ def _invitation(code: str) -> Response:
     return _confirm(invited)
 
 
-def _confirm(invited: Any, code: int = 200, problem: KioskError | None = None) -> Response:
+def _confirm(invited: Invitation, code: int = 200, problem: KioskError | None = None) -> Response:
     tap = request.form.get("tap", "")
     key = signed_in().key
     return page(

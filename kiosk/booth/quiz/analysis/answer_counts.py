@@ -45,7 +45,7 @@ ALL_ROUNDS = 2**31 - 1
 TENTH = 100
 """Milliseconds of a tenth of a second, to which times are rounded before they are counted."""
 BETWEEN = ","
-Journal = tuple[Any, ...]
+JournalOfPack = tuple[Any, ...]
 """Device, epoch, first and last record that is a round, and how many rounds."""
 Progress = Callable[[int], None]
 """Hears how many rounds are counted."""
@@ -147,9 +147,9 @@ def _plan(tx: Connection, filters: Filters) -> list[Piece]:
     return pieces
 
 
-def _cut(pack: str, journals: Iterable[Journal]) -> Iterator[Piece]:
+def _cut(pack: str, journals: Iterable[JournalOfPack]) -> Iterator[Piece]:
     """Put short journals together and cut long ones, which are taken to be played evenly."""
-    held: list[Journal] = []
+    held: list[JournalOfPack] = []
     for journal in journals:
         device, epoch, begin, end, rounds = journal
         if held and (sum(each[4] for each in held) + rounds > PIECE or len(held) == MOST_JOURNALS):
@@ -166,7 +166,7 @@ def _cut(pack: str, journals: Iterable[Journal]) -> Iterator[Piece]:
         yield _together(pack, held)
 
 
-def _together(pack: str, journals: list[Journal]) -> Piece:
+def _together(pack: str, journals: list[JournalOfPack]) -> Piece:
     devices, epochs, firsts, lasts, rounds = zip(*journals, strict=True)
     return Piece(pack, devices, epochs, min(firsts), max(lasts), sum(rounds))
 

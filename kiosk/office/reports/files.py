@@ -14,10 +14,9 @@ from kiosk import clock
 from kiosk.content import editions
 from kiosk.errors import Refused
 from kiosk.office.overview.counting import catch_up
-from kiosk.office.reports import pdf, word
 from kiosk.office.reports.build import build
 from kiosk.office.reports.document import Document
-from kiosk.office.reports.wanted import Quoted, Wanted
+from kiosk.office.reports.request import Quoted, ReportRequest
 from kiosk.storage.db import db
 
 Progress = Callable[[int], None]
@@ -32,7 +31,7 @@ class Report:
     """A report to write: the document, for whom it was wanted, as what, and when."""
 
     document: Document
-    wanted: Wanted
+    wanted: ReportRequest
     form: str
     moment: datetime
 
@@ -60,11 +59,31 @@ class Report:
 
     def write_to(self, file: IO[bytes], progress: Progress) -> None:
         """Write to an open file."""
-        (word if self.form == "docx" else pdf).write(self.document, file, progress)
+        _writer(self.form)(self.document, file, progress)
+
+
+def _writer(form: str) -> Callable[[Document, IO[bytes], Progress], None]:
+    """Return what writes a format.
+
+    The first report loads its library, and not every booth at its start: python-docx with lxml
+    takes 11 MB.
+    """
+    if form == "docx":
+        from kiosk.office.reports import word
+
+        return word.write
+    from kiosk.office.reports import pdf
+
+    return pdf.write
 
 
 def make(
-    tx: Connection, wanted: Wanted, form: str, *, is_central: bool, quotes: Sequence[Quoted] = ()
+    tx: Connection,
+    wanted: ReportRequest,
+    form: str,
+    *,
+    is_central: bool,
+    quotes: Sequence[Quoted] = (),
 ) -> Report:
     """Let the counts catch up with the records, and return the report, to be written.
 

@@ -13,7 +13,7 @@ T = TypeVar("T")
 KEEP = timedelta(minutes=5)
 
 
-class Memory(Generic[T]):
+class SittingStore(Generic[T]):
     """One thing for each sitting; it goes when the sitting ends, and after `KEEP`."""
 
     def __init__(self) -> None:

@@ -1,22 +1,15 @@
-"""Write exports for analysts' programs: SPSS with labels, and Parquet.
-
-Both need libraries that a booth does without; where one is absent, it is named.
-"""
+"""Write exports for SPSS, with labels; its libraries are ones that a booth does without."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from kiosk.counts.tables import Column, Table
-from kiosk.errors import Refused
-from kiosk.office.exports.cells import NUMBERS, Memo, plain, text, turned
+from kiosk.office.exports.cells import NUMBERS, Memo, plain, turned
+from kiosk.office.exports.libraries import need
 from kiosk.office.exports.text import Progress
 
 MOST_NAME, MOST_LABEL, MOST_VALUE_LABEL, MOST_STRING = 64, 255, 120, 32_767
@@ -60,20 +53,6 @@ def write_sav(table: Table, path: Path, progress: Progress) -> None:
         variable_value_labels=labels,
         variable_measure=dict.fromkeys(labels, "nominal"),
     )
-
-
-def need(form: str, *names: str) -> list[Any]:
-    """Return libraries. Raises Refused if one is absent, with the command that installs it."""
-    try:
-        return [import_module(name) for name in names]
-    except ImportError as error:
-        command = f"pip install {' '.join(names)}"
-        raise Refused(
-            f"写 {form} 文件要用的程序库没有安装（{error.name}）。请运行 {command}，"
-            "或者改用 Excel、CSV。",
-            f"The library that writes {form} files is not installed ({error.name}). Run {command}, "
-            "or choose Excel or CSV.",
-        ) from None
 
 
 def sav_names(columns: list[Column]) -> list[str]:
@@ -133,57 +112,3 @@ def _sav_type(column: Column, codes: Mapping[Any, int] | None) -> str:
 def cut(words: str, most: int) -> str:
     """Return words in at most so many bytes of UTF-8, no letter broken."""
     return words.encode()[:most].decode(errors="ignore")
-
-
-def write_parquet(table: Table, path: Path, progress: Progress, *, has_codes: bool = False) -> None:
-    """Write a Parquet file, a chunk at a time; the columns' labels and codes are in its schema.
-
-    Raises Refused if its library is absent.
-    """
-    arrow, parquet = need("Parquet", "pyarrow", "pyarrow.parquet")
-    types = {
-        "int": arrow.int64(),
-        "number": arrow.float64(),
-        "bool": arrow.bool_(),
-        "time": arrow.timestamp("ms"),
-    }
-    schema = arrow.schema(
-        [
-            arrow.field(
-                column.id,
-                types.get(column.kind, arrow.string()),
-                metadata={"label": column.label, "codes": msgspec.json.encode(_shown(column))},
-            )
-            for column in table.columns
-        ]
-    )
-    makers = [
-        None if column.kind in NUMBERS else Memo(_parquet_maker(column, has_codes=has_codes))
-        for column in table.columns
-    ]
-    count = 0
-    with parquet.ParquetWriter(str(path), schema) as writer:
-        for chunk in table.chunks:
-            columns = zip(*turned(chunk, makers), strict=True)
-            arrays = [
-                arrow.array(values, type=field.type)
-                for values, field in zip(columns, schema, strict=True)
-            ]
-            writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
-            count += len(chunk)
-            progress(count)
-
-
-def _shown(column: Column) -> dict[str, str]:
-    return {str(column.codes.get(raw, raw)): word for raw, word in column.values.items()}
-
-
-def _parquet_maker(column: Column, *, has_codes: bool) -> Any:
-    make = plain(column, has_codes=has_codes)
-
-    def cell(raw: Any) -> Any:
-        value = make(raw)
-        is_other = value is None or isinstance(value, bool | datetime | str)
-        return value if is_other else text(str(value))
-
-    return cell

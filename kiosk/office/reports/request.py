@@ -17,7 +17,7 @@ Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class ReportRequest:
     """Say of what a report is made: an event, one unit or all (None), and the days (inclusive)."""
 
     event: str
@@ -46,7 +46,7 @@ class Quoted:
 class Subject:
     """What a report is made of: the pack, the names of units, the entries, the figures."""
 
-    wanted: Wanted
+    wanted: ReportRequest
     edition: Catalog
     names: dict[str, Text]
     told: list[ActivityTold]

@@ -93,7 +93,7 @@ class GuestList:
         return len({(each.sheet, each.row) for each in self.refusals})
 
 
-def read(file: Path, catalog: Catalog) -> GuestList:
+def read_file(file: Path, catalog: Catalog) -> GuestList:
     """Read a file. Raises Refused if it holds no list, SetupFailed if it cannot be read."""
     return read_list(read_sheets(file), catalog)
 

@@ -23,7 +23,7 @@ LAST_ROW = 1 << 20
 BLOCK = 1 << 16
 
 
-def read(data: bytes) -> list[Sheet]:
+def read_sheets(data: bytes) -> list[Sheet]:
     """Return the sheets that hold anything. Raises Refused if the file is not a sound XLSX."""
     _refuse_other_zips(data)
     try:
