@@ -14,7 +14,7 @@ SCHEMES = ("http", "https")
 
 @dataclass(frozen=True)
 class Address:
-    """Hold a central's address, without a slash at its end, and the proxy that leads there."""
+    """A central's address, without a slash at its end, and the proxy that leads there."""
 
     url: str
     host: str

@@ -40,7 +40,7 @@ Word = Literal["idle", "sending", "waiting", "offline", "refused", "never"]
 
 @dataclass(frozen=True)
 class SendingStatus:
-    """Say in one word how sending stands, with counts and, where something is wrong, what.
+    """The state of sending: one word, counts and, if something is wrong, the problem.
 
     `idle`: central holds everything. `waiting`: records wait for the next turn. `offline`: the last
     try failed, and another follows by itself. `refused`: central's final word; staff must act.
@@ -53,7 +53,7 @@ class SendingStatus:
 
 
 class BackgroundSender:
-    """Be the thread that sends, and what it tells others of itself."""
+    """The thread that sends, with its progress and its last problem."""
 
     def __init__(self, app: Flask) -> None:
         """Keep the app; `start` begins."""
@@ -82,7 +82,7 @@ class BackgroundSender:
             self._asked.wait(self._pause(has_tried=has_tried))
 
     def _turn(self, *, must_try: bool) -> bool:
-        """Send once, where there is a central to send to; tell whether it was tried."""
+        """Send once if there is a central to send to; return True if that was tried."""
         try:
             here = link.standing(db.reader())
             if here.url is None or (here.refusal and not must_try):
@@ -129,7 +129,7 @@ def init_app(app: Flask) -> BackgroundSender:
 
 
 def wake() -> bool:
-    """Send now, in the background; tell whether this process has one."""
+    """Send now, in the background; return False if this process has no sender."""
     held: BackgroundSender | None = current_app.extensions.get(EXTENSION)
     if held is not None:
         held.wake()

@@ -46,7 +46,7 @@ logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 
 
 class Rejected(NotAllowed):
-    """Report central's final word: sending the same again cannot help."""
+    """Central's final refusal: sending the same again cannot help."""
 
 
 class _Sentences(Struct):
@@ -59,7 +59,7 @@ class _Problem(Struct):
 
 
 class Client:
-    """Be the way to one central. `retried` counts the requests that had to be sent again."""
+    """An HTTP client of one central. `retried` counts the requests that had to be sent again."""
 
     def __init__(self, address: Address, *, tries: int = TRIES) -> None:
         """Keep the address; connections open when they are needed."""
@@ -163,7 +163,7 @@ class Client:
             return
 
     def _problem(self, answer: urllib3.BaseHTTPResponse) -> KioskError:
-        """Put an answer that is none into words: central's own, where it has some."""
+        """Turn an answer that failed into an error, in central's own words if it sent any."""
         try:
             told = msgspec.json.decode(answer.data, type=_Problem).error
         except msgspec.MsgspecError:
@@ -181,7 +181,7 @@ class Client:
 
     @contextmanager
     def _plain_words(self) -> Iterator[None]:
-        """Put what the network says into words for people. Raises NotReached."""
+        """Turn network errors into sentences for people. Raises NotReached."""
         try:
             yield
         except MaxRetryError as error:

@@ -20,7 +20,7 @@ from kiosk.sync.format.models import Link, ReceiptedJournal
 
 @dataclass(frozen=True)
 class CentralStanding:
-    """Say to which central this device belongs; None where it does not, or not yet.
+    """The central that this device belongs to; every field is None before it is enrolled.
 
     `refusal` is central's last word where that stops sending, in both languages, a line each.
     """
@@ -34,7 +34,7 @@ class CentralStanding:
 
     @property
     def is_linked(self) -> bool:
-        """Tell whether this device knows a central, by network or by stick."""
+        """Return True if this device knows a central, by network or by stick."""
         return self.fingerprint is not None
 
 
@@ -114,7 +114,7 @@ def make_request(tx: Connection, code: str) -> bytes:
 
 
 def accept_offer(tx: Connection, invitation: EnrolmentOffer) -> None:
-    """Keep central's keys, and the code that the next bundles bear.
+    """Store central's keys, and the code that the next bundles carry.
 
     What another central held is forgotten: this one gets everything. Raises Refused where the
     device belongs to this central already.
@@ -144,7 +144,7 @@ def accept_offer(tx: Connection, invitation: EnrolmentOffer) -> None:
 
 
 def _keep_enrolment(tx: Connection, told: EnrolmentOffer, url: str, *, is_insecure: bool) -> None:
-    """Keep what central told; at the same central as before only its address may be new."""
+    """Store central's answer; at the same central as before only its address may be new."""
     verify_key = tx.execute(select(Link.verify_key)).scalar()
     if verify_key != bytes.fromhex(told.verify_key):
         accept_offer(tx, told)

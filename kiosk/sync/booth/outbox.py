@@ -1,4 +1,4 @@
-"""Know at a booth what central lacks, pack it, and take receipts.
+"""Find at a booth what central does not hold yet, pack it, and take receipts.
 
 The cursor is the last receipt whose signature checks: what a receipt does not name is sent again.
 """
@@ -31,7 +31,7 @@ RECORDS = 1000
 
 @dataclass(frozen=True)
 class Waiting:
-    """Count a device's records, and those of which no receipt tells."""
+    """The number of a device's records, and of those that no receipt names."""
 
     records: int
     missing: int
@@ -59,7 +59,7 @@ def journals(tx: Connection) -> list[JournalStatement]:
 
 
 def digest_at(tx: Connection, epoch: str, seq: int) -> bytes:
-    """Return the digest of one of this device's records; GENESIS where there is none."""
+    """Return the digest of one of this device's records; GENESIS if it does not exist."""
     query = (
         select(StoredRecord.digest)
         .join(Desk, Desk.device == StoredRecord.device)
@@ -80,7 +80,7 @@ def receipted_ranges(tx: Connection, epoch: str) -> list[Range]:
 
 
 def waiting(tx: Connection) -> Waiting:
-    """Count what this device holds, and what central lacks of it."""
+    """Count what this device holds, and what central does not hold of it."""
     stated = journals(tx)
     lacking = sum(
         ranges.count(ranges.missing(receipted_ranges(tx, each.epoch), each.length))
@@ -90,7 +90,7 @@ def waiting(tx: Connection) -> Waiting:
 
 
 def bundles(tx: Connection, *, everything: bool = False, most: int = RECORDS) -> Iterator[bytes]:
-    """Yield signed bundles of what central lacks, or of `everything`."""
+    """Yield signed bundles of what central does not hold, or of `everything`."""
     for each in journals(tx):
         runs = [] if everything else receipted_ranges(tx, each.epoch)
         for first, last in ranges.cut(ranges.missing(runs, each.length), most):
@@ -176,7 +176,7 @@ def open_own(tx: Connection, data: bytes) -> SyncReceipt:
 
 
 def take_receipt(tx: Connection, receipt: SyncReceipt, *, is_answer: bool = False) -> int:
-    """Keep what a receipt tells, erase what central erased, heal a fork.
+    """Store what a receipt says, erase what central erased, heal a fork.
 
     Return how many records were appended again. The same receipt may be taken any number of times.
     A central's answer to this very request (`is_answer`) is its latest word, even where its clock
@@ -202,7 +202,7 @@ def take_receipt(tx: Connection, receipt: SyncReceipt, *, is_answer: bool = Fals
 
 
 def _forget_others(tx: Connection, receipt: SyncReceipt, *, is_latest: bool) -> None:
-    """Forget the journals of which central holds nothing any more, by a word on all of them."""
+    """Forget the journals that a receipt on all of them does not name any more."""
     named = [journal.epoch for journal in receipt.journals]
     others = delete(ReceiptedJournal).where(
         ReceiptedJournal.device == receipt.device, ReceiptedJournal.epoch.not_in(named)
@@ -215,9 +215,9 @@ def _forget_others(tx: Connection, receipt: SyncReceipt, *, is_latest: bool) -> 
 def _keep(
     tx: Connection, receipt: SyncReceipt, journal: JournalHoldings, *, is_latest: bool
 ) -> None:
-    """Keep what central holds of one journal; a word older than the last whole one adds nothing.
+    """Store what central holds of one journal; a receipt older than the last whole one is no news.
 
-    Nor does one for a bundle that another copy of this laptop made.
+    A receipt for a bundle of another copy of this laptop adds nothing either.
     """
     device = receipt.device
     if not journal.is_whole and not _is_own(tx, device, journal):
@@ -244,6 +244,6 @@ def _keep(
 
 
 def _is_own(tx: Connection, device: str, journal: JournalHoldings) -> bool:
-    """Tell whether all that a receipt marks of a journal stands here as well."""
+    """Return True if every digest that a receipt marks in a journal is also here."""
     own = healing.digests(tx, device, journal)
     return all(own.get(mark.seq) == mark.digest for mark in journal.marks)

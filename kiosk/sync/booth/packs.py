@@ -12,7 +12,7 @@ from kiosk.sync.format.signed_pack import loaded, open_pack
 
 
 def is_new(tx: Connection, receipt: SyncReceipt) -> bool:
-    """Tell whether central publishes a pack that this booth has not taken yet."""
+    """Return True if central publishes a pack that this booth has not taken yet."""
     return receipt.pack is not None and receipt.pack != tx.execute(select(Link.pack)).scalar()
 
 

@@ -1,4 +1,4 @@
-"""Show on a terminal how sending goes: counts, rate and time left."""
+"""The progress of sending on a terminal: counts, rate and time left."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MINUTE = 60
 
 @contextmanager
 def progress_line() -> Iterator[Tell]:
-    """Give a function that writes one line again and again; nothing where nobody watches."""
+    """Provide a function that rewrites one line; it writes nothing unless a person watches."""
     if not sys.stderr.isatty():
         yield lambda _progress: None
         return
@@ -27,7 +27,7 @@ def progress_line() -> Iterator[Tell]:
 
 
 class ProgressLine:
-    """Be the line, with what it needs to reckon the rate."""
+    """A line of progress on a terminal, with the time that its rate is computed from."""
 
     def __init__(self) -> None:
         """Begin to count time."""

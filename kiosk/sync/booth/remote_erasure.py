@@ -39,5 +39,5 @@ def erase_by_receipt(tx: Connection, receipt: SyncReceipt) -> None:
 
 
 def here(tx: Connection) -> set[str]:
-    """Name the events of which anything is sealed here, or could be."""
+    """Return the events of which anything is sealed here, or could be."""
     return {each.event for each in erasure.sealed_events(tx) if each.records or each.has_key}

@@ -1,4 +1,4 @@
-"""Send what central lacks, and take its receipts, until nothing is missing.
+"""Send what central does not hold, and take its receipts, until nothing is missing.
 
 The sender asks first what central holds, so that nothing is sent twice after a lost answer, an
 interruption or a restored copy. It begins with small bundles, and grows them with what has arrived
@@ -35,7 +35,7 @@ ROUNDS = 20
 
 @dataclass(frozen=True)
 class SendingProgress:
-    """Count this device's records, those that central holds, and those sent by now."""
+    """The number of this device's records, of those central holds, and of those sent by now."""
 
     held: int
     total: int
@@ -43,12 +43,12 @@ class SendingProgress:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether central holds everything."""
+        """Return True if central holds everything."""
         return self.held == self.total
 
 
 class Busy(Refused):
-    """Report that another program of this computer is sending already."""
+    """The refusal while another program of this computer is sending."""
 
 
 Tell = Callable[[SendingProgress], None]
@@ -56,7 +56,7 @@ Tell = Callable[[SendingProgress], None]
 
 @dataclass(frozen=True)
 class Pace:
-    """Say how fast to send: the most records a bundle, the pause after each, how often to retry."""
+    """The pace of sending: records a bundle, the pause after each in seconds, and retries."""
 
     records: int = outbox.RECORDS
     pause: float = 0.0
@@ -65,7 +65,7 @@ class Pace:
 
 @dataclass
 class SendingResult:
-    """Say how a run went. `pack` is a new pack that came, `pack_problem` why none did."""
+    """The result of a run. `pack` is a new pack that came, `pack_problem` why none did."""
 
     progress: SendingProgress
     appended_again: int = 0
@@ -75,7 +75,7 @@ class SendingResult:
 
 @contextmanager
 def one_at_a_time(settings: Settings, wait: float) -> Iterator[None]:
-    """Keep other senders off this folder; raises Refused where one is at it for `wait` seconds."""
+    """Keep other senders off this folder. Raises Busy if one goes on for `wait` seconds."""
     lock = FileLock(settings.data / LOCK, timeout=wait)
     try:
         lock.acquire()
@@ -91,7 +91,7 @@ def one_at_a_time(settings: Settings, wait: float) -> Iterator[None]:
 
 
 def is_busy(settings: Settings) -> bool:
-    """Tell whether some program sends from this folder just now."""
+    """Return True if some program is sending from this folder."""
     try:
         with one_at_a_time(settings, 0):
             return False
@@ -106,7 +106,7 @@ def send(
     pace: Pace | None = None,
     wait: float = 0.0,
 ) -> SendingResult:
-    """Send everything that central lacks. Raises NotReached, and Rejected for its final word.
+    """Send all that central does not hold. Raises NotReached, Rejected if central refuses for good.
 
     What was sent before an error stays sent: each receipt is kept as soon as it comes. `wait` is
     for how many seconds another sender may go on first. Needs an app context, no transaction.
@@ -144,7 +144,7 @@ def _no_way(is_linked: bool) -> Refused:
 
 
 class _Run:
-    """Be one run of sending."""
+    """One run of sending."""
 
     def __init__(self, client: Client, tell: Tell, pace: Pace) -> None:
         self._client = client
@@ -198,7 +198,7 @@ class _Run:
             time.sleep(self._pace.pause)
 
     def _count(self, records: int, *, is_smooth: bool) -> None:
-        """Tell how far it is, and choose how much to send next."""
+        """Report the progress, and choose how much to send next."""
         self._sent += records
         grown = max(FEWEST_RECORDS, self._sent // PART) if is_smooth else FEWEST_RECORDS
         self._records = min(grown, self._pace.records)

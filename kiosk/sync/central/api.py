@@ -34,7 +34,7 @@ COME_BACK_SECONDS = range(2, 9)
 
 
 class Door:
-    """Count enrolment's wrong tries, and let a few bundles in at a time."""
+    """The counter of wrong codes, and the few places for bundles at a time."""
 
     def __init__(self, threads: int) -> None:
         """Leave some of the server's `threads` to others."""
@@ -43,7 +43,7 @@ class Door:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Hold one of the places. Raises StorageFailed where all of them stay taken."""
+        """Take one of the places. Raises StorageFailed if all of them stay taken."""
         if not self._places.acquire(timeout=PATIENCE_SECONDS):
             raise StorageFailed(
                 "中心正忙，请稍后再试；记录都在终端上。",
@@ -86,7 +86,7 @@ def enroll() -> Response:
 
 @bp.get("/state")
 def state() -> Response:
-    """Tell a device what is held of its journals."""
+    """Answer a device with what is held of its journals."""
     key = _caller()
     with _plain_words():
         return _answer(intake.answer_state(db.reader(), key))
@@ -143,7 +143,7 @@ def _plain_words() -> Iterator[None]:
 
 @bp.after_request
 def _come_back(response: Response) -> Response:
-    """Say when to come back, where this cannot be done just now."""
+    """Set when to come back, if a request cannot be served just now."""
     if response.status_code == 503:
         response.headers["Retry-After"] = str(secrets.choice(COME_BACK_SECONDS))
     return response

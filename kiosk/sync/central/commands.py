@@ -165,7 +165,7 @@ def _groups(tx: Connection, event: str | None) -> list[tuple[str, list[DeviceSta
 
 
 def _print(ships: list[DeviceStatus]) -> None:
-    """Print a line a device, and below it what it lacks."""
+    """Print a line for each device, and below it what is missing."""
     for ship in ships:
         click.echo(_line(ship))
         for words in fleet.lacking(ship.journals):
@@ -175,7 +175,7 @@ def _print(ships: list[DeviceStatus]) -> None:
 
 
 def _line(ship: DeviceStatus) -> str:
-    """Say how one device stands: word, name, counts, digests, and its last statement's time."""
+    """Return a device's line: word, name, counts, digests, and its last statement's time."""
     digests = [
         f"{(each.held_digest or '–')[:SHOWN_DIGEST]}"
         + ("" if each.held_digest == each.digest else f" (stated {each.digest[:SHOWN_DIGEST]})")

@@ -9,7 +9,7 @@ from kiosk.sync.central.api import bp
 
 
 def register() -> None:
-    """Tell lower floors what is held apart here, and which events and booths devices named."""
+    """Register with lower floors what is set aside here, and the events and booths of devices."""
     gaps.on_gap(set_aside.known_breaks)
     erasure.on_erasing_event(redaction.redact_event)
     events.on_events(fleet.events_here)

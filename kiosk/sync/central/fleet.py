@@ -1,4 +1,4 @@
-"""Say of each device how much of what it stated central holds, in counts, ranges and one word.
+"""Compare what each device stated with what central holds, in counts, ranges and one word.
 
 A journal is satisfied when central holds every record up to the stated length, and the stated
 digest there; or, after a fork, when the records that followed the break are held where the device
@@ -35,11 +35,11 @@ SHORT = 8
 
 @dataclass(frozen=True, kw_only=True)
 class JournalStatus:
-    """Compare what is held of one journal with what its device stated.
+    """One journal: what is held of it, compared with what its device stated.
 
     `stated` is the greatest stated length that was not appended again elsewhere, `held` how many
     of those records are held, `missing` the others. `digest` is the one stated there, and
-    `held_digest` the one held (both hexadecimal; None where there is none). `forks` are places
+    `held_digest` the one held (both hexadecimal, or None). `forks` are places
     where a copy of the device wrote another record that is not appended again yet.
     """
 
@@ -55,18 +55,18 @@ class JournalStatus:
 
     @property
     def is_forked(self) -> bool:
-        """Tell whether two copies of the device wrote this journal and it is not healed yet."""
+        """Return True if two copies of the device wrote this journal and it is not healed yet."""
         return bool(self.forks) or (not self.is_same and not self.missing)
 
     @property
     def is_satisfied(self) -> bool:
-        """Tell whether all that was stated is held."""
+        """Return True if all that was stated is held."""
         return not self.missing and self.is_same and not self.forks
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceStatus:
-    """Show one device of the fleet. Times are UTC texts; `quarantined` are those not released."""
+    """One device as central sees it. Times are UTC texts; `quarantined` are those not released."""
 
     device: str
     event: str | None
@@ -104,13 +104,13 @@ class DeviceStatus:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether all that the device ever stated is held, and none in quarantine."""
+        """Return True if all that the device ever stated is held, and none in quarantine."""
         satisfied = all(each.is_satisfied for each in self.journals)
         return bool(self.journals) and satisfied and not self.quarantined
 
     @property
     def word(self) -> Word:
-        """Say in one word how things stand."""
+        """Return one word for the state of the device."""
         if self.closed is not None:
             return "closed"
         if self.is_revoked:
@@ -179,7 +179,7 @@ def events(tx: Connection) -> list[str]:
 
 
 def booths(tx: Connection) -> list[str]:
-    """Name the booths where devices last said to stand."""
+    """Return the booths where devices last said to stand."""
     query = select(Device.booth).where(Device.booth.is_not(None)).distinct()
     return sorted(booth for booth in tx.execute(query).scalars() if booth)
 
@@ -226,7 +226,7 @@ _COLUMNS = (
 
 
 def _is_over(seen_at: str | None, of: list[str], ends: dict[str, date]) -> bool:
-    """Tell whether a device was heard after the end of its events, as far as that is known."""
+    """Return True if a device was heard after the end of its events, as far as that is known."""
     days = [ends[event] for event in of if event in ends]
     if seen_at is None:
         return False
@@ -325,12 +325,12 @@ def _compare(
 
 
 def _is_same(row: Any) -> bool:
-    """Tell whether the stated digest is the one held, or staff released that record unread."""
+    """Return True if the stated digest is the one held, or staff released that record unread."""
     return row.held == row.digest or (row.held is None and row.is_released)
 
 
 def _is_elsewhere(tx: Connection, row: Any, runs: list[Range]) -> bool:
-    """Tell whether the end of a journal that was stated is held where it was appended again."""
+    """Return True if the stated end of a journal is held where it was appended again."""
     of_journal = (Origin.device == row.device, Origin.of_epoch == row.epoch)
     query = select(Origin.epoch, Origin.seq).where(
         *of_journal, Origin.of_seq == row.length, Origin.of_digest == row.digest
@@ -347,7 +347,7 @@ def _is_elsewhere(tx: Connection, row: Any, runs: list[Range]) -> bool:
 
 
 def lacking(journals: Iterable[JournalStatus]) -> list[str]:
-    """Name what is not held, journal by journal: `epoch 29d5…: 57-57`."""
+    """Return what is not held, journal by journal: `epoch 29d5…: 57-57`."""
     found = []
     for each in journals:
         words = [f"{first}-{last}" for first, last in each.missing]

@@ -1,4 +1,4 @@
-"""Say what central holds of a device's journals, counted from rows, and sign that as a receipt."""
+"""Count from rows what central holds of a device's journals, and sign that as a receipt."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _of_device(
 
 
 def epochs(tx: Connection, device: str) -> list[str]:
-    """Name the journals of a device of which anything is held."""
+    """Return the journals of a device of which anything is held."""
     many = (
         select(table.epoch).where(table.device == device).distinct()
         for table in (StoredRecord, Quarantined)

@@ -27,7 +27,7 @@ MOST_SHOWN = 20_000
 
 @dataclass(frozen=True, kw_only=True)
 class QuarantineEntry:
-    """Show one record in quarantine; `text` is the record without what was sealed."""
+    """One record in quarantine; `text` is the record without what was sealed."""
 
     device: str
     epoch: str
@@ -92,7 +92,7 @@ def _hex(text: str) -> str:
 
 
 def _record(raw: bytes, device: str, epoch: str) -> Record | None:
-    """Return the record of a line, None where it is none."""
+    """Return the record of a line, None if it cannot be read."""
     try:
         return bundle.read_line(raw, device, epoch)
     except msgspec.MsgspecError:
@@ -102,7 +102,7 @@ def _record(raw: bytes, device: str, epoch: str) -> Record | None:
 def release(
     tx: Connection, device: str, epoch: str, seq: int, *, by: str, as_it_came: bool = False
 ) -> bool:
-    """Release a record from quarantine; tell whether it is stored among the others now.
+    """Release a record from quarantine; return True if it is stored among the others now.
 
     Raises Unknown, and Refused where it still cannot be stored and staff did not say to take it
     `as_it_came`.

@@ -50,7 +50,7 @@ def _change(
 def release(
     tx: Connection, device: str, epoch: str, seq: int, *, by: str, as_it_came: bool
 ) -> bool:
-    """Release a record from quarantine; tell whether it is stored. Raises Unknown, Refused."""
+    """Release a record from quarantine; return True if it is stored. Raises Unknown, Refused."""
     is_stored = quarantine.release(tx, device, epoch, seq, by=by, as_it_came=as_it_came)
     act = "quarantine-accept" if as_it_came else "quarantine-release"
     place = f"{fleet.find_one(tx, device).name} {epoch[: fleet.SHORT]} {seq}"

@@ -115,7 +115,7 @@ def fleet_release() -> AnyResponse:
 
 @pages.get("/fleet/completeness", section="completeness")
 def fleet_completeness() -> Response:
-    """Say of an event whether all of it is here, device by device, on screen and to print."""
+    """Show whether all of an event is here, device by device, on screen and to print."""
     events = fleet.events(db.reader())
     asked = request.args.get("event", "")
     event = asked if asked in events else next(iter(events), "")

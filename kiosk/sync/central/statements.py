@@ -1,4 +1,4 @@
-"""Keep what a device says of itself: where it stands, what it runs, how long its journals are."""
+"""Note what a device says of itself: where it stands, what it runs, how long its journals are."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _note_device(tx: Connection, header: Header, events: str) -> None:
 
 
 def _offset(stated: str, now: datetime) -> int | None:
-    """Return by how many seconds the device's clock is ahead, None where it tells nonsense."""
+    """Return by how many seconds the device's clock is ahead, None if its time cannot be read."""
     try:
         moment = clock.parse(stated)
     except ValueError:
@@ -60,7 +60,7 @@ def _offset(stated: str, now: datetime) -> int | None:
 
 
 def _digest(stated: JournalStatement) -> bytes:
-    """Return a stated digest. Raises Refused where it is none."""
+    """Return a stated digest. Raises Refused if it is not hexadecimal."""
     try:
         return bytes.fromhex(stated.digest)
     except ValueError:
@@ -71,7 +71,7 @@ def _digest(stated: JournalStatement) -> bytes:
 
 
 def _note_journals(tx: Connection, header: Header) -> None:
-    """Keep what the device says of its journals: the longest, and what is not held yet."""
+    """Note what the device says of its journals: the longest, and what is not held yet."""
     moment = clock.stamp(clock.now())
     query = select(Stated.epoch, Stated.digest, Stated.length).where(Stated.device == header.device)
     kept = {(row.epoch, row.digest): row.length for row in tx.execute(query)}

@@ -48,7 +48,7 @@ def _read_kind(tx: Connection, kind: Kind) -> int:
 
 
 def _make_rows(tx: Connection, kind: Kind, record: Record) -> bool:
-    """Make a record's rows, where no other place of it has them; tell whether it was taken."""
+    """Make a record's rows unless another copy has them; return False if its kind refused."""
     savepoint = tx.begin_nested()
     try:
         if storing.makes_rows(tx, record):

@@ -1,4 +1,4 @@
-r"""Define the bundle: a signed piece of one journal, the same over HTTP and on a stick.
+r"""The bundle: a signed piece of one journal, the same over HTTP and on a stick.
 
     KIOSKB1\n | public key (32) | signature (64) | gzip( header \n record \n record \n … )
 
@@ -37,7 +37,7 @@ _LEVEL = 1
 
 
 class JournalStatement(Struct, frozen=True, kw_only=True):
-    """Say how long one of the device's journals is, and its last digest (hexadecimal)."""
+    """The length of one of the device's journals, and its last digest (hexadecimal)."""
 
     epoch: str
     length: int
@@ -45,7 +45,7 @@ class JournalStatement(Struct, frozen=True, kw_only=True):
 
 
 class Header(Struct, frozen=True, kw_only=True):
-    """Say what a bundle holds, and how its device is.
+    """The head of a bundle: what it holds, and the state of its device.
 
     Records `first` to `last` of the journal `epoch`, `count` of them (none: `last` is `first` - 1);
     `previous` and `digest` are the digests before the first and of the last. `clock` is the
@@ -71,7 +71,7 @@ class Header(Struct, frozen=True, kw_only=True):
 
 
 class OriginPlace(Struct, frozen=True, kw_only=True):
-    """Name where a record stood first."""
+    """The place where a record stood first."""
 
     epoch: str
     seq: int
@@ -79,7 +79,7 @@ class OriginPlace(Struct, frozen=True, kw_only=True):
 
 
 class RecordLine(Struct, frozen=True, kw_only=True):
-    """Hold one record as it travels: device and epoch stand in the header; bytes are base64."""
+    """A record as it travels: device and epoch stand in the header; bytes are base64."""
 
     seq: int
     kind: str
@@ -155,7 +155,7 @@ def write_line(record: Record) -> bytes:
 
 
 def read_line(raw: bytes, device: str, epoch: str) -> Record:
-    """Return the record of a line. Raises msgspec.MsgspecError where it is none."""
+    """Return the record of a line. Raises msgspec.MsgspecError if it cannot be read."""
     line = _decode_line(raw)
     origin = line.origin
     return Record(

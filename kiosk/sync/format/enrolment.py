@@ -20,7 +20,7 @@ PRIVACY = keys.PRIVACY
 
 
 class EnrolmentOffer(Struct, frozen=True, kw_only=True):
-    """Hold what a laptop needs to know of its central; keys in hexadecimal."""
+    """Central's offer to a laptop: what it needs to know of central; keys in hexadecimal."""
 
     url: str | None
     code: str
@@ -31,7 +31,7 @@ class EnrolmentOffer(Struct, frozen=True, kw_only=True):
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """Ask central to enrol a device; `key` in hexadecimal.
+    """A device's request to be enrolled; `key` in hexadecimal.
 
     `header` says what the device is and holds, so that central knows how much is to come.
     """

@@ -1,4 +1,4 @@
-r"""Define the receipt: central's signed word on how much of a device's journals it holds.
+r"""The receipt: central's signed statement of how much of a device's journals it holds.
 
 KIOSKR1\n | signature (64) | JSON
 """
@@ -18,14 +18,14 @@ MOST_BYTES = 8 * 2**20
 
 
 class DigestMark(Struct, frozen=True, kw_only=True, array_like=True):
-    """Name the digest (hexadecimal) of one record that central holds."""
+    """The digest (hexadecimal) of one record that central holds."""
 
     seq: int
     digest: str
 
 
 class JournalHoldings(Struct, frozen=True, kw_only=True):
-    """Say what central holds of one journal.
+    """What central holds of one journal.
 
     `ranges` are pairs of first and last, counted from rows. `is_whole`: they tell of the whole
     journal; else of one bundle, beside what earlier receipts told. `marks` are digests held, close
@@ -40,7 +40,7 @@ class JournalHoldings(Struct, frozen=True, kw_only=True):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """Count what became of a bundle's records. Each is durable."""
+    """The number of a bundle's records by what became of them. Each is durable."""
 
     stored: int = 0
     duplicate: int = 0
@@ -49,7 +49,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
 
 class SyncReceipt(Struct, frozen=True, kw_only=True):
-    """Hold central's word to one device.
+    """A receipt for one device.
 
     `made_at` is central's clock. `erased` names what central erased of this device's records, by
     the SHA-256 (in hexadecimal) of what was sealed, and `events` those of which it erased all.

@@ -18,7 +18,7 @@ FRESH = timedelta(minutes=5)
 
 
 class Headers(Protocol):
-    """Be the headers of a request or an answer, whatever library holds them."""
+    """The headers of a request or an answer, whatever library holds them."""
 
     def get(self, name: str, default: str, /) -> str:
         """Return a header, in whatever case it is asked for."""

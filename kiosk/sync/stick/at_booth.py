@@ -43,7 +43,7 @@ _NAME = re.compile(r"(\w+)-(\w+)-(\d+)-(\d+)-([0-9a-f]+)\.bundle")
 
 @dataclass(frozen=True)
 class StickExport:
-    """Say what an export wrote: `records` of the `total` that this laptop holds, into `folder`."""
+    """The result of an export: `records` of this laptop's `total`, written into `folder`."""
 
     folder: Path
     files: int
@@ -53,7 +53,7 @@ class StickExport:
 
 @dataclass
 class TakenReceipts:
-    """Say what a stick brought: receipts, those of other laptops, a pack, and what was refused."""
+    """The content of a stick: receipts, those of other laptops, a pack, and refused files."""
 
     receipts: int = 0
     others: int = 0
@@ -76,7 +76,7 @@ def export(
     everything: bool = False,
     progress: TellCount = lambda _count: None,
 ) -> StickExport:
-    """Write what the last receipt lacks, or `everything`, and a statement, below `target`.
+    """Write what the last receipt does not name, or `everything`, and a statement, below `target`.
 
     `tx` may be a reading connection. Files of former exports that are not needed any more go.
     Raises Refused before enrolment, StorageFailed where the stick does not take it.
@@ -155,7 +155,7 @@ def _drop_former(tx: Connection, folder: Path, written: set[str]) -> None:
 def take_receipts(settings: Settings, target: Path) -> TakenReceipts:
     """Take this laptop's receipts, and central's pack, from below `target`.
 
-    Raises Refused where there is no receipt for it, or the first refusal where none was fit.
+    Raises Refused if there is no receipt for it, or the first refusal if none could be used.
     """
     reader = db.reader()
     _keys(reader)
@@ -181,7 +181,7 @@ def take_receipts(settings: Settings, target: Path) -> TakenReceipts:
 
 @contextmanager
 def _noted(taken: TakenReceipts, path: Path) -> Iterator[None]:
-    """Keep why a file was refused, and go on with the next."""
+    """Note why a file was refused, and go on with the next."""
     try:
         yield
     except (Refused, NotAllowed) as error:

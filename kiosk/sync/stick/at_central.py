@@ -25,7 +25,7 @@ MOST_BYTES = files.HEAD + files.SEAL_BYTES + bundle.MOST_BYTES
 
 @dataclass
 class DeviceImport:
-    """Sum up what a stick brought of one device; `held` of the `stated` records are at central."""
+    """The sum of a device's bundles on a stick; `held` of the `stated` records are at central."""
 
     key: bytes
     header: Header
@@ -53,7 +53,7 @@ class DeviceImport:
 
 @dataclass
 class StickImport:
-    """Say what an import took in, device by device, and what failed or could not be written."""
+    """The result of an import, device by device, with what failed or could not be written."""
 
     devices: dict[str, DeviceImport] = field(default_factory=dict)
     failed: list[tuple[Path, KioskError]] = field(default_factory=list)
@@ -70,8 +70,8 @@ def import_stick(
 ) -> StickImport:
     """Take in every bundle below `target`, and write each device's receipt beside its own.
 
-    A file that is damaged or foreign is reported, and the others go on. Raises Refused where there
-    is none, SetupFailed at a booth.
+    A file that is damaged or foreign is reported, and the others go on. Raises Refused if there is
+    no file, SetupFailed at a booth.
     """
     identity.central_key(db.reader())
     found = list(bundles_in(target))

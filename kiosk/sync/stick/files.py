@@ -148,7 +148,7 @@ def read_at_most(path: Path, most: int) -> bytes:
 
 
 def failure(error: OSError, folder: Path) -> StorageFailed:
-    """Put what a stick refused into words that say how to mend it."""
+    """Turn an error of a stick into a sentence that says what to do."""
     if error.errno in _FULL:
         return StorageFailed(
             f"U 盘已满（{folder}）；请腾出空间或换一个 U 盘，再做一次。",

@@ -2,8 +2,8 @@ r"""Enrol laptops by a stick that central has written, without a network.
 
     KIOSKI1\n | central's signature (64) | JSON of `enrolment.EnrolmentOffer`
 
-Each file enrols one laptop, which takes it by giving it another name. Its first export bears the
-code, and central enrols it when it takes that in.
+Each file enrols one laptop, which takes it by giving it another name. Its first export carries
+the code, and central enrols it when it takes that in.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MOST_FILES = 1000
 
 @dataclass(frozen=True)
 class JoinedCentral:
-    """Say to which central this device belongs now: its fingerprint, and the file used."""
+    """The central that this device belongs to now: its fingerprint, and the file used."""
 
     fingerprint: str
     file: Path
@@ -119,7 +119,7 @@ def join(target: Path) -> JoinedCentral:
 
 
 def _claim(path: Path, device: str) -> tuple[EnrolmentOffer, Path] | None:
-    """Give an invitation the name of a used one; return None where another laptop was quicker."""
+    """Rename an invitation to a used one; return None if another laptop was quicker."""
     try:
         invitation = open_invitation(files.read_at_most(path, MOST_BYTES))
         used = path.with_name(f"{path.name}.{device[:8]}{USED}")
@@ -132,7 +132,7 @@ def _claim(path: Path, device: str) -> tuple[EnrolmentOffer, Path] | None:
 
 
 def _keep(path: Path, invitation: EnrolmentOffer, used: Path) -> None:
-    """Keep what an invitation says; where that fails nobody used it."""
+    """Store what an invitation says; if that fails, give the file its name back."""
     try:
         with db.transaction() as tx:
             link.accept_offer(tx, invitation)
