@@ -92,9 +92,9 @@ def answer_survey(tx: Connection, catalog: Catalog, sitting: str = SITTING) -> N
     """Answer the first few items of the survey, and leave."""
     taps = {"unit": "criminal", "night": "5", "home": "4"}
     for name, value in taps.items():
-        survey.take(tx, sitting, catalog, "satisfaction", name, chosen=[value])
-    survey.take(tx, sitting, catalog, "satisfaction", "worries", chosen=["fraud", "fire"])
-    survey.take(tx, sitting, catalog, "satisfaction", "patrols", chosen=["3"])
+        survey.take_answer(tx, sitting, catalog, "satisfaction", name, chosen=[value])
+    survey.take_answer(tx, sitting, catalog, "satisfaction", "worries", chosen=["fraud", "fire"])
+    survey.take_answer(tx, sitting, catalog, "satisfaction", "patrols", chosen=["3"])
     drafts.close_sitting(tx, sitting)
 
 
@@ -144,9 +144,9 @@ def test_survey_has_one_row_a_response_under_chinese_headings(
 
 
 def test_ranking_is_exported_in_its_order(tx: Connection, catalog: Catalog) -> None:
-    survey.take(tx, SITTING, catalog, "satisfaction", "unit", chosen=["criminal"])
+    survey.take_answer(tx, SITTING, catalog, "satisfaction", "unit", chosen=["criminal"])
     order = ["talks", "answer", "patrol", "service"]
-    survey.take(tx, SITTING, catalog, "satisfaction", "first", chosen=order)
+    survey.take_answer(tx, SITTING, catalog, "satisfaction", "first", chosen=order)
     drafts.close_sitting(tx, SITTING)
     [line] = lines(exported(tx, "survey", "jsonl"))
     assert line["satisfaction.first.1"] == "多到社区学校讲安全"

@@ -25,13 +25,13 @@ from kiosk.storage.db import db
 from tests.conftest import Browser
 from tests.shell.test_templates import BOTH
 from tests.staff.test_pages import PASSWORD
-from tests.test_docs import COMMANDS
+from tests.test_docs import COMMANDS, EVERYTHING
 
 PAGES = ("/staff/help", "/staff/help/print", *(f"/staff/help/{part}" for part in parts.PARTS))
 ANYWHERE = {"--data", "--help"}
 """Options that every command has."""
 VOID = {"br", "img", "input", "meta", "link"}
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = EVERYTHING
 
 
 class Text(HTMLParser):

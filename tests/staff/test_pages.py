@@ -193,7 +193,7 @@ def rate(app: Flask, values: Iterable[int]) -> None:
 
 
 def first_code(app: Flask) -> str:
-    held: sessions.Desk = app.extensions[sessions.EXTENSION]
+    held: sessions.Sessions = app.extensions[sessions.EXTENSION]
     return held.first_code
 
 
@@ -592,7 +592,7 @@ def test_moving_to_another_event_forgets_every_opened_key(
     unlock(client)
     place = {"unit": "", "booth": "B-1", "event": "pinghu/2027"}
     assert client.post("/staff/place", data=place).status_code == 303
-    held: sessions.Desk = app.extensions[sessions.EXTENSION]
+    held: sessions.Sessions = app.extensions[sessions.EXTENSION]
     assert [session.key for session in held.sessions.values()] == [None]
     here = this_device.place(db.reader())
     assert here is not None

@@ -36,7 +36,7 @@ def guest(catalog: Catalog, sealing: None) -> CheckedIn:
 
 
 def held_sessions(app: Flask) -> list[sessions.Session]:
-    held: sessions.Desk = app.extensions[sessions.EXTENSION]
+    held: sessions.Sessions = app.extensions[sessions.EXTENSION]
     return list(held.sessions.values())
 
 
