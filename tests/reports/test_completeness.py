@@ -10,14 +10,14 @@ from flask import Flask
 from kiosk.office.reports import completeness
 from kiosk.storage.db import db
 from kiosk.sync.central import fleet
-from kiosk.sync.central.fleet import Journal, Ship
+from kiosk.sync.central.fleet import DeviceStatus, JournalStatus
 
 EVENT = "pinghu/2026"
 
 
-def ship(number: int, *, stated: int = 5, held: int = 5, is_over: bool = True) -> Ship:
+def ship(number: int, *, stated: int = 5, held: int = 5, is_over: bool = True) -> DeviceStatus:
     """Return a device of the event that stated so many records."""
-    journal = Journal(
+    journal = JournalStatus(
         epoch="e" * 32,
         stated=stated,
         held=held,
@@ -31,7 +31,7 @@ def ship(number: int, *, stated: int = 5, held: int = 5, is_over: bool = True) -
     nothing: dict[str, Any] = dict.fromkeys(
         ("unit", "app", "pack", "seen_at", "clock_offset", "revoked", "closed")
     )
-    return Ship(
+    return DeviceStatus(
         device=f"{number:032x}",
         event=EVENT,
         events=[EVENT],
@@ -55,7 +55,7 @@ def ship(number: int, *, stated: int = 5, held: int = 5, is_over: bool = True) -
     ],
 )
 def test_silent_devices_are_counted(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, ships: list[Ship], silent: int
+    app: Flask, monkeypatch: pytest.MonkeyPatch, ships: list[DeviceStatus], silent: int
 ) -> None:
     monkeypatch.setattr(fleet, "listed", lambda _tx, _event: ships)
     statement = completeness.at_central(db.reader(), EVENT, None, {})

@@ -16,7 +16,7 @@ from kiosk.storage.db import db
 from kiosk.sync.booth import outbox
 from kiosk.sync.format import bundle
 from kiosk.sync.stick import at_booth, at_central, files, invitations
-from kiosk.sync.stick.at_central import Report
+from kiosk.sync.stick.at_central import StickImport
 from tests import launch
 from tests.sync.sites import Site
 
@@ -54,7 +54,7 @@ def export(site: Site, target: Path, *, everything: bool = False) -> int:
         return at_booth.export(db.reader(), target, everything=everything).records
 
 
-def take_in(centre: Site, target: Path) -> Report:
+def take_in(centre: Site, target: Path) -> StickImport:
     with centre.open():
         return at_central.import_stick(target)
 
@@ -62,7 +62,7 @@ def take_in(centre: Site, target: Path) -> Report:
 def take_home(site: Site, target: Path) -> int:
     """Take the receipts home; return how many records central still lacks."""
     with site.open():
-        return at_booth.take(site.settings, target).waiting.missing
+        return at_booth.take_receipts(site.settings, target).waiting.missing
 
 
 def test_a_stick_enrols_brings_the_records_and_takes_the_receipts_home(
@@ -126,11 +126,11 @@ def test_a_receipt_for_another_laptop_is_left_to_it(
     export(one, target)
     take_in(centre, target)
     with other.open(), pytest.raises(Refused, match="1 for others"):
-        at_booth.take(other.settings, target)
+        at_booth.take_receipts(other.settings, target)
     (receipt,) = target.rglob("*.receipt")
     receipt.rename(receipt.with_name(f"{other.device}.receipt"))
     with other.open(), pytest.raises(Refused, match="not this one"):
-        at_booth.take(other.settings, target)
+        at_booth.take_receipts(other.settings, target)
     assert other.do(outbox.waiting).missing == other.records
 
 
