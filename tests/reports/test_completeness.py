@@ -15,7 +15,7 @@ from kiosk.sync.central.fleet import DeviceStatus, JournalStatus
 EVENT = "pinghu/2026"
 
 
-def ship(number: int, *, stated: int = 5, held: int = 5, is_over: bool = True) -> DeviceStatus:
+def device(number: int, *, stated: int = 5, held: int = 5, is_over: bool = True) -> DeviceStatus:
     """Return a device of the event that stated so many records."""
     journal = JournalStatus(
         epoch="e" * 32,
@@ -46,18 +46,18 @@ def ship(number: int, *, stated: int = 5, held: int = 5, is_over: bool = True) -
 
 
 @pytest.mark.parametrize(
-    ("ships", "silent"),
+    ("devices", "silent"),
     [
-        ([ship(1), ship(2, is_over=False), ship(3, is_over=False)], 2),
-        ([ship(1, is_over=False), ship(2, held=3)], 1),
-        ([ship(1), ship(2, held=3)], 0),
-        ([ship(1), ship(2)], 0),
+        ([device(1), device(2, is_over=False), device(3, is_over=False)], 2),
+        ([device(1, is_over=False), device(2, held=3)], 1),
+        ([device(1), device(2, held=3)], 0),
+        ([device(1), device(2)], 0),
     ],
 )
 def test_silent_devices_are_counted(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, ships: list[DeviceStatus], silent: int
+    app: Flask, monkeypatch: pytest.MonkeyPatch, devices: list[DeviceStatus], silent: int
 ) -> None:
-    monkeypatch.setattr(fleet, "listed", lambda _tx, _event: ships)
+    monkeypatch.setattr(fleet, "list_devices", lambda _tx, _event: devices)
     statement = completeness.at_central(db.reader(), EVENT, None, {})
     [(zh, en)] = statement.said
     states = [row[2][1] for row in statement.rows]
