@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from kiosk.errors import Refused
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """Days outside make no sense here, and the day before the first one does not exist."""
+_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))")
+_TIME = re.compile(r"(\d{1,2})[:.时点](\d\d)分?")
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
 
@@ -47,21 +51,73 @@ def local(made_at: str) -> datetime:
     return parse(made_at).astimezone().replace(tzinfo=None, microsecond=0)
 
 
+def here() -> datetime:
+    """Return the moment by this machine's clock, in its own time zone."""
+    return now().astimezone()
+
+
 def today() -> date:
     """Return this machine's date."""
-    return now().astimezone().date()
+    return here().date()
+
+
+def day_of(made_at: str) -> date:
+    """Return the day of a record's time on this machine's calendar."""
+    return parse(made_at).astimezone().date()
+
+
+def midnight(day: date) -> datetime:
+    """Return when a day begins on this machine."""
+    return datetime.combine(day, time()).astimezone()
+
+
+def full(moment: datetime) -> str:
+    """Write a moment for people to the minute: `2026-12-20 09:30`."""
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def short(moment: datetime) -> str:
+    """Write a moment of this year: `12-20 09:30`."""
+    return f"{moment:%m-%d %H:%M}"
+
+
+def hour(moment: datetime) -> str:
+    """Write a moment of a day that is known: `09:30`."""
+    return f"{moment:%H:%M}"
+
+
+def typed_day(text: str) -> date | None:
+    """Return a date as people type it, or None: `2026-12-20`, `2026年12月20日`, `20261220`.
+
+    Letters of full width, as Chinese keyboards give them, are read like the others.
+    """
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    try:
+        return date(*(int(part) for part in found.groups() if part)) if found else None
+    except ValueError:
+        return None
+
+
+def typed_moment(text: str) -> datetime | None:
+    """Return a local day and time as people type them, such as `2026-12-20 9:00`, or None."""
+    day, _, rest = unicodedata.normalize("NFKC", text).strip().replace("T", " ").partition(" ")
+    typed, found = typed_day(day), _TIME.fullmatch(rest.strip())
+    try:
+        moment = time(int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        return None
+    return datetime.combine(typed, moment) if typed and moment else None
 
 
 def read_day(text: str | None) -> date | None:
-    """Return a date as forms send it, or None. Raises Refused."""
-    if not text:
+    """Return a date as forms send it, or None where none was given. Raises Refused."""
+    if not text or not text.strip():
         return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
+    day = typed_day(text)
+    if day is None:
         raise Refused(
             f"{text[:20]} 不是日期，应像 2026-12-20。", f"{text[:20]} is no date like 2026-12-20."
-        ) from None
+        )
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Refused(
             f"日期应在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间。",

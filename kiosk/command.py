@@ -6,13 +6,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
 
 from kiosk.config import Settings, from_environment
 from kiosk.errors import SetupFailed
+from kiosk.storage.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 DATA_HELP = "Folder that holds all state.  [env: KIOSK_DATA; default: instance/]"
 STEP = 200
@@ -77,3 +80,16 @@ def counted(total: int) -> Iterator[Callable[[int], None]]:
                 bar.update(count - bar.pos)
 
         yield show
+
+
+@contextmanager
+def file_out(out: Path) -> Iterator[Path]:
+    """Yield the path to write a command's file to; see `whole_file`. Raises SetupFailed."""
+    try:
+        with whole_file(out) as part:
+            yield part
+    except OSError as error:
+        raise SetupFailed(
+            f"{out} 写不进去（{error.strerror}）；没有留下半个文件。",
+            f"{out} cannot be written ({error.strerror}); no half file was left.",
+        ) from error

@@ -131,7 +131,7 @@ def _install_or_update(
             content.publish(tx, loaded, is_bundled=True)
     if is_central:
         identity.make_central(tx)
-        upgrade.read_known(tx)
+        upgrade.make_missing_rows(tx)
     elif here is not None:
         _apply_environment(tx, settings, here)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Connection, insert
 
+from kiosk.app import register_kinds
 from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
@@ -24,14 +25,23 @@ from kiosk.journal.models import DeskKey
 from kiosk.sealing import keys
 from kiosk.startup import opened
 from kiosk.storage.db import db
+from tests import once
 from tests.process import BoothProcess
 
 pytest_plugins = ["tests.postgres"]
+register_kinds()  # Tests are collected by the kinds that features export.
 PASSPHRASE = "a desk passphrase"
 HOST = "127.0.0.1"
 ADDRESS = f"http://{HOST}:8080"
 FULL = bool(os.environ.get("KIOSK_FULL"))
 """Whether to try all combinations and the large numbers, which takes far longer."""
+
+LONGEST = (
+    *("test_any_order.py", "browser", "test_http.py", "test_nonsense.py", "faults", "sync"),
+    *("fleet", "commands", "reports", "dashboard", "reception", "staff", "checkin"),
+)
+"""Modules and folders with the longest, in the order in which they begin, so that the short ones
+fill up the end on every core."""
 
 hypothesis_settings.register_profile(
     "kiosk",
@@ -46,15 +56,16 @@ hypothesis_settings.load_profile("kiosk")
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest; keep a module on one worker, for its fixtures take long."""
-    items.sort(key=lambda item: not is_longest(item))  # A stable sort keeps all else in its order.
+    items.sort(key=shortness)  # A stable sort keeps all else in its order.
     for item in items:
-        if not is_longest(item):
+        if shortness(item):
             item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
 
 
-def is_longest(item: pytest.Item) -> bool:
-    """Tell whether a test is one of the few that take a minute each."""
-    return item.path.name == "test_any_order.py"
+def shortness(item: pytest.Item) -> int:
+    """Return where among `LONGEST` a test stands; 0 for the few that take a minute each."""
+    names = item.path.relative_to(Path(__file__).parent).parts
+    return next((place for place, name in enumerate(LONGEST) if name in names), len(LONGEST))
 
 
 class Browser(FlaskClient):
@@ -69,11 +80,20 @@ class Browser(FlaskClient):
             return super().open(*args, **kwargs)
 
 
+def pytest_runtest_setup() -> None:
+    """Let each test salt its passwords alike, so that few need be stretched."""
+    once.SALTS.begin()
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _bundled_once() -> Iterator[None]:
-    """Read the bundled pack once for all tests; it is immutable, and reading it takes a while."""
+def _once() -> Iterator[None]:
+    """Read the bundled pack once for all tests, and compile once what each app compiles."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(content, "bundled", cache(content.bundled))
+        once.remember(patch.setattr)
+        once.remember_words(patch.setattr)
+        content.bundled()
+        gc.collect()
+        gc.freeze()  # What was read once need not be gone through again with each test's remains.
         yield
 
 

@@ -9,13 +9,17 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, Self
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import launch
+from tests.launch import ROOT as ROOT
+
+RUN_SECONDS = 120
 START_SECONDS = 90
 
 
@@ -31,18 +35,26 @@ def run(
     *args: str, data: Path, stdin: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run one command of the app to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "kiosk", *args, "--data", str(data)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONUTF8": "1"} | environment,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-        start_new_session=True,  # away from the terminal, where prompts would be read
-    )
+    words = [*args, "--data", str(data)]
+    with TemporaryFile() as typed, ThreadPoolExecutor(2) as readers:
+        typed.write(stdin.encode())
+        typed.seek(0)
+        (out, into_out), (err, into_err) = os.pipe(), os.pipe()
+        streams = (typed.fileno(), into_out, into_err)
+        process = launch.start(words, environment, streams, in_session=True)
+        for each in (into_out, into_err):
+            os.close(each)
+        said = [readers.submit(_read, each) for each in (out, err)]
+        try:
+            code = process.wait(timeout=RUN_SECONDS)
+        finally:
+            process.kill()
+        return subprocess.CompletedProcess(words, code, *(each.result() for each in said))
+
+
+def _read(pipe: int) -> str:
+    with open(pipe, encoding="utf-8") as file:
+        return file.read()
 
 
 class BoothProcess:
@@ -57,7 +69,7 @@ class BoothProcess:
         self.address = f"http://127.0.0.1:{self.port}"
         self.log_file = data.parent / f"{self.role}-{self.port}.log"
         self._environment = environment
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: launch.Process | None = None
 
     def __enter__(self) -> Self:
         """Start, and wait until it answers."""
@@ -94,23 +106,11 @@ class BoothProcess:
     def start(self) -> None:
         """Start the process; raises AssertionError with its words where it does not answer."""
         with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "kiosk",
-                    "serve",
-                    "--data",
-                    str(self.data),
-                    "--port",
-                    str(self.port),
-                    "--role",
-                    self.role,
-                ],
-                cwd=ROOT,
-                env=os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"} | self._environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+            words = ("--data", str(self.data), "--port", str(self.port), "--role", self.role)
+            self._process = launch.start(
+                ["serve", *words],
+                {"PYTHONUNBUFFERED": "1"} | self._environment,
+                (subprocess.DEVNULL, log.fileno(), log.fileno()),
             )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:

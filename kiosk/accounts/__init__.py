@@ -1,1 +1,1 @@
-"""Serve the staff: accounts, figures, feedback, exports, printing, backup, and who did what."""
+"""Accounts: sessions, roles, signing in, unlocking, and the declaration of staff pages."""

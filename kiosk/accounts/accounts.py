@@ -23,6 +23,7 @@ from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
 from kiosk.sealing.keys import new_code, plain_code
 from kiosk.storage.db import Prepared, take_turn
+from kiosk.storage.session import load
 
 NAME = re.compile(r"[\w.-]{1,32}")
 TERMINAL = "terminal"
@@ -37,23 +38,6 @@ _STANDING = Prepared(
         Staff.name == bindparam("name")
     )
 )
-
-
-@dataclass(frozen=True)
-class Account:
-    """Show one account. `code_until` is a UTC text, None where no code is waiting."""
-
-    name: str
-    role: str
-    is_active: bool
-    has_password: bool
-    code_until: str | None
-
-    @property
-    def is_code_over(self) -> bool:
-        """Tell whether neither a password nor a code opens it any more."""
-        lasts = self.code_until is not None and self.code_until > clock.stamp(clock.now())
-        return not (self.has_password or lasts)
 
 
 @dataclass(frozen=True)
@@ -79,21 +63,16 @@ def standing(tx: Connection, name: str) -> Standing | None:
     return Standing(row[0], row[2], bool(row[3]))
 
 
-def listed(tx: Connection) -> list[Account]:
+def listed(tx: Connection) -> list[Staff]:
     """Return the accounts by name."""
-    return [_account(row) for row in tx.execute(select(Staff).order_by(Staff.name))]
+    return load(tx, select(Staff).order_by(Staff.name))
 
 
-def one(tx: Connection, name: str) -> Account:
+def one(tx: Connection, name: str) -> Staff:
     """Return one account. Raises Unknown."""
-    row = tx.execute(select(Staff).where(Staff.name == name)).first()
-    if row is None:
-        raise Unknown(f"没有账号 {name[:32]}。", f"There is no account {name[:32]}.")
-    return _account(row)
-
-
-def _account(row: Any) -> Account:
-    return Account(row.name, row.role, row.is_active, row.password != "", row.code_until)
+    for account in load(tx, select(Staff).where(Staff.name == name)):
+        return account
+    raise Unknown(f"没有账号 {name[:32]}。", f"There is no account {name[:32]}.")
 
 
 def add(tx: Connection, name: str, role: str, password: str, *, actor: str) -> None:
@@ -206,7 +185,7 @@ def _check_not_own(name: str, actor: str) -> None:
         )
 
 
-def _keep_an_admin(tx: Connection, leaving: Account) -> None:
+def _keep_an_admin(tx: Connection, leaving: Staff) -> None:
     """Raise Refused where nobody else could administer this machine.
 
     Who never chose a password does not count: their code may run out unused.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.accounts import TERMINAL
+from kiosk.accounts.models import Staff
 from kiosk.accounts.roles import ROLES
 from kiosk.clock import local
 from kiosk.command import KioskGroup, booth
@@ -100,7 +102,7 @@ def list_staff() -> None:
             click.echo(f"{each.name}\t{each.role}\t{_state(each)}".rstrip())
 
 
-def _state(account: accounts.Account) -> str:
+def _state(account: Staff) -> str:
     if not account.is_active:
         return "停用 disabled"
     if account.has_password:
@@ -109,7 +111,7 @@ def _state(account: accounts.Account) -> str:
 
 
 def _print_code(name: str, code: str) -> None:
-    until = f"{local(accounts.one(db.reader(), name).code_until or ''):%Y-%m-%d %H:%M}"
+    until = clock.full(local(accounts.one(db.reader(), name).code_until or ""))
     click.echo(
         f"一次性代码（只显示这一次，{until} 前有效）：{code}\n"
         f"{name} 用它代替密码登录，然后自己设定密码。\n"

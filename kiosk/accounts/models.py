@@ -7,15 +7,16 @@ from typing import Any
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from kiosk import clock
 from kiosk.journal.models import CLUSTERED, WORD, RecordRow
 from kiosk.storage.db import Base
 
 
 class Staff(Base):
-    """Hold one account. Accounts stay on this machine and are never synced.
+    """One account. Accounts stay on this machine and are never synced.
 
     Who has to choose a password first has an empty one, and a `code` (its hash) that opens the
-    account once, until `code_until`. Sessions of an earlier `series` have ended.
+    account once, until `code_until`, a UTC text. Sessions of an earlier `series` have ended.
     """
 
     __tablename__ = "staff"
@@ -27,6 +28,22 @@ class Staff(Base):
     code: Mapped[str | None] = mapped_column(Text)
     code_until: Mapped[str | None] = mapped_column(String(27))
     series: Mapped[int] = mapped_column(server_default="0")
+
+    @property
+    def has_password(self) -> bool:
+        """Return True if a password was chosen and not taken away."""
+        return self.password != ""
+
+    @property
+    def waiting_code(self) -> str | None:
+        """Return the hash of the one-time code that opens the account now, if any does."""
+        lasts = self.code_until is not None and self.code_until > clock.stamp(clock.now())
+        return self.code if lasts and not self.has_password else None
+
+    @property
+    def is_code_over(self) -> bool:
+        """Return True if neither a password nor a code opens it any more."""
+        return not (self.has_password or self.waiting_code)
 
 
 class StaffActRow(RecordRow, Base):

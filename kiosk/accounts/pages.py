@@ -257,7 +257,7 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
         health=current_app.extensions["kiosk.health"],
         place=this_device.place(db.reader()),
         role_names=roles.ROLES,
-        lock_after=sessions.held().lock_after,
+        lock_after=sessions.open_sessions().lock_after,
         **{name: value() for name, value in room.shown.items()},
         **context,
     )

@@ -75,7 +75,7 @@ def init_app(app: Flask) -> None:
     app.extensions[EXTENSION] = Sessions(lock_after=settings.staff_lock)
 
 
-def held() -> Sessions:
+def open_sessions() -> Sessions:
     """Return the sessions of this process."""
     found: Sessions = current_app.extensions[EXTENSION]
     return found
@@ -83,12 +83,12 @@ def held() -> Sessions:
 
 def first_code() -> str | None:
     """Return the one-time code of the first sign-in, or None once there is an administrator."""
-    return None if accounts.has_admin(db.reader()) else held().first_code
+    return None if accounts.has_admin(db.reader()) else open_sessions().first_code
 
 
 def check_first_code(code: str) -> None:
     """Raise NotAllowed where the one-time code is wrong or used up."""
-    here, expected = held(), first_code()
+    here, expected = open_sessions(), first_code()
     here.throttle.check("first")
     if expected is None or not secrets.compare_digest(plain_code(code), plain_code(expected)):
         here.throttle.count("first")
@@ -101,7 +101,7 @@ def check_first_code(code: str) -> None:
 def begin(name: str, role: str, series: int = 0) -> None:
     """Sign `name` in; the answer carries the cookie."""
     token = secrets.token_urlsafe(32)
-    held().sessions[_key(token)] = Session(name, role, time.monotonic(), series)
+    open_sessions().sessions[_key(token)] = Session(name, role, time.monotonic(), series)
     g.staff_token = token
 
 
@@ -116,7 +116,7 @@ def current() -> Session | None:
 
 def _find(key: str) -> Session | None:
     """Return a session whose account still stands as it did, with the role it has by now."""
-    session = held().sessions.get(key)
+    session = open_sessions().sessions.get(key)
     if session is None:
         return None
     now = _standing(key, session)
@@ -133,7 +133,7 @@ def _find(key: str) -> Session | None:
 
 def end_idle() -> None:
     """Forget every session that idled too long, with its key, though nobody asks for it again."""
-    here, now = held(), time.monotonic()
+    here, now = open_sessions(), time.monotonic()
     for key, session in list(here.sessions.items()):
         if now - session.seen > here.lock_after:
             session.lock()
@@ -142,7 +142,7 @@ def end_idle() -> None:
 
 def end_closed() -> None:
     """Forget every session whose account was closed elsewhere, with its key, though nobody asks."""
-    here = held()
+    here = open_sessions()
     for key, session in list(here.sessions.items()):
         _standing(key, session)
 
@@ -153,19 +153,19 @@ def _standing(key: str, session: Session) -> accounts.Standing | None:
     if now is not None and now.series == session.series:
         return now
     session.lock()
-    held().sessions.pop(key, None)
+    open_sessions().sessions.pop(key, None)
     return None
 
 
 def lock_all() -> None:
     """Forget the opened key of every session; they stay signed in."""
-    for session in list(held().sessions.values()):
+    for session in list(open_sessions().sessions.values()):
         session.lock()
 
 
 def end() -> None:
     """Sign out: forget the session and the key it opened."""
-    held().sessions.pop(_key(request.cookies.get(COOKIE, "")), None)
+    open_sessions().sessions.pop(_key(request.cookies.get(COOKIE, "")), None)
     g.staff_session = None
     g.staff_token = ""
 

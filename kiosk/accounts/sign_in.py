@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Connection, select, update
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from kiosk import clock
 from kiosk.accounts.accounts import note, set_password, standing
 from kiosk.accounts.models import Staff
 from kiosk.errors import NotAllowed, Refused
 from kiosk.sealing.keys import plain_code
+from kiosk.storage.session import load
 
 
 @dataclass(frozen=True)
@@ -31,21 +30,14 @@ def open_account(tx: Connection, name: str, words: str) -> Opened:
 
     It takes the same time whether there is such an account or not.
     """
-    held = tx.execute(select(Staff).where(Staff.name == name, Staff.is_active)).first()
-    code = _waiting_code(held)
+    query = select(Staff).where(Staff.name == name, Staff.is_active)
+    held = next(iter(load(tx, query)), None)
+    code = held.waiting_code if held else None
     kept = code or (held.password if held else "") or _nobodys()
     is_right = check_password_hash(kept, plain_code(words) if code else words)
     if held is None or not is_right:
         raise _wrong()
     return Opened(held.name, held.role, held.series, code)
-
-
-def _waiting_code(held: Any) -> str | None:
-    """Return the hash of the code by which an account without a password opens, if it lasts."""
-    if held is None or held.password or not held.code:
-        return None
-    code: str = held.code
-    return code if held.code_until > clock.stamp(clock.now()) else None
 
 
 def enter(tx: Connection, opened: Opened) -> None:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts import accounts, sessions
 from kiosk.accounts import sign_in as entry
-from kiosk.accounts.pages import StaffPages, first_page, show, signed_in
+from kiosk.accounts.pages import StaffPages, first_page, show, signed_in, staffroom
 from kiosk.accounts.roles import EVERYONE
 from kiosk.errors import NotAllowed
 from kiosk.shell.pages import see
@@ -28,7 +28,7 @@ def sign_in_form() -> AnyResponse:
 def sign_in() -> AnyResponse:
     """Sign a member of staff in by password or one-time code; wrong tries are slowed down."""
     name = request.form.get("name", "").strip()[:64]
-    throttle = sessions.held().throttle
+    throttle = sessions.open_sessions().throttle
     try:
         throttle.check(f"sign-in {name}")
         opened = entry.open_account(db.reader(), name, request.form.get("password", ""))
@@ -48,4 +48,5 @@ def lock() -> AnyResponse:
     with db.transaction() as tx:
         accounts.note(tx, session.name, "lock")
     sessions.end()
-    return see("home.idle" if request.form.get("to") == "screen" else "staff.sign_in_form")
+    to_screen = request.form.get("to") == "screen" and not staffroom().is_central
+    return see("home.idle" if to_screen else "staff.sign_in_form")

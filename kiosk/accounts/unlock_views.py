@@ -88,12 +88,12 @@ def may_read(session: sessions.Session) -> bool:
 
 def check_tries() -> None:
     """Raise Throttled where wrong words were given too often."""
-    sessions.held().throttle.check(LOCK)
+    sessions.open_sessions().throttle.check(LOCK)
 
 
 def count_try(session: sessions.Session) -> None:
     """Count and record that wrong words were given."""
-    sessions.held().throttle.count(LOCK)
+    sessions.open_sessions().throttle.count(LOCK)
     with db.transaction() as tx:
         accounts.note(tx, session.name, "unlock-failed")
 

@@ -6,6 +6,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts import accounts, sessions, sign_in
+from kiosk.accounts.models import Staff
 from kiosk.accounts.pages import MenuEntry, StaffPages, first_page, show, signed_in
 from kiosk.accounts.roles import ADMIN, EVERYONE, ROLES
 from kiosk.clock import local
@@ -29,7 +30,7 @@ def _accounts(code: int = 200, problem: KioskError | None = None) -> Response:
         "staff/accounts.html",
         code,
         problem=problem,
-        accounts=accounts.listed(db.reader()),
+        accounts=db.session.scalars(db.select(Staff).order_by(Staff.name)).all(),
         local=local,
         done=_done(),
         given=request.form,
@@ -109,7 +110,7 @@ def password() -> AnyResponse:
     """Change one's own password, and end one's sessions elsewhere."""
     session, form = signed_in(), request.form
     was_by_code = session.must_choose
-    throttle = sessions.held().throttle
+    throttle = sessions.open_sessions().throttle
     try:
         throttle.check(f"sign-in {session.name}")
         with db.transaction() as tx:

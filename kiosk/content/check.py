@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
-
-from PIL import Image, UnidentifiedImageError
 
 from kiosk.content.pack import Event, Item, Pack, Question, Survey, Tour
 from kiosk.content.yaml_tree import Path
@@ -237,7 +234,8 @@ def _check_images(images: dict[str, bytes], report: Report) -> None:
                 en = f"the image {name} is no plain SVG (no script, no outside reference)"
                 report(("images", name), zh, en)
             continue
-        try:
-            Image.open(io.BytesIO(data)).verify()
-        except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError):
+        # A pack of drawings, such as the bundled one, does without Pillow (0.02 s and 4 MB).
+        from kiosk.content.pictures import is_sound
+
+        if not is_sound(data):
             report(("images", name), f"图片 {name} 无法打开", f"the image {name} cannot be opened")

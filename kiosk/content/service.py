@@ -28,7 +28,7 @@ class PackPublished(Payload, frozen=True):
     content: dict[str, Any]
 
 
-class Held(NamedTuple):
+class PackEntry(NamedTuple):
     """Name a pack kept on this machine."""
 
     digest: str
@@ -103,15 +103,15 @@ def latest(tx: Connection) -> tuple[str, bool] | None:
     return (row.digest, row.is_bundled) if row else None
 
 
-def listed(tx: Connection) -> list[Held]:
+def listed(tx: Connection) -> list[PackEntry]:
     """Return the packs kept here, the one loaded last first."""
     query = select(
         StoredPack.digest, StoredPack.name, StoredPack.version, StoredPack.is_bundled
     ).order_by(StoredPack.order.desc())
-    return [Held(*row) for row in tx.execute(query)]
+    return [PackEntry(*row) for row in tx.execute(query)]
 
 
-def use(tx: Connection, beginning: str) -> Held:
+def use(tx: Connection, beginning: str) -> PackEntry:
     """Go back to a pack kept here, named by the beginning of its digest; return it.
 
     Screens show it from their next sitting on. Raises Unknown, and Refused where several fit.

@@ -1,1 +1,1 @@
-"""."""
+"""Counts and tables: what is counted by hour and place, filters, statistics, tables for exports."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select, union, union_all
 
-from kiosk.clock import local, read_day
+from kiosk import clock
+from kiosk.clock import day_of, read_day
 from kiosk.content.editions import Known
 from kiosk.content.pack import Text
 from kiosk.counts.filters import Filters
@@ -47,11 +48,11 @@ def offered(reader: Connection, event: str | None, known: Known) -> Choices:
         units={unit.id: unit.name for unit in known.names.units.values()},
         booths=_booths(reader, event),
         packs={each.digest: f"{each.pack.id} {each.pack.version}" for each in known.editions},
-        last_day=last_day(reader, event) or datetime.now().astimezone().date(),
+        last_day=last_day(reader, event) or clock.today(),
     )
 
 
-def read(asked: Mapping[str, str], event: str | None, choices: Choices) -> Filters:
+def read_filters(asked: Mapping[str, str], event: str | None, choices: Choices) -> Filters:
     """Return what a form asks for: the last day that has records where it names no days.
 
     An empty day means no limit; days given the wrong way round are put right. What there is not to
@@ -75,6 +76,12 @@ def read(asked: Mapping[str, str], event: str | None, choices: Choices) -> Filte
 
 def last_day(reader: Connection, event: str | None) -> date | None:
     """Return the local day of the event's last record, or None without any."""
+    latest = last_made_at(reader, event)
+    return day_of(latest) if latest else None
+
+
+def last_made_at(reader: Connection, event: str | None) -> str | None:
+    """Return when something was last done at an event, or None where nothing was."""
     is_of = Filters(event=event).conditions
     times = union_all(
         *(
@@ -82,8 +89,8 @@ def last_day(reader: Connection, event: str | None) -> date | None:
             for table in PARTIES
         )
     ).subquery()
-    latest = reader.execute(select(func.max(times.c.made_at))).scalar()
-    return local(latest).date() if latest else None
+    latest: str | None = reader.execute(select(func.max(times.c.made_at))).scalar()
+    return latest
 
 
 def _booths(reader: Connection, event: str | None) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
@@ -31,9 +31,9 @@ class Filters:
         if self.event:
             held.append(table.event == self.event)
         if self.since:
-            held.append(table.made_at >= clock.stamp(_midnight(self.since)))
+            held.append(table.made_at >= clock.stamp(clock.midnight(self.since)))
         if self.until:
-            held.append(table.made_at < clock.stamp(_midnight(self.until + timedelta(days=1))))
+            held.append(table.made_at < clock.stamp(clock.midnight(self.until + timedelta(days=1))))
         if self.unit:
             about = getattr(table, "about_unit", None)
             made = table.unit == self.unit
@@ -43,7 +43,3 @@ class Filters:
         if self.pack:
             held.append(table.pack == self.pack)
         return held
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time()).astimezone()

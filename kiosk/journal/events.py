@@ -18,7 +18,7 @@ def on_events(find: Finder) -> None:
         _finders.append(find)
 
 
-def held(tx: Connection) -> list[str]:
+def names(tx: Connection) -> list[str]:
     """Name the events to choose from: at central those of all devices, else this device's own."""
     for find in _finders:
         if (found := find(tx)) is not None:
@@ -29,5 +29,5 @@ def held(tx: Connection) -> list[str]:
 
 def choose(tx: Connection, asked: str | None) -> str | None:
     """Return the event asked for where it is one of them, else the first; None without any."""
-    known = held(tx)
+    known = names(tx)
     return asked if asked in known else next(iter(known), None)

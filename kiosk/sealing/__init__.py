@@ -1,1 +1,1 @@
-"""."""
+"""Sealing: desk keys, what they open, what is due to be erased, and erasing it for good."""

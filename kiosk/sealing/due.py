@@ -57,12 +57,12 @@ def on_listing(find: NameLists) -> None:
 
 def listed(tx: Connection) -> list[Sealed]:
     """Return what is sealed of each event; the days count from the event's end where known."""
-    held = {each.event: each for each in erasure.held(tx)}
+    held = {each.event: each for each in erasure.sealed_events(tx)}
     lists = {each.event: each for find in _lists for each in find(tx)}
     found = []
     ends = editions.event_ends(tx)
     for event in sorted(set(held) | set(lists)):
-        each = held.get(event) or erasure.Held(event, 0, None, False)
+        each = held.get(event) or erasure.SealedEvent(event, 0, None, False)
         names = lists.get(event) or NameList(event, None, 0, 0)
         if each.first_day is None:
             each = each._replace(first_day=names.first_day)
@@ -76,7 +76,7 @@ def due_days(tx: Connection) -> list[tuple[str, date]]:
     ends = editions.event_ends(tx)
     return [
         (each.event, day)
-        for each in erasure.held(tx)
+        for each in erasure.sealed_events(tx)
         if each.event in ends and (day := each.due(ends[each.event]))
     ]
 

@@ -95,7 +95,7 @@ KIND = Kind(
 )
 
 
-class Held(NamedTuple):
+class SealedEvent(NamedTuple):
     """Say what is still sealed of an event: how many records, and the local day of the first."""
 
     event: str
@@ -118,7 +118,7 @@ def on_erasing_event(drop: Dropper) -> None:
         DROPPERS.append(drop)
 
 
-def held(tx: Connection) -> list[Held]:
+def sealed_events(tx: Connection) -> list[SealedEvent]:
     """Return what is still sealed, event by event, with the events that have a desk key.
 
     At central that is one which a desk gave it.
@@ -135,10 +135,10 @@ def held(tx: Connection) -> list[Held]:
     own = select(DeskKey.event).where(DeskKey.event != keys.PRIVACY)
     keyed = set(tx.execute(union(own, given)).scalars())
     return [
-        Held(
+        SealedEvent(
             event,
             sealed.get(event, (0, None))[0],
-            clock.parse(sealed[event][1]).astimezone().date() if event in sealed else None,
+            clock.day_of(sealed[event][1]) if event in sealed else None,
             event in keyed,
         )
         for event in sorted(set(sealed) | keyed)
@@ -249,7 +249,7 @@ def check_date(given: date, due: date | None, *, may_be_early: bool) -> None:
 
     Nothing is erased on the laptop's clock alone: one set to 2099 would erase everything.
     """
-    today = clock.now().astimezone().date()
+    today = clock.today()
     if given != today:
         raise Refused(
             f"您填的日期是 {given}，这台电脑的日期是 {today}；请先把电脑的日期改对。"

@@ -9,7 +9,6 @@ what was erased (never what it said), so that no backup brings it back once the 
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from kiosk.sealing import erasure
 from kiosk.sealing.erasure import UNSCRUBBED, Erased
 from kiosk.storage.data_folder import PASSING
 from kiosk.storage.db import db
+from kiosk.storage.whole_file import SUFFIX, whole_file
 
 MEMORY, DUE = "erased.jsonl", "scrub.due"
 ORPHAN_LOGS = "kiosk-before-*.db-*"
@@ -40,12 +40,8 @@ def remember(settings: Settings) -> list[Erased]:
     count = len(known)
     known |= {_line(each): each for each in _held(settings)}
     if len(known) > count:
-        part = settings.data / f"{MEMORY}-{os.getpid()}.part"
-        with part.open("wb") as file:
-            file.writelines(known)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(settings.data / MEMORY)
+        with whole_file(settings.data / MEMORY) as part:
+            part.write_bytes(b"".join(known))
     return list(known.values())
 
 
@@ -139,7 +135,7 @@ def copies(settings: Settings) -> Iterator[Path]:
 
 def drop_leftovers(settings: Settings) -> None:
     """Delete half-made copies that a power loss left; the caller holds the folder's lock."""
-    for part in (*settings.data.glob("*.part"), *settings.data.glob("kiosk-restoring.db*")):
+    for part in (*settings.data.glob(f"*{SUFFIX}"), *settings.data.glob("kiosk-restoring.db*")):
         part.unlink(missing_ok=True)
     for folder in settings.data.glob(f"{PASSING}*"):
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,27 +1,17 @@
-"""Put Chinese words and QR codes on paper: what every printed sheet is made of."""
+"""Know what the bundled Chinese fonts hold, and where lines of Chinese and English may break."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import struct
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import IO, Any
 
 import pylopdf_fonts_zh_cn
-from fontTools.ttLib import TTFont
-from fpdf import FPDF
-
-from kiosk.shell import qr
 
 FONT = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
-SERIF_FONT = FONT.with_name("NotoSerifSC-Regular.otf")
-PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
-LAKE, SOFT, CLAY = (10, 52, 116), (63, 79, 104), (163, 44, 26)
-"""The house's colours in print: words that matter, words beside them, warnings."""
-POINT = 0.46
-"""Height of a line in millimetres, for each point of its letters."""
-ASCENT = 0.36
-"""Height above the base line in millimetres, for each point."""
 MISSING = "□"
 """Stands for a letter that the font does not have."""
 _CLOSING, _OPENING = "，。、；：？！）”’」》〕…,.;:?!)%", "（“‘「《〔("
@@ -29,64 +19,49 @@ _PIECE = re.compile(
     rf"[{re.escape(_OPENING)}]*(?:[!-~\u00c0-\u024f]+|[^ ]?)[{re.escape(_CLOSING)}]* *"
 )
 """What stays on one line: a word, or one Chinese letter, with the marks that belong to it."""
-
-Colour = tuple[int, int, int]
-
-
-def blank() -> FPDF:
-    """Return an A4 document in millimetres without margins, which has the font `noto`."""
-    pdf = FPDF(unit="mm", format="A4")
-    pdf.set_auto_page_break(False)
-    pdf.set_margin(0)
-    pdf.add_font("noto", fname=str(FONT))
-    return pdf
-
-
-def line(pdf: FPDF, width: float, size: float, colour: Colour, text: str) -> None:
-    """Write text in lines of `width` mm from where the pen is, and leave the pen below it."""
-    x = pdf.get_x()
-    pdf.set_font("noto", size=size)
-    pdf.set_text_color(*colour)
-    pdf.multi_cell(width, size * POINT, text, align="L", new_x="LEFT", new_y="NEXT")
-    pdf.set_x(x)
-
-
-def code(pdf: FPDF, data: bytes, x: float, y: float, side: float) -> None:
-    """Draw a code's dark runs as rectangles, so that print stays sharp at any size.
-
-    `side` is in millimetres, with the quiet zone.
-    """
-    dark = qr.matrix(data)
-    module = side / (len(dark) + 2 * qr.QUIET)
-    pdf.set_fill_color(0)
-    for column, row, length in qr.runs(dark):
-        left, top = x + (column + qr.QUIET) * module, y + (row + qr.QUIET) * module
-        pdf.rect(left, top, length * module, module, style="F")
+_SEGMENTED = 12
+"""Format of a font's table of letters that covers all of Unicode."""
 
 
 def printable(text: str) -> str:
     """Return text with a box in place of each letter that the font cannot draw."""
-    held = _letters()
-    return "".join(each if each.isspace() or ord(each) in held else MISSING for each in text)
+    for each in set(text):
+        if not each.isspace() and ord(each) not in _letters():
+            text = text.replace(each, MISSING)
+    return text
 
 
 @cache
 def _letters() -> frozenset[int]:
-    with TTFont(FONT, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    """Return the code points that the font draws, from its table `cmap` (ISO/IEC 14496-22)."""
+    with FONT.open("rb") as font:
+        (count,) = _numbers(font, 4, ">H")
+        tables = {}
+        for number in range(count):
+            tag, _, offset, _ = _numbers(font, 12 + 16 * number, ">4sIII")
+            tables[tag] = offset
+        cmap = tables[b"cmap"]
+        _, count = _numbers(font, cmap, ">HH")
+        for number in range(count):
+            _, _, offset = _numbers(font, cmap + 4 + 8 * number, ">HHI")
+            if _numbers(font, cmap + offset, ">H") == (_SEGMENTED,):
+                return _segments(font, cmap + offset)
+    raise ValueError(FONT.name)  # pragma: no cover: it comes with the app.
 
 
-def text(pdf: FPDF, x: float, y: float, size: float, colour: Colour, words: str) -> None:
-    """Write one line whose top is at `y` mm, without the margins that cells have."""
-    pdf.set_font("noto", size=size)
-    pdf.set_text_color(*colour)
-    pdf.text(x, y + size * ASCENT, printable(words))
+def _segments(font: IO[bytes], start: int) -> frozenset[int]:
+    *_, count = _numbers(font, start, ">HHIII")
+    held = font.read(12 * count)
+    return frozenset(
+        letter
+        for first, last, _ in struct.iter_unpack(">III", held)
+        for letter in range(first, last + 1)
+    )
 
 
-def wrapped(pdf: FPDF, width: float, size: float, words: str) -> list[str]:
-    """Break text into lines of at most `width` mm; closing marks never begin a line."""
-    pdf.set_font("noto", size=size)
-    return broken(printable(words), lambda line: pdf.get_string_width(line) <= width)
+def _numbers(font: IO[bytes], start: int, form: str) -> tuple[Any, ...]:
+    font.seek(start)
+    return struct.unpack(form, font.read(struct.calcsize(form)))
 
 
 def broken(words: str, fits: Callable[[str], bool]) -> list[str]:
@@ -106,17 +81,3 @@ def broken(words: str, fits: Callable[[str], bool]) -> list[str]:
 
 def _pieces(words: str) -> list[str]:
     return _PIECE.findall(" ".join(words.split()))
-
-
-def fitted(
-    pdf: FPDF, width: float, height: float, sizes: Sequence[float], words: str
-) -> tuple[float, list[str]]:
-    """Return the first size at which text fits, and its lines; cut with `…` where none does."""
-    for size in sizes:
-        lines = wrapped(pdf, width, size, words)
-        if len(lines) * size * POINT <= height:
-            return size, lines
-    kept = lines[: max(1, int(height / (size * POINT)))]
-    while kept[-1] and pdf.get_string_width(kept[-1] + "…") > width:
-        kept[-1] = kept[-1][:-1]
-    return size, [*kept[:-1], kept[-1] + "…"]

@@ -1,7 +1,8 @@
 """Draw QR codes (ISO/IEC 18004) as PNG, as SVG, and as squares for print.
 
 A fixed mask costs a third of trying all eight, and cameras read each as well; the text goes in as
-UTF-8 bytes always, which is what telephones expect of Chinese.
+UTF-8 bytes always, which is what telephones expect of Chinese. The first code loads qrcode, which
+brings Pillow, and not every command or start: together they take 0.03 s and 6 MB.
 """
 
 from __future__ import annotations
@@ -9,11 +10,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from functools import lru_cache
-
-import qrcode
-from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.util import MODE_8BIT_BYTE, QRData
 
 QUIET = 4
 """Modules of white around the code, as the standard asks."""
@@ -27,6 +23,10 @@ Matrix = tuple[tuple[bool, ...], ...]
 @lru_cache(maxsize=256)
 def matrix(data: bytes) -> Matrix:
     """Return the dark modules of `data`'s code, row by row, without quiet zone."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.util import MODE_8BIT_BYTE, QRData
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=MASK)
     code.add_data(QRData(data, mode=MODE_8BIT_BYTE, check_data=False))
     code.make(fit=True)
@@ -76,6 +76,8 @@ def svg(data: bytes) -> bytes:
 
 def png(data: bytes) -> bytes:
     """Return the code as a picture of black and white pixels, with its quiet zone."""
+    from PIL import Image
+
     dark = matrix(data)
     size = len(dark) + 2 * QUIET
     picture = Image.new("1", (size, size), 1)

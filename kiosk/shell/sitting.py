@@ -16,7 +16,7 @@ from kiosk.journal.service import new_id
 from kiosk.shell.templates import LANGUAGES, Language
 
 SITTING, VIEW = "sitting", "view"
-OPEN = (None, "home", "staff")
+OPEN = (None, "home", "shell", "front", "staff")
 """Blueprints whose pages, and files of no blueprint, need no sitting."""
 _ID = re.compile(r"[0-9a-f]{32}")
 

@@ -18,6 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from werkzeug.routing import BuildError
 
+from kiosk import clock
+
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
@@ -115,5 +117,6 @@ def _environment(app: Flask, language: Language) -> Environment:
     names = {"lang": language, "html_lang": HTML_LANGUAGE[language]}
     calls: dict[str, Callable[..., str]] = {"t": t, "url": url, "asset": asset}
     environment.fold = _Fold(calls, names)
+    environment.filters.update(moment=clock.full, short_moment=clock.short, clock_time=clock.hour)
     environment.globals.update(**calls, **names)
     return environment

@@ -1,1 +1,1 @@
-"""."""
+"""Storage: the database, the one writer, the data folder, migrations, backups."""

@@ -9,17 +9,14 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from kiosk.config import ROOT, Settings
 from kiosk.errors import Refused, SetupFailed
 from kiosk.storage.db import open_engine
+from kiosk.storage.whole_file import whole_file
 
 LOCK = "serve.lock"
 PASSING = "passing-"
@@ -113,29 +110,35 @@ def lacking(connection: Connection, name: str) -> str | None:
 
     Raises SetupFailed, with the database's `name`, where a newer version of the app wrote it.
     """
-    script = ScriptDirectory.from_config(_migrations())
-    held = MigrationContext.configure(connection).get_current_revision()
-    if held and held not in {each.revision for each in script.walk_revisions()}:
+    known, held = revisions(), None
+    if inspect(connection).has_table("alembic_version"):
+        held = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if held and held not in known:
         raise SetupFailed(
             f"数据库 {name} 由更新的版本写成；请先更新本程序。",
             f"The database {name} was written by a newer version; update this app first.",
         )
-    head = script.get_current_head()
-    return None if held == head else head
+    return None if held == known[-1] else known[-1]
+
+
+def revisions() -> list[str]:
+    """Return the versions of the database that this app knows, by the names of their files."""
+    files = (migrations() / "versions").glob("[0-9]*_*.py")
+    return sorted(file.name.partition("_")[0] for file in files)
+
+
+def migrations() -> Path:
+    """Return the folder of the migrations."""
+    return ROOT / "kiosk" / "storage" / "migrations"
 
 
 def upgrade(connection: Connection) -> None:
     """Run the migrations that a database lacks, and commit."""
-    config = _migrations()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    # A database that is behind loads alembic, and not every start: it takes 0.1 s and 10 MB.
+    from kiosk.storage import upgrading
+
+    upgrading.upgrade(connection, migrations())
     connection.commit()
-
-
-def _migrations() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "kiosk" / "storage" / "migrations"))
-    return config
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -145,25 +148,17 @@ def copy_database(source: Path, target: Path) -> None:
             f"{target} 就是数据本身；请另选一个文件名。",
             f"{target} is the data itself; choose another file.",
         )
-    part = target.with_name(target.name + ".part")
     try:
-        part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(part)) as copy:
-            held.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
-        _flush(part)
-        part.replace(target)
+        with whole_file(target) as part:
+            part.unlink(missing_ok=True)  # A power loss may have left half a database there.
+            with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(part)) as copy:
+                held.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
     except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
         raise SetupFailed(
             f"备份没有写成 {target}（{error}）；原数据没有改动。",
             f"The copy {target} could not be written ({error}); the data itself is unchanged.",
         ) from error
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def put_back(settings: Settings, backup: Path, moment: datetime) -> Path | None:

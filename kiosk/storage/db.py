@@ -35,6 +35,7 @@ from kiosk.config import sqlite_url
 from kiosk.errors import StorageFailed
 from kiosk.storage import pool
 from kiosk.storage.pool import Pool
+from kiosk.storage.session import ReadingSession
 from kiosk.storage.writer import Writer
 
 NAMES = {
@@ -55,11 +56,12 @@ class Base(DeclarativeBase):
 
 
 class Database(SQLAlchemy):
-    """Add to Flask-SQLAlchemy's session the two paths that hot pages take."""
+    """Add to Flask-SQLAlchemy's session the two paths that hot pages take; see `session`."""
 
     def __init__(self) -> None:
         """Start with no connection open."""
-        super().__init__(model_class=Base, disable_autonaming=True)
+        options = {"class_": ReadingSession}
+        super().__init__(model_class=Base, disable_autonaming=True, session_options=options)
         self._writers: dict[int, Writer | Pool] = {}
         self._opening = threading.Lock()
         self._local = threading.local()
@@ -76,6 +78,8 @@ class Database(SQLAlchemy):
             with self._writer().work() as tx:
                 yield tx
             self.last_failure = ""
+            if self.session.registry.has():  # What it read before may have changed.
+                self.session.expire_all()
         except DatabaseError as error:
             if not isinstance(error, STORAGE_ERRORS) and not pool.is_read_only(error):
                 raise

@@ -9,7 +9,7 @@ import click
 from kiosk.command import KioskGroup, booth
 from kiosk.storage.db import db
 from kiosk.sync.booth import background, link, progress, sender
-from kiosk.sync.booth.background import Status
+from kiosk.sync.booth.background import SendingStatus
 from kiosk.sync.stick import commands
 
 FAILED = 1
@@ -40,7 +40,7 @@ def now() -> None:
     """现在发送 / send what central lacks, now; exit 1 where something is still missing."""
     with booth() as app:
         link.refuse_central(db.reader())
-        with progress.shown() as tell:
+        with progress.progress_line() as tell:
             done = sender.send(app.config["SETTINGS"], tell, wait=PATIENCE_SECONDS)
     held, total = done.progress.held, done.progress.total
     click.echo(f"中心已有本机 {total} 条记录中的 {held} 条。")
@@ -70,7 +70,7 @@ def show_status() -> None:
         click.echo(f"最近回执 / last receipt: {here.heard_at}")
 
 
-def _print_status(stands: Status) -> None:
+def _print_status(stands: SendingStatus) -> None:
     zh, en = WORDS[stands.word]
     click.echo(f"{zh} / {en}")
     click.echo(f"{stands.progress.held} of {stands.progress.total}")

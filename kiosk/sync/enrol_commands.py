@@ -50,7 +50,7 @@ def enroll_code(
     url: str, hours: int, picture: Path | None, folder: Path | None, devices: int
 ) -> None:
     """发放一次性登记码 / make a one-time code that enrols one device."""
-    where = address.read(url, is_insecure=True).url if url else ""
+    where = address.parse_address(url, is_insecure=True).url if url else ""
     if folder is not None:
         _write_invitations(folder, devices, where or None)
         return

@@ -1,4 +1,4 @@
-"""A booth's side of sync: its page, and what central's word does here."""
+"""A booth's side of sync: its page, and what central's receipts do here."""
 
 from kiosk.accounts.features import Feature
 from kiosk.journal.verify import on_verify

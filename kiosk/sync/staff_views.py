@@ -1,4 +1,4 @@
-"""Show at a booth how its records reach central, send them now, or carry them on a stick."""
+"""A booth's page of sync: how its records reach central, by network or by stick."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pages = StaffPages(allowed=FIGURES, at="booth", section="send")
 
 @pages.get("/sync", name="sync", menu=MenuEntry("同步", "Sync", "machine", 1))
 def sync_page() -> Response:
-    """Say in one word how sending stands, with counts and the last receipt's time."""
+    """Show in one word how sending stands, with counts and the last receipt's time."""
     return _page()
 
 
@@ -38,12 +38,12 @@ def sync_now() -> AnyResponse:
 
 @pages.post("/sync/stick", section="stick")
 def sync_stick() -> Response:
-    """Write what central lacks to a stick, or take the receipts that it brings back."""
+    """Write what central does not hold to a stick, or take the receipts it brings back."""
     act, name = request.form.get("act", ""), signed_in().name
     try:
         folder = _folder()
         if act == "receipts":
-            taken = at_booth.take(current_app.config["SETTINGS"], folder)
+            taken = at_booth.take_receipts(current_app.config["SETTINGS"], folder)
             done: dict[str, object] = {"receipts": taken.receipts, "pack": taken.pack}
         else:
             written = at_booth.export(db.reader(), folder)
@@ -93,7 +93,7 @@ def _page(
     code: int = 200, problem: KioskError | None = None, done: Mapping[str, object] | None = None
 ) -> Response:
     return show(
-        "staff/sync.html",
+        "sync/sync.html",
         code,
         problem=problem,
         done=done,

@@ -16,7 +16,7 @@ from tests.activity.pictures import MAKER, OWNER, TURNED, drawing, noise, opened
 
 
 def read(data: bytes, name: str = "a.jpg") -> photos.Picture:
-    return photos.read(io.BytesIO(data), name)
+    return photos.read_photo(io.BytesIO(data), name)
 
 
 def refusal(data: bytes, name: str = "a.jpg") -> str:
@@ -147,7 +147,7 @@ def test_a_file_over_the_limit_is_refused_unread() -> None:
             raise AssertionError("it was read")
 
     with pytest.raises(Refused, match="20 MB"):
-        photos.read(Large(), "large.jpg")
+        photos.read_photo(Large(), "large.jpg")
 
 
 def test_a_dot_is_too_small_to_see() -> None:

@@ -53,7 +53,7 @@ def picture(colour: int = 0) -> photos.Picture:
 def add(tx: Connection, *colours: int) -> list[str]:
     for colour in colours:
         service.add_photo(tx, ENTRY, picture(colour), f"photo {colour}", "li")
-    return [each.photo for each in report.shown(tx, ENTRY)]
+    return [each.photo for each in report.photos_shown(tx, ENTRY)]
 
 
 def change(tx: Connection, photo: str, act: service.Change, caption: str = "") -> None:
@@ -61,7 +61,7 @@ def change(tx: Connection, photo: str, act: service.Change, caption: str = "") -
 
 
 def shown(tx: Connection) -> list[str]:
-    return [each.caption for each in report.shown(tx, ENTRY)]
+    return [each.caption for each in report.photos_shown(tx, ENTRY)]
 
 
 def test_every_change_is_a_record_of_the_whole_state(tx: Connection) -> None:

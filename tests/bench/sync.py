@@ -38,7 +38,7 @@ from kiosk.storage.db import db
 from kiosk.sync.booth import address, link, outbox
 from kiosk.sync.booth.client import Client
 from kiosk.sync.format import bundle
-from kiosk.sync.format.bundle import Header, Statement
+from kiosk.sync.format.bundle import Header, JournalStatement
 from kiosk.sync.format.models import Device
 from tests.bench.load import Timing, fire, get, post
 from tests.postgres import Home, Server
@@ -89,7 +89,7 @@ def journal(records: int, size: int = A_BUNDLE, *, has_blocks: bool = False) -> 
         previous = record.digest
         made.append(record)
     parts = [made[begin : begin + size] for begin in range(0, records, size)]
-    end = Statement(epoch=epoch, length=records, digest=previous.hex())
+    end = JournalStatement(epoch=epoch, length=records, digest=previous.hex())
     befores = [GENESIS, *(part[-1].digest for part in parts)]
     bundles = [
         bundle.seal(_header(part, before, end), part, key)
@@ -98,7 +98,7 @@ def journal(records: int, size: int = A_BUNDLE, *, has_blocks: bool = False) -> 
     return Load(device, key, bundles, [_blocks(part) for part in parts] if has_blocks else [])
 
 
-def _header(part: Sequence[Record], previous: bytes, end: Statement) -> Header:
+def _header(part: Sequence[Record], previous: bytes, end: JournalStatement) -> Header:
     first, last = part[0], part[-1]
     return Header(
         protocol=bundle.PROTOCOL,
@@ -295,7 +295,7 @@ def crowd(server: Server, folder: Path, booths: int, records: int, single: float
     failed: list[str] = []
     with Hall(folder, url) as hall:
         hall.enrol(loads)
-        where = address.read(hall.processes[0].address)
+        where = address.parse_address(hall.processes[0].address)
 
         def visit(load: Load, wait: float) -> None:
             time.sleep(wait)

@@ -11,7 +11,7 @@ from PIL import Image
 from kiosk.content.pack import Text
 from kiosk.counts import statistics
 from kiosk.shell.charts import png, svg
-from kiosk.shell.charts.layout import Box, Words, has_columns, lay, measure
+from kiosk.shell.charts.layout import Box, Line, Words, has_columns, lay, measure
 from kiosk.shell.charts.model import Chart, Mark, counted, estimated
 
 LONG = Text(
@@ -91,6 +91,20 @@ def test_bars_are_as_long_as_their_values() -> None:
     track = next(each for each in pieces if isinstance(each, Box) and each.look == "track")
     for bar in (each for each in pieces if isinstance(each, Box) and each.look == "bar"):
         assert bar.width / track.width == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_columns_stand_on_the_axis_as_high_as_their_values(language: str) -> None:
+    values = (100, 25, 0, 50)
+    names = [Text(zh=str(hour), en=str(hour)) for hour in range(len(values))]
+    marks = [counted(name, value) for name, value in zip(names, values, strict=True)]
+    chart = Chart("hours", PEOPLE, "columns", marks, 100, PEOPLE)
+    pieces = lay(chart, language, 520).pieces
+    bars = [each for each in pieces if isinstance(each, Box) and each.look == "bar"]
+    [axis] = [each for each in pieces if isinstance(each, Line) and each.look == "axis"]
+    assert [bar.height / bars[0].height for bar in bars] == pytest.approx([1, 0.25, 0.5])
+    assert [bar.top + bar.height for bar in bars] == pytest.approx([axis.y1] * 3)
+    assert [bar.left for bar in bars] == sorted(bar.left for bar in bars)
 
 
 def test_columns_become_rows_where_they_would_not_fit() -> None:

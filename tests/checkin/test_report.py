@@ -89,7 +89,7 @@ def counted_by_slot(lines: list[dict[str, Any]]) -> Counter[str]:
     return counts
 
 
-def named(catalog: Catalog, figures: report.Figures) -> tuple[Counter[str], Counter[str]]:
+def named(catalog: Catalog, figures: report.VisitFigures) -> tuple[Counter[str], Counter[str]]:
     """Return the figures by kind and slot under the names that the file bears."""
     kinds = figures.by_kind
     spans = {each.id: f"{each.starts_at}–{each.ends_at}" for each in catalog.pack.tour.slots}
@@ -271,7 +271,7 @@ def test_undone_check_ins_count_nowhere(tx: Connection, catalog: Catalog) -> Non
 
 def test_a_day_without_visits_has_no_occupancy(tx: Connection) -> None:
     assert occupancy.by_minute(tx, EVENT, DAY) == []
-    assert report.figures(tx, Filters(event=EVENT)) == report.Figures()
+    assert report.figures(tx, Filters(event=EVENT)) == report.VisitFigures()
 
 
 def test_the_export_has_a_row_a_visit_with_its_steps(tx: Connection, catalog: Catalog) -> None:

@@ -355,7 +355,7 @@ def test_an_invited_guest_checks_in_unread_and_is_read_after_unlocking(
         [shown] = report.parties(tx, catalog, EVENT, opener)
     assert (shown.name, shown.phone, shown.organisation) == ("㐂", "13900000000", "工会")
     assert shown.heads == {"deputy": 2}
-    assert invitations.kept(tx, EVENT) == invitations.Kept(invitations=1, used=1, sealed=0)
+    assert invitations.kept(tx, EVENT) == invitations.ListCounts(invitations=1, used=1, sealed=0)
 
 
 def test_an_invitation_lets_in_once(tx: Connection, catalog: Catalog, sealing: None) -> None:
@@ -430,7 +430,7 @@ def test_clearing_the_list_leaves_the_visits(
     invited(tx)
     service.check_in_invited(tx, catalog, code, tap=tap(), has_accepted_rules=True)
     assert invitations.clear(tx, EVENT) == 2
-    assert invitations.kept(tx, EVENT) == invitations.Kept(invitations=0, used=0, sealed=0)
+    assert invitations.kept(tx, EVENT) == invitations.ListCounts(invitations=0, used=0, sealed=0)
     [record] = records(tx, "visit")
     assert record.sealed is not None
 

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from msgspec.structs import replace
 
-from kiosk.booth.checkin import forms, invitations, memory, receipts, repeats, rules, slots
+from kiosk.booth.checkin import forms, invitations, receipts, repeats, rules, sitting_store, slots
 from kiosk.booth.checkin.surnames import BY_INITIAL
 from kiosk.content.catalog import Catalog
 from kiosk.journal import sealed_box, this_device
@@ -308,9 +308,9 @@ def test_guests_whom_nothing_tells_apart_are_never_taken_for_one(
 def test_after_five_minutes_a_party_alike_is_another(
     client: FlaskClient, sealing: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = memory.time.monotonic()
+    now = sitting_store.time.monotonic()
     send(client, surname="覃")
-    monkeypatch.setattr(memory.time, "monotonic", lambda: now + 301)
+    monkeypatch.setattr(sitting_store.time, "monotonic", lambda: now + 301)
     assert send(client, surname="覃") == "/checkin/receipt"
 
 
@@ -519,8 +519,8 @@ def test_the_receipt_goes_after_five_minutes(
     client: FlaskClient, sealing: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send(client)
-    now = memory.time.monotonic()
-    monkeypatch.setattr(memory.time, "monotonic", lambda: now + 301)
+    now = sitting_store.time.monotonic()
+    monkeypatch.setattr(sitting_store.time, "monotonic", lambda: now + 301)
     assert "登记已经记下" in text(client, "/checkin/receipt")
 
 

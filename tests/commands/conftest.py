@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import launch
 from tests.conftest import PASSPHRASE
 from tests.faults.people import Person
 from tests.process import BoothProcess, run
@@ -14,6 +16,13 @@ from tests.process import BoothProcess, run
 PEOPLE = 30
 SECRET = "㐂堃 seen at =1+1"
 """What somebody typed; it must show nowhere but in an unsealed export."""
+
+
+@pytest.fixture
+def from_nothing() -> Iterator[None]:
+    """Start processes as people start them, since the start itself is the promise."""
+    with launch.from_nothing():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -129,6 +129,7 @@ def test_a_file_that_is_no_pack_is_refused_in_one_sentence(data: Path, tmp_path:
     assert_said_once_in_each_language(run("content", "load", str(file), data=data))
 
 
+@pytest.mark.usefixtures("from_nothing")
 def test_the_first_start_prints_where_to_go_and_the_second_keeps_who_it_is(
     tmp_path: Path,
 ) -> None:
@@ -148,6 +149,7 @@ def test_the_first_start_prints_where_to_go_and_the_second_keeps_who_it_is(
     assert second["records"] == first["records"] + 1
 
 
+@pytest.mark.usefixtures("from_nothing")
 def test_the_environment_sets_unit_booth_and_passphrase_and_the_recovery_code_shows_once(
     tmp_path: Path,
 ) -> None:
@@ -169,6 +171,7 @@ def test_a_unit_that_the_pack_does_not_know_is_refused(tmp_path: Path) -> None:
     assert "KIOSK_UNIT=nobody" in done.stderr
 
 
+@pytest.mark.usefixtures("from_nothing")
 def test_a_booth_stops_cleanly_when_asked(booth: BoothProcess) -> None:
     assert booth.terminate(signal.SIGINT) == 0
     booth.start()

@@ -20,8 +20,8 @@ from kiosk.accounts import accounts
 from kiosk.cli import kiosk
 from kiosk.config import Settings
 from kiosk.content import service as content
+from kiosk.counts.tables import EXPORTS
 from kiosk.office.demo.people import Crowd
-from kiosk.office.exports.tables import KINDS
 from kiosk.startup import opened
 from kiosk.storage.db import db
 from tests.conftest import Browser
@@ -36,7 +36,7 @@ PEOPLE = {"east": (240, 160), "west": (90, 3)}
 """People of each day, at each of two booths."""
 UNITS = {"east": "traffic", "west": "criminal"}
 STILL_COUNTING = "data-uncounted"
-KINDS_EXPORTED = sorted(set(KINDS) - {"acts"})
+KINDS_EXPORTED = sorted(set(EXPORTS) - {"acts"})
 
 
 def fill(booth: Site, name: str) -> None:

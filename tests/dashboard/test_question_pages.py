@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.booth.quiz.analysis import answer_counts
+from kiosk.booth.quiz.records import Answer
 from kiosk.content.catalog import Catalog
 from kiosk.shell import computing
 from tests.quiz.played import Played, answer, crowd, sheet, store
@@ -76,6 +77,31 @@ def test_questions_are_listed_and_sorted_and_sifted(
     assert listed(seen(client, f"{LIST}?topic={second}")) == [slow]
     assert "40" in words(seen(client))
     assert "误导" in seen(client)
+
+
+def test_the_most_misleading_is_not_the_weakest(client: FlaskClient, catalog: Catalog) -> None:
+    """Of the one, few know the answer, and the others err in two ways; of the other, in one."""
+    weak, lures, easy = asked_of(catalog)
+
+    def given(question: str, place: int) -> Answer:
+        """Choose the right option (0) or one of the wrong ones."""
+        options = sorted(catalog.questions[question].options, key=lambda each: not each.is_right)
+        return answer(question, options[place].id, is_right=place == 0)
+
+    store(
+        Played(
+            sheet(
+                given(weak, (0, 0, 1, 1, 1, 1, 2, 2, 2, 2)[n]),
+                given(lures, (0, 0, 0, 1, 1, 1, 1, 1, 1, 1)[n]),
+                given(easy, 0),
+            ),
+            pack=catalog.digest,
+        )
+        for n in [*range(10)] * 4
+    )
+    sign_in(client, "editor")
+    assert listed(seen(client, f"{LIST}?sort=weakest")) == [weak, lures, easy]
+    assert listed(seen(client, f"{LIST}?sort=misleading")) == [lures, weak, easy]
 
 
 def test_filters_choose_whose_answers_count(

@@ -27,14 +27,14 @@ from kiosk.cli import kiosk
 from kiosk.clock import local, parse
 from kiosk.content.catalog import Catalog
 from kiosk.counts.filters import Filters
-from kiosk.counts.tables import Column, Table, chunked
+from kiosk.counts.tables import EXPORTS, Column, Table, chunked
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import drafts
 from kiosk.journal.service import new_id
 from kiosk.office.exports import sheets
 from kiosk.office.exports.cells import FORMULA_STARTS, safe
 from kiosk.office.exports.formats import Export
-from kiosk.office.exports.tables import KINDS, open_table
+from kiosk.office.exports.tables import open_table
 from kiosk.sealing import keys
 from kiosk.sealing.opening import Opener
 from kiosk.storage.db import db
@@ -92,9 +92,9 @@ def answer_survey(tx: Connection, catalog: Catalog, sitting: str = SITTING) -> N
     """Answer the first few items of the survey, and leave."""
     taps = {"unit": "criminal", "night": "5", "home": "4"}
     for name, value in taps.items():
-        survey.take(tx, sitting, catalog, "satisfaction", name, chosen=[value])
-    survey.take(tx, sitting, catalog, "satisfaction", "worries", chosen=["fraud", "fire"])
-    survey.take(tx, sitting, catalog, "satisfaction", "patrols", chosen=["3"])
+        survey.take_answer(tx, sitting, catalog, "satisfaction", name, chosen=[value])
+    survey.take_answer(tx, sitting, catalog, "satisfaction", "worries", chosen=["fraud", "fire"])
+    survey.take_answer(tx, sitting, catalog, "satisfaction", "patrols", chosen=["3"])
     drafts.close_sitting(tx, sitting)
 
 
@@ -110,7 +110,7 @@ def opener(tx: Connection, recovery_code: str) -> Opener:
     return Opener(tx, EVENT, keys.open_key(tx, EVENT, PASSPHRASE))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EXPORTS)
 def test_empty_export_has_its_header(tx: Connection, kind: str) -> None:
     [header] = csv_rows(exported(tx, kind, "csv"))
     begin = (
@@ -144,9 +144,9 @@ def test_survey_has_one_row_a_response_under_chinese_headings(
 
 
 def test_ranking_is_exported_in_its_order(tx: Connection, catalog: Catalog) -> None:
-    survey.take(tx, SITTING, catalog, "satisfaction", "unit", chosen=["criminal"])
+    survey.take_answer(tx, SITTING, catalog, "satisfaction", "unit", chosen=["criminal"])
     order = ["talks", "answer", "patrol", "service"]
-    survey.take(tx, SITTING, catalog, "satisfaction", "first", chosen=order)
+    survey.take_answer(tx, SITTING, catalog, "satisfaction", "first", chosen=order)
     drafts.close_sitting(tx, SITTING)
     [line] = lines(exported(tx, "survey", "jsonl"))
     assert line["satisfaction.first.1"] == "多到社区学校讲安全"
@@ -264,7 +264,7 @@ def test_what_holds_nothing_sealed_cannot_be_opened(
 
 
 def test_unknown_kind_is_named_with_those_known(tx: Connection) -> None:
-    with pytest.raises(Unknown, match="quiz, survey, rating, feedback"):
+    with pytest.raises(Unknown, match="quiz, questions, survey, rating, feedback"):
         open_table(tx, "cats", ALL, None)
 
 

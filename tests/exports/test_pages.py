@@ -15,9 +15,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.counts.tables import EXPORTS
 from kiosk.office.exports import formats, text
 from kiosk.office.exports.formats import FORMATS
-from kiosk.office.exports.tables import KINDS
 from kiosk.shell import jobs
 from tests.factories import held_rows
 from tests.staff.test_pages import (
@@ -75,7 +75,7 @@ def held_up(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     return go
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(EXPORTS))
 def test_each_kind_downloads_in_each_format(
     client: FlaskClient, app: Flask, sealing: None, kind: str
 ) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kiosk.accounts.roles import FEEDBACK_ACTS
 from kiosk.booth.feedback import states, steps
 from kiosk.booth.feedback.records import KIND, Act, FeedbackGiven
+from kiosk.booth.feedback.staff_views import ALL_ACTS
 from kiosk.journal import service as journal
 from kiosk.journal import this_device as place
 from kiosk.journal.service import new_id
@@ -55,7 +55,7 @@ def step(
     device: str = "",
     key: str = "",
     actor: str = "li",
-    may: frozenset[str] = FEEDBACK_ACTS,
+    may: frozenset[str] = ALL_ACTS,
     **given: str,
 ) -> bool:
     """Take one step by a form that was shown just now, where `given` says nothing else."""
@@ -63,7 +63,7 @@ def step(
     row = now(tx, form, device)
     shown = {"tap": new_id(), "seen": row.tap or ""} | given
     order = steps.Order(act=act, actor=actor, **shown)
-    return steps.take(tx, order, device, form, may=may, units=UNITS, key=key or row.event)
+    return steps.take_step(tx, order, device, form, may=may, units=UNITS, key=key or row.event)
 
 
 def acts(tx: Connection, form: str, device: str = "") -> list[tuple[int, str]]:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from kiosk.accounts import roles
 from kiosk.booth.feedback import rules, staff_list, staff_views, step_report, steps
 from kiosk.booth.feedback.records import Act
 from kiosk.booth.feedback.staff_list import DeskFilters
@@ -270,7 +269,7 @@ def test_erasing_the_event_erases_answers_too(tx: Connection, opener: Opener) ->
     assert erasure.erase_event(tx, EVENT) == 2
     assert answer(tx, form, opener) is None
     assert status(tx, form) == "answered"
-    assert erasure.held(tx) == []
+    assert erasure.sealed_events(tx) == []
     with pytest.raises(Refused):
         step(tx, form, "answer", text=SECRET)
 
@@ -382,6 +381,6 @@ def test_an_export_says_how_pieces_stand_and_an_answer_only_when_opened(
 
 
 def test_there_is_a_word_for_each_act_and_status() -> None:
-    assert set(rules.ACTS) == roles.FEEDBACK_ACTS
+    assert set(rules.ACTS) == staff_views.ALL_ACTS
     for pair in (*rules.ACTS.values(), *rules.STATUSES.values()):
         assert all(pair)

@@ -55,7 +55,7 @@ def bring(data: bytes) -> None:
     """Take a bundle in."""
     prepared = intake.open_for_intake(db.reader(), data)
     with db.transaction() as tx:
-        intake.take(tx, prepared)
+        intake.take_in(tx, prepared)
 
 
 def whole_day() -> bytes:
@@ -89,7 +89,7 @@ def test_a_device_is_revoked_and_closed_with_a_reason_only_and_both_can_be_undon
     page = f"/staff/fleet/device/{DEVICE}"
 
     def word() -> str:
-        return fleet.one(db.reader(), DEVICE).word
+        return fleet.find_one(db.reader(), DEVICE).word
 
     assert word() == "behind"
     assert boss.post(page, data={"act": "close", "sure": "1", "reason": " "}).status_code == 409
@@ -118,7 +118,7 @@ def test_staff_see_quarantined_records_and_release_them(boss: FlaskClient) -> No
     assert refused.status_code == 409
     taken = boss.post("/staff/fleet/quarantine", data=form | {"act": "accept"})
     assert taken.status_code == 303
-    assert fleet.one(db.reader(), DEVICE).quarantined == 1
+    assert fleet.find_one(db.reader(), DEVICE).quarantined == 1
     for nonsense in ({"seq": "x"}, {"seq": "9" * 30}, {"device": "nobody"}):
         answer = boss.post("/staff/fleet/quarantine", data=form | {"act": "release"} | nonsense)
         assert answer.status_code == 409
@@ -130,7 +130,7 @@ def test_a_code_made_on_the_page_enrols_a_laptop_once(boss: FlaskClient) -> None
     assert found
     with db.transaction() as tx:
         admission.redeem(tx, found[0], "9" * 32, bytes(32))
-        assert len(fleet.listed(tx)) == 2
+        assert len(fleet.list_devices(tx)) == 2
 
 
 def test_a_booth_has_none_of_these_pages(client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""From nothing to a completeness statement, as README's section on central tells it.
+"""From nothing to a completeness statement, as `kiosk/docs/central.md` tells it.
 
 One booth sends over the network, one by stick, one half by each; a fourth never sends.
 """

@@ -61,7 +61,7 @@ def test_power_loss_is_mended_though_the_clock_was_set_back(app: Flask, catalog:
 def test_end_of_a_sitting_closes_its_drafts_and_no_others(tx: Connection, catalog: Catalog) -> None:
     begin_round(tx, catalog)
     begin_round(tx, catalog, OTHER_SITTING)
-    survey.take(tx, SITTING, catalog, "satisfaction", "unit", chosen=["criminal"])
+    survey.take_answer(tx, SITTING, catalog, "satisfaction", "unit", chosen=["criminal"])
     drafts.close_sitting(tx, SITTING)
     assert {record.kind for record in records(tx) if record.sitting == SITTING} == {
         "quiz",

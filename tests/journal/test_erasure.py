@@ -97,7 +97,7 @@ def test_erasing_an_event_takes_names_list_and_key_but_not_the_figures(names: No
         assert verify.verify(tx) is None
         with pytest.raises(Refused, match="no passphrase yet"):
             keys.open_key(tx, EVENT, PASSPHRASE)
-        assert erasure.held(tx) == []
+        assert erasure.sealed_events(tx) == []
 
 
 def test_other_events_names_stay(names: None, catalog: Catalog) -> None:
@@ -148,10 +148,10 @@ def test_erasing_early_needs_to_be_meant() -> None:
 
 
 def test_day_counts_from_the_end_of_the_event_or_else_from_the_first_name() -> None:
-    held = erasure.Held(EVENT, 1, date(2026, 12, 20), True)
+    held = erasure.SealedEvent(EVENT, 1, date(2026, 12, 20), True)
     assert held.due(None) == date(2027, 1, 19)
     assert held.due(date(2026, 12, 22)) == date(2027, 1, 21)
-    assert erasure.Held(EVENT, 0, None, True).due(None) is None
+    assert erasure.SealedEvent(EVENT, 0, None, True).due(None) is None
 
 
 def prepare_names(data: Path, copy: Path) -> tuple[str, list[bytes]]:

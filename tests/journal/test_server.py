@@ -20,8 +20,9 @@ from kiosk.journal import service, verify
 from kiosk.sealing import erasure, scrub
 from kiosk.sealing.erasure import Run
 from kiosk.startup import keep_erased, opened, prepare
-from kiosk.storage import data_folder, postgres
+from kiosk.storage import data_folder
 from kiosk.storage.db import Base, db
+from kiosk.storage.postgres import check_address
 from tests.factories import at, held_records, held_rows
 from tests.postgres import Server
 from tests.process import BoothProcess, free_port, run
@@ -117,9 +118,9 @@ def test_two_processes_may_share_a_data_folder_on_postgresql(tmp_path: Path) -> 
 
 
 def test_database_of_a_newer_version_is_refused(
-    database: str, tmp_path: Path, server: Server
+    database: str, tmp_path: Path, postgres: Server
 ) -> None:
-    name = str(postgres.check_address(at(tmp_path, database=database)).database)
+    name = str(check_address(at(tmp_path, database=database)).database)
     postgres.run("UPDATE alembic_version SET version_num = '9999'", database=name)
     with pytest.raises(SetupFailed, match="newer version"):
         prepare(at(tmp_path / "data", database=database))
@@ -127,9 +128,9 @@ def test_database_of_a_newer_version_is_refused(
 
 @pytest.mark.parametrize(("setting", "value"), [("synchronous_commit", "off"), ("fsync", "off")])
 def test_server_that_may_lose_what_is_confirmed_is_refused(
-    setting: str, value: str, database: str, tmp_path: Path, server: Server
+    setting: str, value: str, database: str, tmp_path: Path, postgres: Server
 ) -> None:
-    name = str(postgres.check_address(at(tmp_path, database=database)).database)
+    name = str(check_address(at(tmp_path, database=database)).database)
     if setting == "fsync":
         postgres.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
     else:
@@ -205,7 +206,7 @@ def seal_one() -> Run:
 
 
 def test_what_was_erased_stays_erased_when_an_older_database_is_put_back(
-    database: str, tmp_path: Path, server: Server
+    database: str, tmp_path: Path, postgres: Server
 ) -> None:
     settings = at(tmp_path / "data", database=database)
     with opened(settings):

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from click.testing import CliRunner, Result
 from flask import Flask
 
@@ -56,6 +58,13 @@ def test_migrations_make_the_tables_that_the_models_describe(data: Path) -> None
     engine.dispose()
 
 
+def test_migrations_are_named_by_their_revisions_in_order() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(data_folder.migrations()))
+    newest_first = ScriptDirectory.from_config(config).walk_revisions()
+    assert data_folder.revisions() == [each.revision for each in newest_first][::-1]
+
+
 def test_every_key_of_the_journal_and_its_rows_names_the_device(app: Flask) -> None:
     for name, table in Base.metadata.tables.items():
         if "epoch" in table.c and name != "desk":
@@ -75,7 +84,7 @@ def newer_version(root: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> Non
         f"def upgrade():\n    {body}\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(target, "ROOT", root)
+    monkeypatch.setattr(data_folder, "ROOT", root)
 
 
 def tables(path: Path) -> set[str]:

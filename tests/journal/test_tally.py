@@ -47,7 +47,7 @@ def take(first: int, last: int) -> None:
     data = bundle.seal(header(part, previous=before, journals=header(made).journals), part, KEY)
     ready = intake.open_for_intake(db.reader(), data)
     with db.transaction() as tx:
-        intake.take(tx, ready)
+        intake.take_in(tx, ready)
 
 
 def count() -> None:

@@ -385,7 +385,7 @@ def test_each_tab_lists_its_parties(desk: FlaskClient) -> None:
 def test_a_page_that_refreshes_itself_does_not_keep_the_session_awake(
     desk: FlaskClient, app: Flask
 ) -> None:
-    (session,) = sessions.held().sessions.values()
+    (session,) = sessions.open_sessions().sessions.values()
     session.seen -= 100
     seen = session.seen
     assert desk.get(DESK, headers={"Kiosk-Refresh": "yes"}).status_code == 200
@@ -503,7 +503,7 @@ def test_locking_forgets_the_opened_names(desk: FlaskClient) -> None:
     invite(name="㐂")
     unlock(desk)
     see(desk, "/invited")
-    (session,) = sessions.held().sessions.values()
+    (session,) = sessions.open_sessions().sessions.values()
     assert [texts["name"] for texts in session.opened.values()] == ["㐂"]
     desk.post("/staff/unlock", data={"lock": "yes"})
     assert session.opened == {}

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 
 from kiosk.booth.checkin import letters, rules
 from kiosk.booth.checkin.invitations import Guest
-from kiosk.booth.checkin.letters import COLUMNS, HEIGHT, TOP, WIDTH, Invitation, spaced
+from kiosk.booth.checkin.letters import OpenedInvitation, spaced
 from kiosk.content.catalog import Catalog
 from kiosk.sealing import keys
 from kiosk.sealing.erasure import KEEP
@@ -21,6 +21,8 @@ from tests.factories import with_pack, words
 
 DPI = 300
 MM = DPI / 25.4
+COLUMNS, WIDTH, HEIGHT, TOP = 3, 70.0, 37.0, 0.5
+"""Labels on a sheet of 24, in millimetres, as they are sold."""
 UNIT = "zhongdai"
 GUESTS = [
     Guest(name="㐂䶮堃", organisation="实验小学", people=40, slot="slot-2", day="2026-12-20"),
@@ -32,12 +34,12 @@ GUESTS = [
 ]
 
 
-def invited(*guests: Guest) -> list[Invitation]:
+def invited(*guests: Guest) -> list[OpenedInvitation]:
     """Invite guests, each with a random code."""
-    return [Invitation(keys.new_code(1, rules.CODE_LETTERS), guest) for guest in guests]
+    return [OpenedInvitation(keys.new_code(1, rules.CODE_LETTERS), guest) for guest in guests]
 
 
-def many(count: int) -> list[Invitation]:
+def many(count: int) -> list[OpenedInvitation]:
     return invited(*(GUESTS[number % len(GUESTS)] for number in range(count)))
 
 
@@ -59,7 +61,7 @@ def scanned(picture: Image.Image) -> list[str]:
     return [each.text for each in found]
 
 
-def payloads(invitations: list[Invitation]) -> list[str]:
+def payloads(invitations: list[OpenedInvitation]) -> list[str]:
     return sorted(rules.INVITED + each.code for each in invitations)
 
 
@@ -192,7 +194,9 @@ def test_letters_that_the_font_lacks_are_boxes_and_told(catalog: Catalog) -> Non
 
 
 def glyph(catalog: Catalog, name: str) -> Image.Image:
-    with pages(letters.labels(catalog, UNIT, [Invitation("A" * 12, Guest(name=name))])) as held:
+    with pages(
+        letters.labels(catalog, UNIT, [OpenedInvitation("A" * 12, Guest(name=name))])
+    ) as held:
         return cut(held[0][1], 0).crop((round(30 * MM), 0, round(66 * MM), round(10 * MM)))
 
 

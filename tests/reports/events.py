@@ -52,6 +52,6 @@ def tell(
     for number, caption in enumerate(captions, start=1):
         exif = with_place(1 if number % 2 else TURNED)
         taken = written(drawing(600 + 10 * number, 450), exif=exif)
-        picture = photos.read(io.BytesIO(taken), f"{number}.jpg")
+        picture = photos.read_photo(io.BytesIO(taken), f"{number}.jpg")
         service.add_photo(tx, entry, picture, caption, "li")
     return entry

@@ -14,14 +14,15 @@ import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from PIL import Image
 
 from kiosk.config import Settings
 from kiosk.journal.this_device import DEMO
 from kiosk.office.reports import pdf
 from kiosk.office.reports.build import build
 from kiosk.office.reports.document import Document, Table
-from kiosk.office.reports.made import make
-from kiosk.office.reports.wanted import Wanted
+from kiosk.office.reports.files import make
+from kiosk.office.reports.request import ReportRequest
 from kiosk.startup import opened
 from kiosk.storage.db import db
 from tests.debian import convert
@@ -65,8 +66,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Reports:
     data = folder / "data"
     assert run("demo", "--people", "60", data=data).returncode == 0
     files = [folder / name for name in ("a.docx", "a.pdf", "unit.pdf", "english.docx")]
-    wishes = (Wanted(event=DEMO), Wanted(event=DEMO, unit="zhapu"))
-    english = Wanted(event=DEMO, language="en")
+    wishes = (ReportRequest(event=DEMO), ReportRequest(event=DEMO, unit="zhapu"))
+    english = ReportRequest(event=DEMO, language="en")
     with opened(Settings(data=data)):
         with db.transaction() as tx:
             tell(tx, "traffic", "民警演示", "群众体验", "现场答题")
@@ -85,6 +86,11 @@ def pages(file: Path) -> list[str]:
     """Return the text of each page."""
     document = pypdfium2.PdfDocument(str(file))
     return [each.get_textpage().get_text_range().replace("\r\n", "\n") for each in document]
+
+
+def text_of(page: pypdfium2.PdfPage) -> str:
+    text: str = page.get_textpage().get_text_range()
+    return text
 
 
 def plain(text: str) -> str:
@@ -310,6 +316,31 @@ def test_many_units_with_long_texts_make_a_long_report(made: Reports) -> None:
         for number in range(12):
             done = f"第{number}场。" + "今天我们讲了很多安全知识。" * 150
             tell(tx, "danghu", place="很长的地点名称" * 14, done=done)
-        document = build(tx, Wanted(event="demo"), is_central=False)
+        document = build(tx, ReportRequest(event="demo"), is_central=False)
         work.rollback()
     assert len(pypdfium2.PdfDocument(io.BytesIO(pdf.to_bytes(document)))) > 15
+
+
+def test_a_page_of_the_pdf_has_22_lines_of_28_letters() -> None:
+    document = Document("标题", "zh", "某局", "2026年12月20日")
+    document.say("国" * 2000)
+    text = pypdfium2.PdfDocument(io.BytesIO(pdf.to_bytes(document)))[1].get_textpage()
+    lines = [line for line in text.get_text_range().splitlines() if "国" in line]
+    assert [line.count("国") for line in lines] == [28] * 22
+
+
+@pytest.mark.parametrize(("lines", "page", "share"), [(8, 0, 1.0), (10, 0, 0.91), (14, 1, 1.0)])
+def test_a_figure_is_made_a_little_smaller_where_it_fits_its_page_then(
+    lines: int, page: int, share: float
+) -> None:
+    document = Document("标题", "zh", "某局", "2026年12月20日")
+    document.say("\n".join(["一段话。"] * lines))
+    drawing = io.BytesIO()
+    Image.new("L", (1000, 600)).save(drawing, "PNG")
+    document.figure(drawing.getvalue(), "柱子", "一根柱子")
+    made = pypdfium2.PdfDocument(io.BytesIO(pdf.to_bytes(document)))
+    found = [number for number, each in enumerate(made) if "图1" in text_of(each)]
+    assert found == [page]
+    [figure] = made[page].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    left, _, right, _ = figure.get_bounds()
+    assert (right - left) / MM == pytest.approx(156 * share, abs=2)

@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 
 from kiosk.config import Settings
 from kiosk.office.reports.build import build
-from kiosk.office.reports.made import FORMATS
-from kiosk.office.reports.wanted import Wanted
+from kiosk.office.reports.files import FORMATS
+from kiosk.office.reports.request import ReportRequest
 from kiosk.shell import jobs
 from kiosk.startup import opened
 from kiosk.storage.db import db
@@ -154,7 +154,9 @@ def test_the_first_answer_comes_at_once(staff: FlaskClient) -> None:
 def text_of(site: Site) -> str:
     """Return what a site's report says of the bureau."""
     with site.open():
-        held = build(db.reader(), Wanted(event=EVENT), is_central=identity.is_central(db.reader()))
+        held = build(
+            db.reader(), ReportRequest(event=EVENT), is_central=identity.is_central(db.reader())
+        )
     return "\n".join(str(block) for block in held.blocks)
 
 

@@ -129,7 +129,7 @@ def test_disabling_ends_open_sessions_at_once_and_undo_lets_in_again(
     unlock(li)
     answer = change(boss, "li", "disable")
     assert is_out(li)
-    assert [held.name for held in sessions.held().sessions.values()] == ["admin"]
+    assert [held.name for held in sessions.open_sessions().sessions.values()] == ["admin"]
     page = read(boss, answer.location)
     assert "已停用" in page
     undo = re.search(r'role="status".*?name="act"\s+value="(\w+)"', page, re.S)
@@ -145,12 +145,12 @@ def test_opened_key_of_a_closed_account_is_forgotten_though_nobody_asks_again(
 ) -> None:
     unlock(colleague(app, "privacy"))
     unlock(boss)
-    held = {each.name: each for each in sessions.held().sessions.values()}
+    held = {each.name: each for each in sessions.open_sessions().sessions.values()}
     assert all(each.is_unlocked for each in held.values())
     with db.transaction() as tx:
         accounts.disable(tx, "li", actor="terminal")
     sessions.end_closed()
-    assert list(sessions.held().sessions.values()) == [held["admin"]]
+    assert list(sessions.open_sessions().sessions.values()) == [held["admin"]]
     assert [held["li"].is_unlocked, held["admin"].is_unlocked] == [False, True]
 
 

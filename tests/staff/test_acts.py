@@ -116,7 +116,7 @@ def written() -> Iterator[tuple[str, set[str]]]:
             for call in ast.walk(function):
                 if isinstance(call, ast.Call) and ast.unparse(call.func) in (
                     "accounts.note",
-                    *(("note",) if file.parent.name == "staff" else ()),
+                    *(("note",) if file.parent.name == "accounts" else ()),
                 ):
                     place = f"{file.relative_to(ROOT)}:{call.lineno}"
                     yield place, values(call.args[2], tree, name)

@@ -233,7 +233,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
             db.reader(), bundle.seal(header(records()), records(), KEY)
         )
         with db.transaction() as tx:
-            intake.take(tx, prepared)
+            intake.take_in(tx, prepared)
         yield app
 
 

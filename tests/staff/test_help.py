@@ -13,7 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
-from kiosk.accounts import accounts, roles
+from kiosk.accounts import accounts
+from kiosk.accounts.pages import staffroom
+from kiosk.accounts.roles import ROLES
 from kiosk.app import TEMPLATES
 from kiosk.config import PREFIX, ROOT, Settings
 from kiosk.office.handbook import parts
@@ -23,13 +25,13 @@ from kiosk.storage.db import db
 from tests.conftest import Browser
 from tests.shell.test_templates import BOTH
 from tests.staff.test_pages import PASSWORD
-from tests.test_docs import COMMANDS
+from tests.test_docs import COMMANDS, EVERYTHING
 
 PAGES = ("/staff/help", "/staff/help/print", *(f"/staff/help/{part}" for part in parts.PARTS))
 ANYWHERE = {"--data", "--help"}
 """Options that every command has."""
 VOID = {"br", "img", "input", "meta", "link"}
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = EVERYTHING
 
 
 class Text(HTMLParser):
@@ -97,7 +99,7 @@ def words() -> dict[Language, tuple[set[str], str]]:
     code = "\n".join(
         re.sub(r'"\s*\n\s*f?"', "", path.read_text(encoding="utf-8"))
         for path in Path(ROOT, "kiosk").rglob("*.py")
-        if path.name != "handbook.py"
+        if path.name != "parts.py"
     )
     return {each: (said[each], "\n".join(said[each]) + code) for each in LANGUAGES}
 
@@ -152,13 +154,12 @@ def test_both_languages_have_the_same_sections_steps_commands_and_buttons(
         assert zh.of("pre") == en.of("pre")
 
 
-def test_every_page_of_the_staff_has_its_place_in_the_handbook() -> None:
-    for endpoint in {*roles.ALLOWED, *roles.OPEN}:
-        section = parts.section_for(endpoint)
-        if endpoint.startswith(parts.HELP):
-            assert section is None
+def test_every_page_of_the_staff_has_its_place_in_the_handbook(app: Flask) -> None:
+    for page in staffroom().declared.values():
+        if page.endpoint.startswith("staff.help"):
+            assert page.section is None
         else:
-            assert section in parts.PART_OF, endpoint
+            assert page.section in parts.PART_OF, page.endpoint
 
 
 @pytest.mark.parametrize(
@@ -280,11 +281,11 @@ def test_the_table_of_roles_is_the_programs_own_rule(
                 r'\("(staff\.\w+)",', (TEMPLATES / "help/parts/keys.html").read_text()
             )
             if any(
-                roles.may_open(role, endpoint, is_central=is_central)
+                staffroom().declared[endpoint].allows(role, is_central=is_central)
                 for role in ("admin", "privacy")
             )
         ]
         assert ticked == [
-            sum(roles.may_open(role, each, is_central=is_central) for role in accounts.ROLES)
+            sum(staffroom().declared[each].allows(role, is_central=is_central) for role in ROLES)
             for each in asked
         ]

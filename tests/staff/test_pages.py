@@ -193,7 +193,7 @@ def rate(app: Flask, values: Iterable[int]) -> None:
 
 
 def first_code(app: Flask) -> str:
-    held: sessions.Desk = app.extensions[sessions.EXTENSION]
+    held: sessions.Sessions = app.extensions[sessions.EXTENSION]
     return held.first_code
 
 
@@ -348,7 +348,7 @@ def test_session_locks_itself_after_idling_and_forgets_the_key(
     give_feedback(client)
     sign_in(client)
     assert unlock(client) == 303
-    held = sessions.held()
+    held = sessions.open_sessions()
     (session,) = held.sessions.values()
     session.seen -= held.lock_after - 60
     assert SECRET in read(client, "/staff/feedback")
@@ -361,7 +361,7 @@ def test_session_locks_itself_after_idling_and_forgets_the_key(
 
 def test_page_puts_itself_away_when_its_session_ends(client: FlaskClient, app: Flask) -> None:
     sign_in(client)
-    held = sessions.held()
+    held = sessions.open_sessions()
     page = read(client, "/staff/")
     assert f'data-lock-after="{held.lock_after}"' in page
     assert 'id="locked"' in page
@@ -592,7 +592,7 @@ def test_moving_to_another_event_forgets_every_opened_key(
     unlock(client)
     place = {"unit": "", "booth": "B-1", "event": "pinghu/2027"}
     assert client.post("/staff/place", data=place).status_code == 303
-    held: sessions.Desk = app.extensions[sessions.EXTENSION]
+    held: sessions.Sessions = app.extensions[sessions.EXTENSION]
     assert [session.key for session in held.sessions.values()] == [None]
     here = this_device.place(db.reader())
     assert here is not None

@@ -16,9 +16,8 @@ from kiosk.booth.checkin.service import CheckedIn
 from kiosk.content.catalog import Catalog
 from kiosk.errors import NotAllowed
 from kiosk.journal import sealed_box, verify
-from kiosk.office.erasing import due
 from kiosk.office.erasing.views import read_typed_day
-from kiosk.sealing import keys, scrub
+from kiosk.sealing import due, keys, scrub
 from kiosk.storage.db import db
 from tests.checkin.people import check_in, party
 from tests.conftest import PASSPHRASE
@@ -37,12 +36,12 @@ def guest(catalog: Catalog, sealing: None) -> CheckedIn:
 
 
 def held_sessions(app: Flask) -> list[sessions.Session]:
-    held: sessions.Desk = app.extensions[sessions.EXTENSION]
+    held: sessions.Sessions = app.extensions[sessions.EXTENSION]
     return list(held.sessions.values())
 
 
 def today() -> str:
-    return due.today().isoformat()
+    return clock.today().isoformat()
 
 
 def erase(client: FlaskClient, **given: str) -> tuple[int, str]:

@@ -8,9 +8,9 @@ import psycopg
 
 from kiosk.storage.db import db
 from kiosk.sync.booth import link, outbox, sender
-from kiosk.sync.booth.sender import Sent
+from kiosk.sync.booth.sender import SendingResult
 from kiosk.sync.format import identity
-from kiosk.sync.format.receipt import Receipt
+from kiosk.sync.format.receipt import SyncReceipt
 from tests.postgres import Server
 from tests.process import CentralProcess
 from tests.sync.sites import Site
@@ -53,13 +53,13 @@ def join(booth: Site, center: Center, url: str = "") -> None:
         link.enroll(url or center.address, code, is_insecure=False, note=lambda _tx: None)
 
 
-def send(booth: Site) -> Sent:
+def send(booth: Site) -> SendingResult:
     """Send everything that central lacks."""
     with booth.open():
         return sender.send(booth.settings)
 
 
-def receipt_of(booth: Site, data: bytes) -> Receipt:
+def receipt_of(booth: Site, data: bytes) -> SyncReceipt:
     """Return what a receipt says."""
     return booth.do(lambda tx: outbox.open_own(tx, data))
 

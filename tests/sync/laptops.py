@@ -31,9 +31,9 @@ from kiosk.storage.db import open_engine
 from kiosk.sync.booth import outbox
 from kiosk.sync.central import admission, holdings, intake
 from kiosk.sync.format import bundle, enrolment, identity
-from kiosk.sync.format.bundle import Statement
+from kiosk.sync.format.bundle import JournalStatement
 from kiosk.sync.format.models import Link
-from kiosk.sync.format.receipt import Receipt
+from kiosk.sync.format.receipt import SyncReceipt
 
 Result = TypeVar("Result")
 EVENT = "pinghu/2026"
@@ -97,7 +97,7 @@ class Store:
         """Take a bundle in, as both transports do; return the receipt."""
         with self._engine.connect() as reader:
             opened = intake.open_for_intake(reader, data)
-        return self.work(lambda tx: intake.take(tx, opened))
+        return self.work(lambda tx: intake.take_in(tx, opened))
 
     def enrol(self, laptop: Laptop) -> None:
         """Enrol a laptop by a one-time code."""
@@ -112,7 +112,7 @@ class Store:
 
         code, _ = self.work(admission.make_code)
         asked = laptop.work(request)
-        self.work(lambda tx: admission.enrol(tx, asked))
+        self.work(lambda tx: admission.enrol_by_request(tx, asked))
         laptop.work(
             lambda tx: tx.execute(
                 update(Link).values(verify_key=self.verify_key, box_key=self.box_key)
@@ -245,7 +245,7 @@ class Laptop:
         return self.work(outbox.waiting).missing
 
     @property
-    def journals(self) -> list[Statement]:
+    def journals(self) -> list[JournalStatement]:
         """State each journal."""
         return self.work(outbox.journals)
 
@@ -257,12 +257,12 @@ class Laptop:
         """Make bundles of what central lacks."""
         return self.work(lambda tx: list(outbox.bundles(tx, everything=everything, most=most)))
 
-    def hear(self, receipt: bytes) -> Receipt:
+    def hear(self, receipt: bytes) -> SyncReceipt:
         """Take a receipt; return what it says."""
 
-        def take(tx: Connection) -> Receipt:
+        def take(tx: Connection) -> SyncReceipt:
             opened = outbox.open_own(tx, receipt)
-            outbox.take(tx, opened)
+            outbox.take_receipt(tx, opened)
             return opened
 
         return self.work(take)
@@ -314,7 +314,7 @@ def sheet(questions: int = 2) -> QuizSheet:
 
 def held_by(data: bytes) -> list[Record]:
     """Return the records of a bundle."""
-    return bundle.read(bundle.open_bundle(data)).records
+    return bundle.open_bundle(data).records
 
 
 def all_markers(tx: Connection) -> list[str]:

@@ -20,7 +20,7 @@ from kiosk.sync.booth import outbox
 from kiosk.sync.central import admission, intake
 from kiosk.sync.format import identity
 from kiosk.sync.format.models import Link
-from kiosk.sync.format.receipt import Receipt
+from kiosk.sync.format.receipt import SyncReceipt
 
 T = TypeVar("T")
 
@@ -121,13 +121,13 @@ def packed(booth: Site) -> list[bytes]:
 
 def take_in(tx: Connection, data: bytes) -> bytes:
     """Take a bundle in at central; return the receipt."""
-    return intake.take(tx, intake.open_for_intake(tx, data))
+    return intake.take_in(tx, intake.open_for_intake(tx, data))
 
 
-def take_home(tx: Connection, data: bytes) -> Receipt:
+def take_home(tx: Connection, data: bytes) -> SyncReceipt:
     """Take a receipt at a booth."""
     receipt = outbox.open_own(tx, data)
-    outbox.take(tx, receipt)
+    outbox.take_receipt(tx, receipt)
     return receipt
 
 

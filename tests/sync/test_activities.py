@@ -38,7 +38,8 @@ def tell(tx: Connection) -> None:
 def told(tx: Connection) -> list[tuple[str, str]]:
     """Return the captions and pictures of the entry."""
     return [
-        (each.caption, report.picture(tx, each.photo).hex()) for each in report.shown(tx, ENTRY)
+        (each.caption, report.picture(tx, each.photo).hex())
+        for each in report.photos_shown(tx, ENTRY)
     ]
 
 

@@ -22,7 +22,7 @@ from kiosk.storage.db import db
 from kiosk.sync.central import intake, quarantine
 from kiosk.sync.format import bundle
 from kiosk.sync.format.models import Device
-from kiosk.sync.format.receipt import MAGIC, Receipt
+from kiosk.sync.format.receipt import MAGIC, SyncReceipt
 from tests.factories import held_records, held_rows
 from tests.sync.bundles.write import DEVICE, EPOCH, KEY, header, link, records
 
@@ -40,12 +40,12 @@ def at_central(tmp_path: Path) -> Iterator[None]:
         yield
 
 
-def take(data: bytes) -> Receipt:
+def take(data: bytes) -> SyncReceipt:
     """Take a bundle in, as both transports do; return what its receipt says."""
     prepared = intake.open_for_intake(db.reader(), data)
     with db.transaction() as tx:
-        answer = intake.take(tx, prepared)
-    return msgspec.json.decode(answer[len(MAGIC) + 64 :], type=Receipt)
+        answer = intake.take_in(tx, prepared)
+    return msgspec.json.decode(answer[len(MAGIC) + 64 :], type=SyncReceipt)
 
 
 def held() -> int:
@@ -172,7 +172,7 @@ def test_a_broken_and_a_poison_record_are_kept_apart_and_their_neighbours_stored
     assert "rating" in reasons[4]
     assert take(data).outcome.duplicate == 5, "none of them is asked for again"
     with db.transaction() as tx:
-        shown = {each.seq: each.text for each in quarantine.listed(tx)}
+        shown = {each.seq: each.text for each in quarantine.list_records(tx)}
         assert '"value": 1' in shown[2]
         with pytest.raises(Refused):
             release(tx, 2)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from kiosk.booth.survey.models import Rating
 from kiosk.journal.models import StoredRecord
-from kiosk.sync.format.models import Held
+from kiosk.sync.format.models import ReceiptedJournal
 from tests.process import run
 from tests.sync.sites import Site, enroll, found_central, send
 
@@ -70,10 +70,10 @@ def test_a_journal_put_in_the_place_of_another_is_seen(
     other.rate(4, 4, 4, 5)
     send(booth, central)
     receipted = booth.do(
-        lambda tx: [dict(row._mapping) for row in tx.execute(select(Held.__table__))]
+        lambda tx: [dict(row._mapping) for row in tx.execute(select(ReceiptedJournal.__table__))]
     )
     assert receipted
-    other.do(lambda tx: tx.execute(insert(Held), receipted))
+    other.do(lambda tx: tx.execute(insert(ReceiptedJournal), receipted))
     code, said = verdict(other)
     assert code == 1
     assert "another journal was put in its place" in said

@@ -17,9 +17,9 @@ from kiosk.journal.service import stretch, walk
 from kiosk.storage.db import db
 from kiosk.sync.booth import address, link, outbox, sender
 from kiosk.sync.booth.client import Client, Rejected
-from kiosk.sync.booth.sender import Pace, Progress
+from kiosk.sync.booth.sender import Pace, SendingProgress
 from kiosk.sync.format import identity
-from kiosk.sync.format.models import Held, Link
+from kiosk.sync.format.models import Link, ReceiptedJournal
 from tests.process import BoothProcess, CentralProcess, free_port, run
 from tests.sync.booths import Center, join, key_of, receipt_of, send
 from tests.sync.sites import Site
@@ -45,7 +45,7 @@ def line(centre: Center) -> Iterator[Wire]:
 
 
 def client_of(centre: Center) -> Client:
-    return Client(address.read(centre.address))
+    return Client(address.parse_address(centre.address))
 
 
 def journals_of(tx: Connection) -> set[tuple[str, str]]:
@@ -153,7 +153,7 @@ def test_a_central_whose_clock_was_set_back_is_still_believed(centre: Center, bo
     join(booth, centre)
     ahead = clock.stamp(clock.now() + timedelta(days=900))
     assert send(booth).progress.is_complete
-    booth.do(lambda tx: tx.execute(update(Held).values(received_at=ahead)))
+    booth.do(lambda tx: tx.execute(update(ReceiptedJournal).values(received_at=ahead)))
     booth.rate(1, 2, 3)
     assert send(booth).progress.is_complete
 
@@ -282,7 +282,7 @@ def test_one_sender_at_a_time_sends_from_a_folder(centre: Center, booth: Site) -
 
 def test_progress_is_told_up_to_the_last_record(centre: Center, booth: Site) -> None:
     join(booth, centre)
-    seen: list[Progress] = []
+    seen: list[SendingProgress] = []
     with booth.open():
         sender.send(booth.settings, seen.append)
     assert seen[0].held == 0
@@ -292,6 +292,6 @@ def test_progress_is_told_up_to_the_last_record(centre: Center, booth: Site) -> 
 
 def test_a_booth_serves_no_central(tmp_path: Path, data: Path) -> None:
     with BoothProcess(data) as process:
-        client = Client(address.read(process.address), tries=0)
+        client = Client(address.parse_address(process.address), tries=0)
         with pytest.raises(KioskError, match=r"not as a central does|was not done"):
             client.bundle(b"x")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 from kiosk.sync.booth import outbox
+from tests import launch
 from tests.conftest import FULL
 from tests.postgres import Server
-from tests.process import ROOT, CentralProcess, run
+from tests.process import CentralProcess, run
 from tests.sync.booths import Center, join
 from tests.sync.sites import Site
 from tests.sync.wire import Wire, wire
@@ -24,15 +22,12 @@ WAY_SECONDS = 0.01
 """What a bundle takes on its way, so that there is something to interrupt."""
 
 
-def start_sending(booth: Site) -> subprocess.Popen[bytes]:
+def start_sending(booth: Site) -> launch.Process:
     """Start `sync now` in a process of its own."""
-    words = [sys.executable, "-m", "kiosk", "sync", "now", "--data", str(booth.settings.data)]
-    quiet = subprocess.DEVNULL
-    environment = os.environ | {"PYTHONUTF8": "1"}
-    return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
+    return launch.start(["sync", "now", "--data", str(booth.settings.data)])
 
 
-def wait_for_bundle(line: Wire, sender: subprocess.Popen[bytes]) -> None:
+def wait_for_bundle(line: Wire, sender: launch.Process) -> None:
     """Wait until another bundle is on its way, or the sender has ended."""
     before = line.sent
     while line.sent == before and sender.poll() is None:

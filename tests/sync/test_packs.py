@@ -49,7 +49,7 @@ def publish(site: Site, version: int) -> str:
 
 def take(booth: Site, data: bytes) -> str | None:
     """Take a pack as it came from central."""
-    return booth.do(lambda tx: packs.take(tx, data))
+    return booth.do(lambda tx: packs.take_pack(tx, data))
 
 
 def latest(site: Site) -> str:
@@ -92,7 +92,7 @@ def test_a_screen_changes_between_two_sittings_and_staff_can_go_back(
     former = shown(booth)
     enroll(booth, central)
     new = publish(central, 7)
-    data = central.do(publishing.export)
+    data = central.do(publishing.sign_published)
     assert take(booth, data) == new
     assert (shown(booth), latest(booth)) == (former, new)
     booth.do(content.show_latest)
@@ -106,9 +106,9 @@ def test_a_screen_changes_between_two_sittings_and_staff_can_go_back(
 def test_an_old_stick_brings_no_old_pack_back(booth: Site, central: Site) -> None:
     enroll(booth, central)
     publish(central, 7)
-    old = central.do(publishing.export)
+    old = central.do(publishing.sign_published)
     new = publish(central, 8)
-    assert take(booth, central.do(publishing.export)) == new
+    assert take(booth, central.do(publishing.sign_published)) == new
     assert take(booth, old) is None
     assert latest(booth) == new
 
@@ -116,11 +116,11 @@ def test_an_old_stick_brings_no_old_pack_back(booth: Site, central: Site) -> Non
 def test_central_may_go_back_and_its_booths_follow(booth: Site, central: Site) -> None:
     enroll(booth, central)
     first = publish(central, 7)
-    take(booth, central.do(publishing.export))
+    take(booth, central.do(publishing.sign_published))
     publish(central, 8)
-    take(booth, central.do(publishing.export))
+    take(booth, central.do(publishing.sign_published))
     central.do(lambda tx: content.use(tx, first[:12]))
-    assert take(booth, central.do(publishing.export)) == first
+    assert take(booth, central.do(publishing.sign_published)) == first
     assert latest(booth) == first
 
 
@@ -134,7 +134,7 @@ def test_a_stick_brings_the_pack_beside_the_receipts(
     with central.open():
         at_central.import_stick(tmp_path)
     with booth.open():
-        taken = at_booth.take(booth.settings, tmp_path)
+        taken = at_booth.take_receipts(booth.settings, tmp_path)
     assert (taken.pack, latest(booth), taken.waiting.missing) == (new, new, 1)
     assert booth.do(lambda tx: content.latest(tx)) == (new, False)
 
@@ -145,7 +145,7 @@ def test_a_pack_of_another_central_is_refused(booth: Site, central: Site, tmp_pa
     stranger = found_central(Site(tmp_path / "stranger", role="central"))
     publish(stranger, 7)
     with pytest.raises(NotAllowed, match="not signed by this device's central"):
-        take(booth, stranger.do(publishing.export))
+        take(booth, stranger.do(publishing.sign_published))
     assert latest(booth) == former
 
 
@@ -153,7 +153,7 @@ def test_a_damaged_pack_changes_nothing(booth: Site, central: Site) -> None:
     enroll(booth, central)
     former = latest(booth)
     publish(central, 7)
-    data = central.do(publishing.export)
+    data = central.do(publishing.sign_published)
     step = max(1, len(data) // 60)
     for spot in range(0, len(data), step):
         flipped = bytearray(data)
@@ -173,7 +173,7 @@ def test_a_pack_that_this_app_cannot_read_is_said_to_need_an_update(
     def write_as_a_later_app(tx: Connection) -> bytes:
         later = tx.begin_nested()
         tx.execute(update(StoredPack).where(StoredPack.version == 7).values(body=b'{"id":5}'))
-        data = publishing.export(tx)
+        data = publishing.sign_published(tx)
         later.rollback()
         return data
 
@@ -183,9 +183,9 @@ def test_a_pack_that_this_app_cannot_read_is_said_to_need_an_update(
 
 def test_before_there_is_a_pack_or_a_central_it_says_so(booth: Site, central: Site) -> None:
     with pytest.raises(Unknown, match="published no pack yet"):
-        central.do(publishing.export)
+        central.do(publishing.sign_published)
     publish(central, 7)
-    data = central.do(publishing.export)
+    data = central.do(publishing.sign_published)
     booth.do(lambda tx: tx.execute(update(Link).values(verify_key=None)))
     with pytest.raises(Refused, match="not enrolled"):
         take(booth, data)

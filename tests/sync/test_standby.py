@@ -39,7 +39,7 @@ class Stream(threading.Thread):
         """Pack everything beforehand."""
         super().__init__()
         self._bundles = booth.do(lambda tx: list(outbox.bundles(tx, most=A_BUNDLE)))
-        self._client = Client(address.read(center.address), tries=0)
+        self._client = Client(address.parse_address(center.address), tries=0)
         self.receipts: list[bytes] = []
 
     def run(self) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -18,8 +16,8 @@ from kiosk.storage.db import db
 from kiosk.sync.booth import outbox
 from kiosk.sync.format import bundle
 from kiosk.sync.stick import at_booth, at_central, files, invitations
-from kiosk.sync.stick.at_central import Report
-from tests.process import ROOT
+from kiosk.sync.stick.at_central import StickImport
+from tests import launch
 from tests.sync.sites import Site
 
 
@@ -56,7 +54,7 @@ def export(site: Site, target: Path, *, everything: bool = False) -> int:
         return at_booth.export(db.reader(), target, everything=everything).records
 
 
-def take_in(centre: Site, target: Path) -> Report:
+def take_in(centre: Site, target: Path) -> StickImport:
     with centre.open():
         return at_central.import_stick(target)
 
@@ -64,7 +62,7 @@ def take_in(centre: Site, target: Path) -> Report:
 def take_home(site: Site, target: Path) -> int:
     """Take the receipts home; return how many records central still lacks."""
     with site.open():
-        return at_booth.take(site.settings, target).waiting.missing
+        return at_booth.take_receipts(site.settings, target).waiting.missing
 
 
 def test_a_stick_enrols_brings_the_records_and_takes_the_receipts_home(
@@ -98,11 +96,8 @@ def test_what_comes_twice_counts_once_and_receipts_may_be_taken_again(
 
 def test_two_laptops_write_to_one_stick_at_once(tmp_path: Path, centre: Site, target: Path) -> None:
     sites = [laptop(tmp_path / name, centre, target, *[5] * 40) for name in ("a", "b")]
-    words = [sys.executable, "-m", "kiosk", "sync", "export", str(target), "--data"]
-    running = [
-        subprocess.Popen([*words, str(site.settings.data)], cwd=ROOT, stdout=subprocess.DEVNULL)
-        for site in sites
-    ]
+    words = ["sync", "export", str(target), "--data"]
+    running = [launch.start([*words, str(site.settings.data)]) for site in sites]
     assert [each.wait() for each in running] == [0, 0]
     report = take_in(centre, target)
     assert report.failed == []
@@ -131,11 +126,11 @@ def test_a_receipt_for_another_laptop_is_left_to_it(
     export(one, target)
     take_in(centre, target)
     with other.open(), pytest.raises(Refused, match="1 for others"):
-        at_booth.take(other.settings, target)
+        at_booth.take_receipts(other.settings, target)
     (receipt,) = target.rglob("*.receipt")
     receipt.rename(receipt.with_name(f"{other.device}.receipt"))
     with other.open(), pytest.raises(Refused, match="not this one"):
-        at_booth.take(other.settings, target)
+        at_booth.take_receipts(other.settings, target)
     assert other.do(outbox.waiting).missing == other.records
 
 
@@ -170,13 +165,8 @@ def test_a_stick_pulled_out_while_it_is_written_does_no_harm(
 ) -> None:
     site = laptop(tmp_path / "a", centre, target, *[4] * 400)
     away = tmp_path / "away"
-    words = [sys.executable, "-m", "kiosk", "sync", "export", str(target)]
-    writer = subprocess.Popen(
-        [*words, "--data", str(site.settings.data)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    words = ["sync", "export", str(target), "--data", str(site.settings.data)]
+    writer = launch.start(words)
     while not list(target.rglob("*.part")) and writer.poll() is None:
         time.sleep(0.001)
     target.rename(away)

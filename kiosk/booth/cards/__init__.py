@@ -1,1 +1,1 @@
-"""Hand out contact cards: on screen with a QR code, as files, and as printed sheets."""
+"""Contact cards: on screen with a QR code, as files, and as printed sheets."""

@@ -1,4 +1,4 @@
-"""Check and print contact cards."""
+"""Commands that check and print contact cards."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from kiosk.booth.cards import service
+from kiosk.booth.cards.checking import check_all
 from kiosk.booth.cards.sheet import sheet
-from kiosk.command import KioskGroup, booth
+from kiosk.command import KioskGroup, booth, file_out
 from kiosk.content import service as content
-from kiosk.errors import SetupFailed
 
 UNREADABLE = 1
 
@@ -25,7 +24,7 @@ def cards() -> None:
 def check() -> None:
     """逐张识读二维码并比对 / decode every card's QR code and compare; exit 1 if one differs."""
     with booth():
-        results = list(service.check(content.current()))
+        results = list(check_all(content.current()))
     for card, is_same in results:
         click.echo(f"{'OK  ' if is_same else 'BAD '} {card.id}  {card.phone}")
     bad = sum(not is_same for _, is_same in results)
@@ -46,10 +45,6 @@ def print_cards(out: Path) -> None:
     with booth():
         catalog = content.current()
         data = sheet(catalog, catalog.pack.cards)
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        raise SetupFailed(
-            f"{out} 写不进去（{error.strerror}）。", f"{out} cannot be written ({error.strerror})."
-        ) from error
+    with file_out(out) as part:
+        part.write_bytes(data)
     click.echo(f"已写入 {out}\nWritten to {out}")

@@ -14,5 +14,5 @@ FEATURE = Feature(
     measures=(measures.CARDS,),
     people=(KIND.name,),
     parties=(CardView,),
-    exports={"card": ExportKind("联系卡", "Cards shown", tables.shown)},
+    exports={"card": ExportKind("联系卡", "Cards shown", tables.cards_shown)},
 )

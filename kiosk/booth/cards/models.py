@@ -1,4 +1,4 @@
-"""Keep which cards were shown as rows, for figures."""
+"""Cards shown, as rows, for figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.storage.db import Base
 
 
 class CardView(RecordRow, Base):
-    """Hold one card put on screen."""
+    """One card put on screen."""
 
     __tablename__ = "card_shown"
 

@@ -1,4 +1,4 @@
-"""Define the record of a card that was shown, and its row."""
+"""The record of a card that was shown, and its row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from kiosk.journal.records import Payload, Record
 
 
 class CardShown(Payload, frozen=True):
-    """Say which card was put on screen, and whose it is."""
+    """Which card was put on screen, and whose it is."""
 
     card: str
     about_unit: str

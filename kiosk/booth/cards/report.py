@@ -1,4 +1,4 @@
-"""Say which cards were shown."""
+"""Figures of the cards shown."""
 
 from __future__ import annotations
 

@@ -1,12 +1,7 @@
-"""Find cards, record that one was shown, and check that every code reads back."""
+"""Finding cards, and recording that one was shown."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
-
-import zxingcpp
-from PIL import Image
 from sqlalchemy import Connection
 
 from kiosk.booth.cards.records import KIND, CardShown
@@ -15,7 +10,6 @@ from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Card
 from kiosk.errors import Unknown
 from kiosk.journal import service as journal
-from kiosk.shell import qr
 
 
 def find(catalog: Catalog, card_id: str) -> Card:
@@ -35,11 +29,3 @@ def show(tx: Connection, sitting: str, card: Card, language: str) -> None:
     """Record that a card was put on screen."""
     shown = CardShown(card=card.id, about_unit=card.unit, language=language)
     journal.append(tx, KIND, shown, sitting=sitting)
-
-
-def check(catalog: Catalog) -> Iterator[tuple[Card, bool]]:
-    """Decode every card's QR code as a camera would; yield the card and whether it reads back."""
-    for card in catalog.pack.cards:
-        held = contact(catalog, card)
-        read = zxingcpp.read_barcodes(Image.open(io.BytesIO(qr.png(held))).convert("L"))
-        yield card, len(read) == 1 and bytes(read[0].bytes) == held

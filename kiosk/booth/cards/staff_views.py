@@ -1,4 +1,4 @@
-"""Let staff print the contact cards."""
+"""Staff pages that print the contact cards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ pages = StaffPages(allowed=EVERYONE, section="cards")
 @pages.get("/cards", menu=MenuEntry("联系卡", "Cards", "machine", 3))
 def cards() -> Response:
     """Offer the printed sheet of contact cards."""
-    return show("staff/cards.html", count=len(content.current().pack.cards))
+    catalog = content.current()
+    return show("cards/staff/cards.html", count=len(catalog.pack.cards), units=catalog.units)
 
 
 @pages.get("/cards.pdf")

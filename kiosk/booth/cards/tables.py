@@ -1,4 +1,4 @@
-"""Lay the cards that were shown out for exports."""
+"""The cards shown as a table for exports."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from kiosk.counts.filters import Filters
 from kiosk.counts.tables import Column, Table, chunks, place_columns, place_of
 
 
-def shown(tx: Connection, filters: Filters, known: Known) -> Table:
-    """Return one row a card put on screen."""
+def cards_shown(tx: Connection, filters: Filters, known: Known) -> Table:
+    """Return one row for each card put on screen."""
     query = (
         select(
             *place_of(CardView),

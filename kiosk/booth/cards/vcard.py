@@ -1,4 +1,4 @@
-"""Write a contact card as vCard 3.0 (RFC 2426), which every telephone's camera reads."""
+"""Contact cards as vCard 3.0 (RFC 2426), which every telephone's camera reads."""
 
 from __future__ import annotations
 

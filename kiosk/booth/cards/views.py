@@ -1,4 +1,4 @@
-"""Let people find a card by town or unit, and take it with them."""
+"""Pages where people find a card by town or unit, and take it with them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def unit(unit_id: str) -> AnyResponse:
 
 @bp.get("/hotlines")
 def hotlines() -> Response:
-    """Show whom to call."""
+    """Show the hotlines."""
     return render("cards/hotlines.html")
 
 

@@ -66,7 +66,7 @@ def withdraw_erase() -> AnyResponse:
 
 
 def _code() -> str:
-    """Return the code of the form. Raises Refused where it is none."""
+    """Return the code of the form. Raises Refused if it is not one."""
     code = keys.plain_code(unicodedata.normalize("NFKC", request.form.get("code", "")[:100]))
     if not _CODE.fullmatch(code):
         raise Refused(
@@ -78,7 +78,7 @@ def _code() -> str:
 
 def _find(tx: Connection, code: str) -> Any:
     """Return the visit of a code. Raises NotAllowed, and Throttled after too many wrong ones."""
-    throttle = sessions.held().throttle
+    throttle = sessions.open_sessions().throttle
     throttle.check(CODES)
     try:
         return withdrawal.find_marked(tx, privacy.code_marks(tx, code))
@@ -100,14 +100,14 @@ def _refuse(error: KioskError) -> Response:
 
 
 def _ask(code: int = 200, problem: KioskError | None = None) -> Response:
-    return show("fleet/withdraw.html", code, problem=problem)
+    return show("checkin/central/withdraw.html", code, problem=problem)
 
 
 def _show_held(
     visit: Any, *, code: str = "", is_done: bool = False, is_clean: bool = True
 ) -> Response:
     return show(
-        "fleet/withdraw_held.html",
+        "checkin/central/withdraw_held.html",
         visit=visit,
         arrived_at=local(visit.made_at),
         typed=code,

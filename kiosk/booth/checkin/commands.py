@@ -12,11 +12,11 @@ import click
 from kiosk.accounts import accounts
 from kiosk.accounts.accounts import TERMINAL
 from kiosk.booth.checkin import invitations, letters
-from kiosk.booth.checkin.guest_list import reading
-from kiosk.booth.checkin.guest_list.reading import GuestList, Invited
+from kiosk.booth.checkin.guest_list import reader
+from kiosk.booth.checkin.guest_list.reader import GuestList, Invited
 from kiosk.booth.checkin.guest_list.repeats import over_capacity, sift
 from kiosk.booth.checkin.invitations import Guest
-from kiosk.command import KioskGroup, booth, counted
+from kiosk.command import KioskGroup, booth, counted, file_out
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.errors import NotAllowed, SetupFailed, Unknown
@@ -41,7 +41,7 @@ def load(file: Path, dry_run: bool) -> None:
     """载入名单 FILE（.xlsx 或 .csv）/ seal and keep a list; exit 1 if rows were refused."""
     with booth():
         here, catalog = _keyed_place(), content.current()
-        found = reading.read(file, catalog)
+        found = reader.read_file(file, catalog)
         already = sift(found, _held(here.event))
         waiting = invitations.unused(db.reader(), here.event)
         if found.rows and not dry_run:
@@ -54,7 +54,7 @@ def load(file: Path, dry_run: bool) -> None:
 
 
 def _keyed_place() -> this_device.Place:
-    """Return where this desk stands. Raises SetupFailed where it cannot seal."""
+    """Return where this desk stands. Raises SetupFailed if it cannot seal."""
     tx = db.reader()
     here = this_device.place(tx)
     if here is None or not keys.has_key(tx):
@@ -194,24 +194,11 @@ def print_invitations(out: Path, form: str, slot: str | None) -> None:
             raise Unknown("没有还没用过的邀请。", "There are no invitations that were not used.")
         private = _opened_key(here.event, "invite-print", f"{len(rows)} {form}")
         opened = ((row.id, invitations.guest(db.reader(), row, private)) for row in rows)
-        whole = [letters.Invitation(code, guest) for code, guest in opened if guest]
+        whole = [letters.OpenedInvitation(code, guest) for code, guest in opened if guest]
     printed = letters.PRINTERS[form](catalog, here.unit, whole)
-    _write(out, printed.data)
+    with file_out(out) as part:
+        part.write_bytes(printed.data)
     _print_printed(out, len(whole), printed.incomplete)
-
-
-def _write(out: Path, data: bytes) -> None:
-    """Write the file whole or not at all. Raises SetupFailed."""
-    part = out.with_name(out.name + ".part")
-    try:
-        part.write_bytes(data)
-        part.replace(out)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise SetupFailed(
-            f"{out} 写不进去（{error.strerror}）；没有留下半个文件。",
-            f"{out} cannot be written ({error.strerror}); no half file was left.",
-        ) from error
 
 
 def _print_printed(out: Path, count: int, incomplete: Sequence[str]) -> None:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.booth.checkin import rules
-from kiosk.booth.checkin.memory import Memory
 from kiosk.booth.checkin.records import Head
-from kiosk.booth.checkin.service import TAP, Party
+from kiosk.booth.checkin.service import Party
+from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.slots import Room
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot, Text
 from kiosk.errors import KioskError, Refused
+from kiosk.journal import taps
 from kiosk.journal.service import new_id
 
 Channel = Literal["walk-in", "group"]
@@ -27,7 +28,7 @@ _COUNT = re.compile(r"[0-9]{0,3}")
 
 
 class Incomplete(Refused):
-    """Report that one part of a form has to be mended."""
+    """Raised when one part of a form has to be corrected."""
 
     def __init__(self, part: Part, zh: str, en: str) -> None:
         """Keep which part."""
@@ -36,8 +37,8 @@ class Incomplete(Refused):
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Hold a form that was sent and not taken: its fields, why, and the part to open."""
+class RefusedForm:
+    """A form that was sent and not taken: its fields, why, and the part to open."""
 
     channel: Channel
     values: dict[str, str]
@@ -45,13 +46,13 @@ class Kept:
     part: Part = "who"
 
 
-KEPT: Memory[Kept] = Memory()
+REFUSED: SittingStore[RefusedForm] = SittingStore()
 """Refused forms by sitting. They are shown again from here, so that no browser holds them."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """Hold what a form says."""
+    """What a form says."""
 
     party: Party
     slot: str | None
@@ -60,7 +61,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Choice:
-    """Offer one slot; `left` counts the places that this party may take."""
+    """One slot; `left` counts the places that this party may take."""
 
     slot: Slot
     left: int
@@ -70,7 +71,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Shown:
-    """Say how a form is filled in when it is shown; `chosen` holds its fields."""
+    """How a form is filled in when it is shown; `chosen` holds its fields."""
 
     tap: str
     chosen: Mapping[str, str]
@@ -79,7 +80,9 @@ class Shown:
     choices: list[Choice] = field(default_factory=list)
 
 
-def read(channel: Channel, values: Mapping[str, str], catalog: Catalog, *, has_slots: bool) -> Sent:
+def read_form(
+    channel: Channel, values: Mapping[str, str], catalog: Catalog, *, has_slots: bool
+) -> Sent:
     """Read a form. Raises Incomplete for what was left out, Refused for what is not offered."""
     read_party = _walk_in if channel == "walk-in" else _group
     party = read_party(values, catalog)
@@ -91,7 +94,7 @@ def read(channel: Channel, values: Mapping[str, str], catalog: Catalog, *, has_s
 
 
 def check_accepted(values: Mapping[str, str]) -> None:
-    """Raise Incomplete where the rules of the visit were not accepted."""
+    """Raise Incomplete if the rules of the visit were not accepted."""
     if "accept" not in values:
         raise Incomplete(
             "rules",
@@ -187,7 +190,7 @@ def mended(problem: KioskError, sent: Sent | None) -> Part:
     return "who" if is_of_children else "when"
 
 
-def shown(channel: Channel, kept: Kept | None, rooms: list[Room]) -> Shown:
+def fill_in(channel: Channel, kept: RefusedForm | None, rooms: list[Room]) -> Shown:
     """Return how to show a form: fresh, or as it was sent where it was kept."""
     fresh = {"people": "1", "under_14": "0"}
     first: Part = "who" if channel == "walk-in" else "many"
@@ -195,7 +198,7 @@ def shown(channel: Channel, kept: Kept | None, rooms: list[Room]) -> Shown:
         return Shown(new_id(), fresh, part=first, choices=choices(rooms, None))
     tap = kept.values.get("tap", "")
     return Shown(
-        tap if TAP.fullmatch(tap) else new_id(),
+        tap if taps.is_tap(tap) else new_id(),
         fresh | kept.values,
         kept.problem,
         kept.part,

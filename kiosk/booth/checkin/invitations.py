@@ -1,4 +1,4 @@
-"""Keep the list of invited guests, sealed, and know which invitations were used."""
+"""The list of invited guests, sealed, and which of the invitations were used."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from kiosk.journal.models import StoredRecord, same_record
 from kiosk.journal.records import canonical
 from kiosk.sealing import keys
 from kiosk.sealing.due import NameList
+from kiosk.storage.session import load
 
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """Hold one row of a list: who is invited, with how many people, when. Kept sealed only."""
+    """One row of a list: who is invited, with how many people, when. ListCounts sealed only."""
 
     name: str
     phone: str = ""
@@ -36,8 +37,8 @@ class Guest:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Say what this laptop keeps of the lists: all, those who came, and names still sealed here."""
+class ListCounts:
+    """What this laptop keeps of the lists: all, those who came, and names still sealed here."""
 
     invitations: int
     used: int
@@ -87,19 +88,18 @@ def _personal(guest: Guest) -> dict[str, str]:
     return {name: text for name, text in texts.items() if text}
 
 
-def find(tx: Connection, code: str) -> Any:
+def find(tx: Connection, code: str) -> Invitation:
     """Return an invitation of this event by its id. Raises Unknown."""
     here = this_device.place(tx)
     query = select(Invitation).where(
         Invitation.id == code, Invitation.event == (here.event if here else "")
     )
-    row = tx.execute(query).first()
-    if row is None:
-        raise Unknown(
-            "这台电脑的邀请名单里没有这个码；请到接待台。",
-            "This laptop's list has no such invitation; please ask the reception.",
-        )
-    return row
+    for invited in load(tx, query):
+        return invited
+    raise Unknown(
+        "这台电脑的邀请名单里没有这个码；请到接待台。",
+        "This laptop's list has no such invitation; please ask the reception.",
+    )
 
 
 def use(tx: Connection, invitation: str) -> Any:
@@ -112,11 +112,11 @@ def use(tx: Connection, invitation: str) -> Any:
     return tx.execute(query).first()
 
 
-def refuse_used(tx: Connection, invited: Any) -> None:
+def refuse_used(tx: Connection, invited: Invitation) -> None:
     """Raise Refused, with the time, where an invitation was used before."""
     visit = use(tx, invited.id)
     if visit:
-        at = local(visit.made_at).strftime("%H:%M")
+        at = clock.hour(local(visit.made_at))
         raise Refused(
             f"这份邀请已在 {at} 签到（{visit.people} 人）；如果不是你们，请到接待台。",
             f"This invitation was used at {at} ({visit.people} people); if that was not you, "
@@ -124,7 +124,7 @@ def refuse_used(tx: Connection, invited: Any) -> None:
         )
 
 
-def take_sealed(tx: Connection, invited: Any) -> bytes | None:
+def take_sealed(tx: Connection, invited: Invitation) -> bytes | None:
     """Hand over an invitation's sealed names to its visit, so that they are kept in one place.
 
     After an undone check-in they stand in the record of that visit.
@@ -132,8 +132,7 @@ def take_sealed(tx: Connection, invited: Any) -> bytes | None:
     if invited.sealed is not None:
         change = update(Invitation).where(Invitation.id == invited.id).values(sealed=None)
         tx.execute(change)
-        sealed: bytes = invited.sealed
-        return sealed
+        return invited.sealed
     return _sealed_in_visit(tx, invited.id)
 
 
@@ -146,7 +145,7 @@ def _sealed_in_visit(tx: Connection, invitation: str) -> bytes | None:
     return tx.execute(query.limit(1)).scalar()
 
 
-def sealed_fields(invited: Any) -> set[str]:
+def sealed_fields(invited: Invitation) -> set[str]:
     """Name what an invitation's sealed part holds."""
     fields = {"name"}
     if invited.has_phone:
@@ -156,31 +155,33 @@ def sealed_fields(invited: Any) -> set[str]:
     return fields
 
 
-def unused(tx: Connection, event: str) -> list[Any]:
+def unused(tx: Connection, event: str) -> list[Invitation]:
     """Return the invitations of an event whose guests have not come yet, by slot."""
     query = (
         select(Invitation)
         .where(Invitation.event == event, Invitation.id.not_in(used_invitations()))
         .order_by(Invitation.day, Invitation.slot, Invitation.id)
     )
-    return list(tx.execute(query))
+    return load(tx, query)
 
 
-def opened(rows: Iterable[Any], private: bytes) -> Iterator[tuple[Any, dict[str, str]]]:
-    """Yield invitations with what is sealed in them; empty where it was handed over or erased."""
+def opened(
+    rows: Iterable[Invitation], private: bytes
+) -> Iterator[tuple[Invitation, dict[str, str]]]:
+    """Yield invitations with what is sealed in them; empty if it was handed over or erased."""
     for row in rows:
         yield row, json.loads(sealed_box.unseal(private, row.sealed)) if row.sealed else {}
 
 
-def everyone(tx: Connection, event: str) -> list[Any]:
+def everyone(tx: Connection, event: str) -> list[Invitation]:
     """Return every invitation of an event that this laptop holds, used ones too."""
-    return list(tx.execute(select(Invitation).where(Invitation.event == event)))
+    return load(tx, select(Invitation).where(Invitation.event == event))
 
 
-def guest(tx: Connection, row: Any, private: bytes) -> Guest | None:
+def guest(tx: Connection, row: Invitation, private: bytes) -> Guest | None:
     """Open one invitation, also where its visit's record holds the names; None once erased.
 
-    Raises NotAllowed where it was sealed to another key.
+    Raises NotAllowed if it was sealed to another key.
     """
     sealed = row.sealed or _sealed_in_visit(tx, row.id)
     if sealed is None:
@@ -207,12 +208,12 @@ def kept_by_slot(tx: Connection, event: str) -> list[Any]:
     return list(tx.execute(query))
 
 
-def kept(tx: Connection, event: str) -> Kept:
+def kept(tx: Connection, event: str) -> ListCounts:
     """Count what this laptop keeps of an event's lists."""
     count = func.count()
     query = select(count, func.count(Invitation.sealed)).where(Invitation.event == event)
     total, sealed = tx.execute(query).one()
-    return Kept(total, total - len(unused(tx, event)), sealed)
+    return ListCounts(total, total - len(unused(tx, event)), sealed)
 
 
 def name_lists(tx: Connection) -> list[NameList]:
@@ -221,7 +222,7 @@ def name_lists(tx: Connection) -> list[NameList]:
     found = []
     for event, first in tx.execute(loaded):
         held = kept(tx, event)
-        day = clock.parse(first).astimezone().date()
+        day = clock.day_of(first)
         found.append(NameList(event, day, held.invitations, held.sealed))
     return found
 

@@ -1,4 +1,4 @@
-"""Keep visits as rows, and the invitations that this laptop holds."""
+"""Visits as rows, and the invitations that this laptop holds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DAY = String(10)
 
 
 class Visit(RecordRow, Base):
-    """Hold one party that checked in. `people` counts all of them, `under_14` the children."""
+    """One party that checked in. `people` counts all of them, `under_14` the children."""
 
     __tablename__ = "visit"
 
@@ -33,7 +33,7 @@ class Visit(RecordRow, Base):
 
 
 class VisitHead(RecordKey, Base):
-    """Count the people of one kind in a party."""
+    """How many people of one kind are in a party."""
 
     __tablename__ = "visit_head"
 
@@ -42,7 +42,7 @@ class VisitHead(RecordKey, Base):
 
 
 class VisitState(RecordRow, Base):
-    """Hold the state of a visit after each step; the highest `number` is the present one."""
+    """The state of a visit after each step; the highest `number` is the present one."""
 
     __tablename__ = "visit_state"
 
@@ -69,9 +69,9 @@ class VisitState(RecordRow, Base):
 
 
 class Invitation(Base):
-    """Hold one invitation on this laptop, never synced; names are sealed, None once erased.
+    """One invitation on this laptop, never synced; names are sealed, None once erased.
 
-    `id` is random, and all that its QR code holds. `day` and `slot` are null where any will do.
+    `id` is random, and all that its QR code holds. `day` and `slot` are null if any will do.
     """
 
     __tablename__ = "invitation"

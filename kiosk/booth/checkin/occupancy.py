@@ -1,4 +1,4 @@
-"""Say how many people were inside, minute by minute."""
+"""How many people were inside, minute by minute."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kiosk.booth.checkin.models import VisitState
 
 @dataclass(frozen=True)
 class Minute:
-    """Say how many people were inside at the end of a minute; `at` is local, with its zone."""
+    """How many people were inside at the end of a minute; `at` is local, with its zone."""
 
     at: datetime
     inside: int
@@ -27,10 +27,7 @@ def by_minute(tx: Connection, event: str, day: date) -> list[Minute]:
     inside; who came before midnight counts from the start. Minutes are counted in UTC, so the
     hour that summer time repeats is there twice, and the one that it skips is not.
     """
-    begins, ends = (
-        datetime.combine(each, datetime.min.time()).astimezone()
-        for each in (day, day + timedelta(days=1))
-    )
+    begins, ends = (clock.midnight(each) for each in (day, day + timedelta(days=1)))
     inside, per_visit = 0, Counter[str]()
     changes: Counter[int] = Counter()
     query = (

@@ -1,4 +1,4 @@
-"""Keep the privacy receipt of a sitting in memory, for as long as somebody may look at it."""
+"""The privacy receipt of a sitting in memory, for as long as somebody may look at it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from datetime import date
 from typing import Any
 
 from kiosk.booth.checkin import rules, slots
-from kiosk.booth.checkin.memory import Memory
 from kiosk.booth.checkin.records import Head
 from kiosk.booth.checkin.service import CheckedIn
+from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot, Text
 from kiosk.sealing import erasure
 
 
 @dataclass(frozen=True, kw_only=True)
-class Receipt:
-    """Hold what a guest is shown once. The withdrawal code stands nowhere else in clear."""
+class CheckInReceipt:
+    """What a guest is shown once. The withdrawal code stands nowhere else in clear."""
 
     visit: str
     withdrawal: str | None
@@ -40,7 +40,7 @@ class Receipt:
         return rules.BADGE + self.visit
 
 
-RECEIPTS: Memory[Receipt] = Memory()
+RECEIPTS: SittingStore[CheckInReceipt] = SittingStore()
 
 
 def make(
@@ -49,9 +49,9 @@ def make(
     row: Any,
     heads: Sequence[Head],
     surname: str = "",
-) -> Receipt:
+) -> CheckInReceipt:
     """Return the receipt of a check-in; `row` is its visit as it stands."""
-    return Receipt(
+    return CheckInReceipt(
         visit=done.visit,
         withdrawal=done.withdrawal,
         people=done.people,
@@ -68,7 +68,7 @@ def make(
     )
 
 
-def keep(sitting: str, receipt: Receipt) -> None:
+def keep(sitting: str, receipt: CheckInReceipt) -> None:
     """Hold a sitting's receipt; a form sent again leaves the receipt of its first time."""
     held = RECEIPTS.get(sitting)
     if not (held and receipt.is_repeat and held.visit == receipt.visit):

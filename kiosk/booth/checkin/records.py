@@ -1,7 +1,7 @@
-"""Define a visit and each step of it, and their rows.
+"""A visit and each step of it, and their rows.
 
 A visit is one party that comes: a person, a family, a school class. Its first record counts heads
-and seals names; every later step (admitted, moved, left, undone) is a further record that bears the
+and seals names; every later step (admitted, moved, left, undone) is a further record with the
 whole state after it, so that the step with the highest number says how things stand.
 """
 
@@ -17,14 +17,14 @@ Status = Literal["waiting", "inside", "left", "cancelled"]
 
 
 class Head(Payload, frozen=True):
-    """Count the people of one kind (an id of the pack's `tour.visitors`) in a party."""
+    """How many people of one kind (an id of the pack's `tour.visitors`) are in a party."""
 
     kind: str
     people: int
 
 
 class State(Payload, frozen=True):
-    """Say how a visit stands.
+    """How a visit stands.
 
     `inside` counts the people in the building, `places` those it takes in its slot (also after it
     left). `slot` is an id of the pack's, `day` the local date (`2026-12-20`) for which it holds.
@@ -38,9 +38,9 @@ class State(Payload, frozen=True):
 
 
 class VisitBegan(Payload, frozen=True):
-    """Hold one party that checked in; its names are in the record's sealed part.
+    """One party that checked in; its names are in the record's sealed part.
 
-    `visit` is a random code without meaning, which the badge bears. `tap` is the form's random id,
+    `visit` is a random code without meaning, which is on the badge. `tap` is the form's random id,
     so that a form sent twice counts once. `withdrawal` is the keyed hash of the code that erases
     the sealed part. `actor` is the member of staff who checked them in, null for the party itself.
     """
@@ -62,7 +62,7 @@ class VisitBegan(Payload, frozen=True):
 
 
 class VisitStep(Payload, frozen=True):
-    """Hold one step of a visit. Steps count from 1; `tap` is the same for all that one tap did."""
+    """One step of a visit. Steps count from 1; `tap` is the same for all that one tap did."""
 
     visit: str
     number: int

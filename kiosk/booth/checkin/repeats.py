@@ -9,8 +9,8 @@ from threading import Lock
 from nacl.encoding import RawEncoder
 from nacl.hash import blake2b
 
-from kiosk.booth.checkin.memory import KEEP
 from kiosk.booth.checkin.service import Party
+from kiosk.booth.checkin.sitting_store import KEEP
 from kiosk.journal.records import canonical
 
 _KEY = secrets.token_bytes(32)
@@ -32,7 +32,7 @@ def mark(party: Party) -> bytes | None:
 
 
 def is_repeat(marked: bytes | None, tap: str) -> bool:
-    """Tell whether another form alike was kept within a few minutes."""
+    """Return True if another form alike was kept within a few minutes."""
     with _lock:
         _sweep()
         held = _seen.get(marked) if marked else None

@@ -1,4 +1,4 @@
-"""Say who is inside and who came."""
+"""Who is inside and who came."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kiosk.sealing.opening import Opener
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Show one visit as it stands now. Texts are empty while locked, and where erased or absent.
+    """One visit as it is now. Texts are empty while locked, and where erased or absent.
 
     `tap` is the form that made its present state, which `undo` takes; times are local.
     """
@@ -49,8 +49,8 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Count what came: `by_kind` and `by_slot` count people (not those of undone check-ins)."""
+class VisitFigures:
+    """Who came: `by_kind` and `by_slot` count people (not those of undone check-ins)."""
 
     visits: int = 0
     people: int = 0
@@ -65,7 +65,7 @@ def parties(
     tx: Connection, catalog: Catalog, event: str, opener: Opener | None = None
 ) -> list[Party]:
     """Return every visit of an event that is waiting, inside, or came today; the latest first."""
-    today = clock.now().astimezone().date().isoformat()
+    today = clock.today().isoformat()
     query = states.current(event).where(
         VisitState.status.in_(("waiting", "inside")) | (VisitState.day == today)
     )
@@ -109,14 +109,14 @@ def _party(
         has_name=row.has_name,
         has_phone=row.has_phone,
         has_organisation=row.has_organisation,
-        is_late=rules.is_late(states.read(row), slot, clock.parse(row.made_at), clock.now()),
+        is_late=rules.is_late(states.state_of(row), slot, clock.parse(row.made_at), clock.now()),
         name=texts.get("name", ""),
         phone=texts.get("phone", ""),
         organisation=texts.get("organisation", ""),
     )
 
 
-def figures(tx: Connection, filters: Filters) -> Figures:
+def figures(tx: Connection, filters: Filters) -> VisitFigures:
     """Count the visits that began as `filters` say, as they stand now."""
     came = (*filters.conditions(Visit), states.IS_CURRENT, VisitState.status != "cancelled")
     summed = (
@@ -135,7 +135,7 @@ def figures(tx: Connection, filters: Filters) -> Figures:
         .join(VisitState, states.IS_STATE_OF_VISIT)
         .where(*came, VisitState.status == "waiting")
     ).scalar_one()
-    return Figures(
+    return VisitFigures(
         visits=visits,
         people=people,
         under_14=under_14,

@@ -53,7 +53,7 @@ def clean(text: str, limit: int) -> str:
 
 
 def looks_like_identity_number(text: str) -> bool:
-    """Tell whether `text` holds what could be a resident identity number (GB 11643-1999)."""
+    """Return True if `text` holds what could be a resident identity number (GB 11643-1999)."""
     plain = unicodedata.normalize("NFKC", text)
     return bool(_IDENTITY.search(re.sub(r"[\s.·-]", "", plain)))
 
@@ -70,7 +70,7 @@ def read_phone(text: str) -> str:
 
 
 def refuse_identity_number(*texts: str) -> None:
-    """Raise Refused where one of the texts holds what looks like an identity number."""
+    """Raise Refused if one of the texts holds what looks like an identity number."""
     if any(looks_like_identity_number(text) for text in texts):
         raise Refused(
             "请不要填身份证号：本系统从不登记身份证号。",
@@ -79,7 +79,7 @@ def refuse_identity_number(*texts: str) -> None:
 
 
 def check_heads(heads: Sequence[Head], under_14: int, known: Sequence[str]) -> int:
-    """Return how many people there are. Raises Refused where the counts cannot be right."""
+    """Return how many people there are. Raises Refused if the counts cannot be right."""
     people = sum(head.people for head in heads)
     kinds = [head.kind for head in heads]
     if not heads or any(kind not in known for kind in kinds) or len(set(kinds)) < len(kinds):
@@ -96,7 +96,7 @@ def check_heads(heads: Sequence[Head], under_14: int, known: Sequence[str]) -> i
 
 
 def read_scan(text: str) -> tuple[str | None, str] | None:
-    """Return what a scanned or typed code is: (`I`, `V` or None where it does not say, the code).
+    """Return what a scanned or typed code is: (`I`, `V` or None if it does not say, the code).
 
     None is returned for anything else that a scanner may send.
     """
@@ -115,12 +115,12 @@ def span(slot: Slot, day: date) -> tuple[datetime, datetime]:
 
 
 def is_over(slot: Slot, day: date, now: datetime) -> bool:
-    """Tell whether a slot has ended."""
+    """Return True if a slot has ended."""
     return span(slot, day)[1] <= now
 
 
 def has_opened(slot: Slot | None, day: date, now: datetime) -> bool:
-    """Tell whether those who come for a slot may go in; without a slot they always may."""
+    """Return True if those who come for a slot may go in; without a slot they always may."""
     return slot is None or span(slot, day)[0] - OPENS_BEFORE <= now
 
 
@@ -165,7 +165,7 @@ def departed(held: State, people: int | None = None) -> State:
 
 
 def moved(held: State, slot: Slot | None, day: date) -> State:
-    """Return the state after a move to another slot. Raises Refused where the visit is over."""
+    """Return the state after a move to another slot. Raises Refused if the visit is over."""
     if held.status not in ("waiting", "inside"):
         raise Refused(
             "这批客人已经离开，不能再换场次。", "This party has left and cannot change its slot."
@@ -179,7 +179,7 @@ def cancelled(held: State) -> State:
 
 
 def is_late(held: State, slot: Slot | None, since: datetime, now: datetime) -> bool:
-    """Tell whether a party should have left by now; `since` is when it came."""
+    """Return True if a party should have left by now; `since` is when it came."""
     if held.inside == 0:
         return False
     if slot is None:

@@ -9,8 +9,9 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.checkin import forms, invitations, receipts, rules, service, slots, states
-from kiosk.booth.checkin.memory import Memory
+from kiosk.booth.checkin.models import Invitation
 from kiosk.booth.checkin.records import Head
+from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.views import bp, open_rooms, said
 from kiosk.content import service as content
 from kiosk.content.pack import Text
@@ -32,7 +33,7 @@ UNKNOWN = Unknown(
 
 @dataclass(frozen=True)
 class Scan:
-    """Hold what a sitting scanned last: which code, or why it was none."""
+    """What a sitting scanned last: which code, or why it was none."""
 
     code: str = ""
     problem: Text | None = None
@@ -41,13 +42,13 @@ class Scan:
 
 @dataclass(frozen=True)
 class Found:
-    """Say what a code belongs to: an invitation, or a visit as it stands."""
+    """What a code belongs to: an invitation, or a visit as it stands."""
 
     kind: Literal["invitation", "visit"]
     row: Any
 
 
-SCANS: Memory[Scan] = Memory()
+SCANS: SittingStore[Scan] = SittingStore()
 
 
 @bp.get("/scan")
@@ -84,7 +85,7 @@ def _refuse(problem: KioskError) -> AnyResponse:
 def find(mark: str | None, code: str) -> Found:
     """Find what a code belongs to; a bare one may be of either kind.
 
-    Raises Unknown, and Refused where the invitation was used or the party has left.
+    Raises Unknown, and Refused if the invitation was used or the party has left.
     """
     tx = db.reader()
     if mark != "V":
@@ -131,7 +132,7 @@ def scanned() -> AnyResponse:
     )
 
 
-def _confirm_invitation(invited: Any, held: Scan) -> Response:
+def _confirm_invitation(invited: Invitation, held: Scan) -> Response:
     catalog, today = content.current(), slots.today().isoformat()
     is_today = invited.day in (None, today)
     rooms = open_rooms()

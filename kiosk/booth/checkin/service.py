@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,17 +15,17 @@ from kiosk.booth.checkin.records import BEGAN, STEP, Channel, Head, State, Visit
 from kiosk.content.catalog import Catalog
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
-from kiosk.journal import this_device
+from kiosk.journal import taps, this_device
 from kiosk.sealing import keys
+from kiosk.storage.session import load
 
-TAP = re.compile(r"[0-9a-f]{32}")
 WITHDRAWAL_GROUPS, WITHDRAWAL_LETTERS = 2, 5
 """A withdrawal code has ten letters (design: sync, "Erasure and withdrawal"): 49 bits."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """Hold what a check-in form says: heads by kind, children under 14, and what is sealed.
+    """What a check-in form says: heads by kind, children under 14, and what is sealed.
 
     `name` is a surname or whole name (of the leader, for a group); all texts may be empty.
     """
@@ -40,9 +39,9 @@ class Party:
 
 @dataclass(frozen=True)
 class CheckedIn:
-    """Say what came of a check-in; `withdrawal` is the plain code, which is kept nowhere.
+    """What came of a check-in; `withdrawal` is the plain code, which is kept nowhere.
 
-    It is None where nothing was sealed, and where the form was sent a second time (`is_repeat`).
+    It is None if nothing was sealed, and where the form was sent a second time (`is_repeat`).
     """
 
     visit: str
@@ -75,7 +74,7 @@ def check_in(
     known = list(catalog.visitors) or [rules.GUEST]
     people = rules.check_heads(party.heads, party.under_14, known)
     sealed = _personal(party, people)
-    slot = slots.take(tx, catalog, _event(tx), slot_id, people)
+    slot = slots.take_places(tx, catalog, _event(tx), slot_id, people)
     return _begin(
         tx,
         channel=channel,
@@ -104,7 +103,7 @@ def check_in_invited(
 ) -> CheckedIn:
     """Check an invited party in, into its own slot where `slot_id` names no other.
 
-    Raises Unknown where this laptop has no such invitation, Refused where it was used before.
+    Raises Unknown if this laptop has no such invitation, Refused where it was used before.
     """
     held = _repeated(tx, tap)
     if held:
@@ -114,7 +113,7 @@ def check_in_invited(
     chosen = slot_id or invited.slot
     is_today = invited.day in (None, slots.today().isoformat())
     own = invited.people if chosen == invited.slot and is_today else 0
-    slot = slots.take(tx, catalog, invited.event, chosen, invited.people, own=own)
+    slot = slots.take_places(tx, catalog, invited.event, chosen, invited.people, own=own)
     return _begin(
         tx,
         channel="invited",
@@ -132,13 +131,12 @@ def check_in_invited(
 
 
 def _repeated(tx: Connection, tap: str) -> CheckedIn | None:
-    if not TAP.fullmatch(tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(tap)
     visit = states.is_known_tap(tx, tap)
     if visit is None:
         return None
     row = find(tx, visit)
-    return CheckedIn(visit, row.people, states.read(row), None, is_repeat=True)
+    return CheckedIn(visit, row.people, states.state_of(row), None, is_repeat=True)
 
 
 def _personal(party: Party, people: int) -> dict[str, str]:
@@ -224,7 +222,7 @@ def leave(
 ) -> int:
     """Check out parties, whole or `people` of one; return how many left.
 
-    Raises Refused where one is not inside, Unknown.
+    Raises Refused if one is not inside, Unknown.
     """
     return _step_all(tx, visits, "leave", lambda held: rules.departed(held, people), tap, actor)
 
@@ -232,31 +230,32 @@ def leave(
 def move(
     tx: Connection, catalog: Catalog, visit: str, slot_id: str | None, *, tap: str, actor: str
 ) -> None:
-    """Move a party to another slot of today. Raises Refused where it has no room, Unknown."""
+    """Move a party to another slot of today. Raises Refused if it has no room, Unknown."""
     row = find(tx, visit)
     if slot_id == row.slot:
         return
-    slot = slots.take(tx, catalog, row.event, slot_id, row.places)
+    slot = slots.take_places(tx, catalog, row.event, slot_id, row.places)
     _step_all(tx, [visit], "move", lambda held: rules.moved(held, slot, slots.today()), tap, actor)
 
 
 def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str) -> int:
     """Take back all that one tap did, where nothing followed; return how many visits.
 
-    Raises Refused where a later step stands in the way, others took the places, or it was too long
+    Raises Refused if a later step stands in the way, others took the places, or it was too long
     ago.
     """
-    if not TAP.fullmatch(tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(tap)
     if states.is_known_tap(tx, tap):
         return 0
-    rows = tx.execute(select(VisitState).where(VisitState.tap == undone)).all()
+    rows = load(tx, select(VisitState).where(VisitState.tap == undone))
     if not rows:
         raise Unknown("没有可以撤销的操作。", "There is nothing to undo.")
     for row in rows:
         held = states.history(tx, row.visit)
         _refuse_undo(held[-1], row)
-        before = states.read(held[-2]) if len(held) > 1 else rules.cancelled(states.read(row))
+        before = (
+            states.state_of(held[-2]) if len(held) > 1 else rules.cancelled(states.state_of(row))
+        )
         more = before.places - (row.places if _is_same_slot(before, row) else 0)
         if more > 0:
             slots.take_back(tx, catalog, row.event, before, more)
@@ -264,11 +263,11 @@ def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str)
     return len(rows)
 
 
-def _is_same_slot(state: State, row: Any) -> bool:
+def _is_same_slot(state: State, row: VisitState) -> bool:
     return (state.slot, state.day) == (row.slot, row.day)
 
 
-def _refuse_undo(last: Any, row: Any) -> None:
+def _refuse_undo(last: VisitState, row: VisitState) -> None:
     if last.number != row.number or row.act == "undo":
         raise Refused(
             "之后又有新的操作，不能再撤销这一步。", "Something was done since, so this stands."
@@ -286,14 +285,13 @@ def _step_all(
     actor: str | None,
 ) -> int:
     """Append one step a visit; return by how many people the building got emptier."""
-    if not TAP.fullmatch(tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(tap)
     if states.is_known_tap(tx, tap):
         return 0
     gone = 0
     for visit in visits:
         last = find(tx, visit)
-        held = states.read(last)
+        held = states.state_of(last)
         after = change(held)
         _append(tx, last, act, after, tap, actor)
         gone += held.inside - after.inside

@@ -1,4 +1,4 @@
-"""Say how full each slot is, and choose the one that fits."""
+"""How full each slot is, and choose the one that fits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kiosk.storage.db import take_turn
 
 @dataclass(frozen=True)
 class Room:
-    """Say how full one slot of today is, as far as this laptop knows.
+    """How full one slot of today is, as far as this laptop knows.
 
     `reserved` places are kept for invited guests until the slot begins.
     """
@@ -43,7 +43,7 @@ class Room:
 
 def today() -> date:
     """Return this laptop's local date."""
-    return clock.now().astimezone().date()
+    return clock.today()
 
 
 def rooms(tx: Connection, catalog: Catalog, event: str) -> list[Room]:
@@ -73,7 +73,7 @@ def open_rooms(rooms: list[Room]) -> list[Room]:
     return [room for room in rooms if not room.is_over]
 
 
-def take(
+def take_places(
     tx: Connection,
     catalog: Catalog,
     event: str,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from kiosk.booth.checkin.models import Invitation, Visit, VisitState
 from kiosk.booth.checkin.records import State
+from kiosk.storage.session import load
 
 _later = aliased(VisitState)
 IS_CURRENT = not_(
@@ -49,13 +50,13 @@ def all_states() -> Select[*tuple[Any, ...]]:
     ).join(VisitState, IS_STATE_OF_VISIT)
 
 
-def history(tx: Connection, visit: str) -> list[Any]:
+def history(tx: Connection, visit: str) -> list[VisitState]:
     """Return the states of one visit, from its first to its present one."""
     query = select(VisitState).where(VisitState.visit == visit).order_by(VisitState.number)
-    return list(tx.execute(query))
+    return load(tx, query)
 
 
-def read(row: Any) -> State:
+def state_of(row: Any) -> State:
     """Return the state that a row holds."""
     return State(
         status=row.status, inside=row.inside, places=row.places, slot=row.slot, day=row.day

@@ -1,4 +1,4 @@
-"""Lay visits out for exports."""
+"""Visits as tables for exports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Let guests check in by themselves, and give them their receipt."""
+"""Pages where guests check in by themselves, and give them their receipt."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def walk_in() -> Response:
 @bp.post("/")
 def check_in() -> AnyResponse:
     """Check a party in; nothing of the form stays with the browser."""
-    return take("walk-in", request.form.to_dict())
+    return take_form("walk-in", request.form.to_dict())
 
 
 @bp.get("/group")
@@ -43,15 +43,15 @@ def group() -> Response:
 @bp.post("/group")
 def check_in_group() -> AnyResponse:
     """Check a whole group in."""
-    return take("group", request.form.to_dict())
+    return take_form("group", request.form.to_dict())
 
 
 def _form(channel: forms.Channel, template: str, **context: Any) -> Response:
     """Show a form, fresh or as it was sent where it has to be mended (`again`)."""
-    kept = forms.KEPT.get(sitting.current()) if "again" in request.args else None
+    kept = forms.REFUSED.get(sitting.current()) if "again" in request.args else None
     return render(
         template,
-        form=forms.shown(channel, kept, open_rooms()),
+        form=forms.fill_in(channel, kept, open_rooms()),
         can_type=can_type(),
         **context,
     )
@@ -64,22 +64,24 @@ def open_rooms() -> list[slots.Room]:
     return slots.open_rooms(rooms)
 
 
-def take(channel: forms.Channel, values: dict[str, str], *, is_sure: bool = False) -> AnyResponse:
+def take_form(
+    channel: forms.Channel, values: dict[str, str], *, is_sure: bool = False
+) -> AnyResponse:
     """Check in what a form says; lead back to it where something has to be mended."""
     catalog, held, sent = content.current(), sitting.ensure(), None
     try:
-        sent = forms.read(channel, values, catalog, has_slots=bool(open_rooms()))
+        sent = forms.read_form(channel, values, catalog, has_slots=bool(open_rooms()))
         marked = repeats.mark(sent.party)
         if not is_sure and repeats.is_repeat(marked, sent.tap):
-            forms.KEPT.keep(held, forms.Kept(channel, values))
+            forms.REFUSED.keep(held, forms.RefusedForm(channel, values))
             return see("checkin.repeat")
         _check_in(held, channel, sent)
     except (Refused, Unknown) as problem:
         part = forms.mended(problem, sent)
-        forms.KEPT.keep(held, forms.Kept(channel, values, said(problem), part))
+        forms.REFUSED.keep(held, forms.RefusedForm(channel, values, said(problem), part))
         return see(FORMS[channel], again=1)
     repeats.note(marked, sent.tap)
-    forms.KEPT.drop(held)
+    forms.REFUSED.drop(held)
     return see("checkin.receipt")
 
 
@@ -109,7 +111,7 @@ def _check_in(held: str, channel: forms.Channel, sent: forms.Sent) -> None:
 @bp.get("/repeat")
 def repeat() -> AnyResponse:
     """Ask whether a form alike, kept a moment ago, was this person's own."""
-    if forms.KEPT.get(sitting.current()) is None:
+    if forms.REFUSED.get(sitting.current()) is None:
         return see("checkin.walk_in")
     return render("checkin/repeat.html")
 
@@ -117,12 +119,12 @@ def repeat() -> AnyResponse:
 @bp.post("/repeat")
 def check_in_again() -> AnyResponse:
     """Check in the form that was asked about; it is another party."""
-    kept = forms.KEPT.get(sitting.current())
+    kept = forms.REFUSED.get(sitting.current())
     if kept is None:
         return see(
             "checkin.receipt" if receipts.RECEIPTS.get(sitting.current()) else FORMS["walk-in"]
         )
-    return take(kept.channel, kept.values, is_sure=True)
+    return take_form(kept.channel, kept.values, is_sure=True)
 
 
 @bp.get("/receipt")

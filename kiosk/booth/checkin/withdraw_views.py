@@ -1,4 +1,4 @@
-"""Let a guest see by code what is kept of them, and take it back."""
+"""Pages where a guest may see by code what is kept of them, and take it back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask import Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.checkin import receipts, service, withdrawal
-from kiosk.booth.checkin.memory import Memory
+from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.views import bp, said
 from kiosk.clock import local
 from kiosk.content.pack import Text
@@ -36,13 +36,13 @@ NO_CODE = Refused(
 
 @dataclass(frozen=True)
 class Asked:
-    """Hold the code that a sitting gave, or why it was not taken."""
+    """The code that a sitting gave, or why it was not taken."""
 
     code: str = ""
     problem: Text | None = None
 
 
-ASKED: Memory[Asked] = Memory()
+ASKED: SittingStore[Asked] = SittingStore()
 
 
 @bp.get("/withdraw")

@@ -1,4 +1,4 @@
-"""Let a guest see by code what is kept of them, and erase it."""
+"""Withdrawal: finding by its code what is kept of a guest, and erasing it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def find_marked(tx: Connection, marks: list[str]) -> Any:
 
 
 def withdraw(tx: Connection, code: str) -> bool:
-    """Erase what is sealed of a code's visit; tell whether there was anything. Raises NotAllowed.
+    """Erase what is sealed of a code's visit; return whether there was anything. Raises NotAllowed.
 
     The head count stays: it names nobody.
     """

@@ -1,4 +1,4 @@
-"""Keep feedback as rows, for the staff's list, figures and exports."""
+"""Feedback as rows, for the staff's list, figures and exports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kiosk.storage.db import Base
 
 
 class Feedback(RecordRow, Base):
-    """Hold one piece of feedback. `about_unit` is the unit it speaks of; `form` its form's id."""
+    """One piece of feedback. `about_unit` is the unit it speaks of; `form` its form's id."""
 
     __tablename__ = "feedback"
 
@@ -25,7 +25,7 @@ class Feedback(RecordRow, Base):
 
 
 class FeedbackChip(RecordKey, Base):
-    """Hold one chip touched."""
+    """One chip touched."""
 
     __tablename__ = "feedback_chip"
 
@@ -33,7 +33,7 @@ class FeedbackChip(RecordKey, Base):
 
 
 class FeedbackState(RecordRow, Base):
-    """Hold how a piece of feedback stood after each step of staff; see `records.FeedbackStep`.
+    """How a piece of feedback stood after each step of staff; see `records.FeedbackStep`.
 
     The highest `number` is the present one. `assigned` is the unit that it is assigned to; `unit`
     is, as everywhere, the one at whose desk the record was made.

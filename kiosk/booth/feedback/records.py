@@ -1,6 +1,6 @@
-"""Define one piece of feedback and each step that staff take with it, and their rows.
+"""One piece of feedback and each step that staff take with it, and their rows.
 
-Each step is a record that bears the whole state after it, so that the step with the highest number
+Each step is a record with the whole state after it, so that the step with the highest number
 says how things stand, and undoing is one more step.
 """
 
@@ -13,7 +13,7 @@ from kiosk.journal.records import Payload, Record
 
 
 class FeedbackGiven(Payload, frozen=True):
-    """Hold one piece of feedback; what was typed is in the record's sealed part.
+    """One piece of feedback; what was typed is in the record's sealed part.
 
     `form` is the random id of the form, so that a form sent twice is kept once.
     """
@@ -49,7 +49,7 @@ Act = Literal["assign", "answer", "close", "reopen", "quote", "unquote", "undo"]
 
 
 class State(Payload, frozen=True):
-    """Say how a piece of feedback stands.
+    """How a piece of feedback stands.
 
     `unit` is the one it is assigned to. `answer` is the `tap` of the step with which the answer's
     text is sealed, null without an answer. `is_quote`: staff chose it for the activity report.
@@ -62,7 +62,7 @@ class State(Payload, frozen=True):
 
 
 class FeedbackStep(Payload, frozen=True):
-    """Hold one step that staff took; what they answered is in the record's sealed part.
+    """One step that staff took; what they answered is in the record's sealed part.
 
     The feedback is named by its device and its form's id, which stay the same where a record of a
     forked journal is appended again. Steps count from 1; two devices may each make step 3. `tap`

@@ -1,4 +1,4 @@
-"""Say what feedback came: figures of a day."""
+"""What feedback came: figures of a day."""
 
 from __future__ import annotations
 

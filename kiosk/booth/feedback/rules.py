@@ -42,26 +42,26 @@ def assigned(held: State, unit: str | None) -> State:
 
 
 def answered(held: State, tap: str) -> State:
-    """Return the state once it is answered by the step of `tap`, anew or again. Raises Refused."""
+    """Return the state once it is answered by the step of `tap`, again or again. Raises Refused."""
     _check_not_closed(held)
     return replace(held, answer=tap, status="answered")
 
 
 def closed(held: State) -> State:
-    """Return the state once nothing more is to be done. Raises Refused where it is so already."""
+    """Return the state once nothing more is to be done. Raises Refused if it is so already."""
     _check_not_closed(held)
     return replace(held, status="closed")
 
 
 def reopened(held: State) -> State:
-    """Return the state before it was closed. Raises Refused where it is not."""
+    """Return the state before it was closed. Raises Refused if it is not."""
     if held.status != "closed":
         raise Refused("这一条没有办结，不用重新办理。", "It is not closed, so it stands open.")
     return replace(held, status=_underway(held.unit, held.answer))
 
 
 def quoted(held: State, *, has_text: bool) -> State:
-    """Return the state once it is chosen as a quotation. Raises Refused where it says nothing."""
+    """Return the state once it is chosen as a quotation. Raises Refused if it says nothing."""
     if not has_text:
         raise Refused(
             "这一条没有留言，不能引用。", "Nobody wrote any text here that could be quoted."
@@ -72,7 +72,7 @@ def quoted(held: State, *, has_text: bool) -> State:
 
 
 def unquoted(held: State) -> State:
-    """Return the state once it is no quotation any more. Raises Refused where it is none."""
+    """Return the state once it is no quotation any more. Raises Refused if it is not one."""
     if not held.is_quote:
         raise Refused("这一条没有选为引用。", "It is no quotation.")
     return replace(held, is_quote=False)
@@ -91,7 +91,7 @@ def undoable(history: Iterable[Any]) -> Any:
 
 
 def check_answer(text: str) -> str:
-    """Return an answer as it is kept. Raises Refused where it is empty or too long."""
+    """Return an answer as it is kept. Raises Refused if it is empty or too long."""
     plain = text.replace("\r\n", "\n").strip()
     if not plain:
         raise Refused("请写下答复。", "Please write the answer.")

@@ -1,8 +1,7 @@
-"""Keep one piece of feedback."""
+"""One piece of feedback."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
@@ -13,10 +12,10 @@ from kiosk.content.catalog import Catalog
 from kiosk.content.pack import FeedbackKind
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
+from kiosk.journal import taps
 
 TEXT_LIMIT = 500
 CONTACT_LIMIT = 60
-FORM_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def find_kind(catalog: Catalog, kind_id: str) -> FeedbackKind:
@@ -43,13 +42,12 @@ def give(
 ) -> bool:
     """Append one piece of feedback; return whether a contact was kept. A repeat changes nothing.
 
-    A contact is kept only with consent. Raises Refused where nothing was said at all.
+    A contact is kept only with consent. Raises Refused if nothing was said at all.
     """
     kind = find_kind(catalog, kind_id)
     text, contact = text.strip()[:TEXT_LIMIT], contact.strip()[:CONTACT_LIMIT]
     contact = contact if has_consent else ""
-    if not FORM_ID.fullmatch(form):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(form)
     if is_kept(tx, form):
         return bool(contact)
     known = {chip.id for chip in kind.chips}
@@ -74,5 +72,5 @@ def give(
 
 
 def is_kept(tx: Connection, form: str) -> bool:
-    """Tell whether this form's feedback stands in the journal already."""
+    """Return True if this form's feedback stands in the journal already."""
     return tx.execute(select(Feedback.seq).where(Feedback.form == form)).first() is not None

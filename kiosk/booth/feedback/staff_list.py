@@ -28,7 +28,7 @@ _KEY = Feedback.device, Feedback.epoch, Feedback.seq
 
 @dataclass(frozen=True, kw_only=True)
 class DeskFilters(Filters):
-    """Say which pieces are looked for; `concerns` is a unit that one is about or assigned to."""
+    """Which pieces are looked for; `concerns` is a unit that one is about or assigned to."""
 
     kind: str = ""
     concerns: str = ""
@@ -55,7 +55,7 @@ class DeskFilters(Filters):
 
 @dataclass(frozen=True)
 class Piece:
-    """Show one piece of feedback as it stands; what was typed is empty where it is not opened."""
+    """One piece of feedback as it stands; what was typed is empty if it is not opened."""
 
     device: str
     form: str
@@ -78,7 +78,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Step:
-    """Show one step: which number, who, when, at which booth or central, and what it did.
+    """One step: which number, who, when, at which booth or central, and what it did.
 
     `undone` is the number of the step that it took back; `is_undone` tells that it was taken back.
     """
@@ -96,13 +96,13 @@ class Step:
 
     @property
     def is_standing(self) -> bool:
-        """Tell whether it could be taken back."""
+        """Return True if it could be taken back."""
         return self.act != "undo" and not self.is_undone
 
 
 @dataclass(frozen=True)
 class Found:
-    """Hold one page of the pieces that were found; `first` and `last` count from 1."""
+    """One page of the pieces that were found; `first` and `last` count from 1."""
 
     pieces: list[Piece]
     count: int
@@ -184,7 +184,7 @@ def counts(tx: Connection, filters: Filters) -> dict[str, int]:
 
 
 def one(tx: Connection, row: Any, names: Catalog, opener: Opener | None) -> Piece:
-    """Show a piece, by a row that bears its present state."""
+    """Show a piece, by a row that carries its present state."""
     kind = names.feedback.get(row.kind)
     labels = {chip.id: chip.text for chip in kind.chips} if kind else {}
     query = select(FeedbackChip.chip).where(same_record(FeedbackChip, row))

@@ -1,4 +1,4 @@
-"""Let staff sort the feedback, and take each step with it: assign, answer, close, quote, undo."""
+"""Staff pages to sort feedback and deal with it: assign, answer, close, quote, undo."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ACTS_UNREAD = frozenset({"assign", "undo"})
 
 @dataclass(frozen=True)
 class Asked:
-    """Hold how the list is sorted and filtered; `given` are the fields of its address."""
+    """How the list is sorted and filtered; `given` are the fields of its address."""
 
     filters: DeskFilters
     sort: Sort = "latest"
@@ -67,7 +67,7 @@ def feedback() -> Response:
         return f"{address}?{urlencode(fields)}" if fields else address
 
     return _show(
-        "staff/feedback.html",
+        "feedback/staff/feedback.html",
         names,
         found=found,
         asked=asked,
@@ -76,7 +76,7 @@ def feedback() -> Response:
         page_address=page_address,
         sorts=get_args(Sort),
         event=asked.filters.event,
-        events=events.held(reader),
+        events=events.names(reader),
     )
 
 
@@ -122,7 +122,7 @@ def feedback_act(device: str, form: str) -> AnyResponse:
     try:
         order = _order(session)
         with db.transaction() as tx:
-            steps.take(
+            steps.take_step(
                 tx,
                 order,
                 device,
@@ -186,7 +186,7 @@ def _item(device: str, form: str, code: int = 200, problem: KioskError | None = 
     acts, back = _acts(session), _way_back()
     done = request.args.get("done", "")
     return _show(
-        "staff/feedback_item.html",
+        "feedback/staff/feedback_item.html",
         names,
         code,
         problem=problem,

@@ -26,6 +26,7 @@ from sqlalchemy.orm import aliased
 from kiosk.booth.feedback.models import Feedback, FeedbackState
 from kiosk.booth.feedback.records import State
 from kiosk.journal.models import Desk
+from kiosk.storage.session import load
 
 _later = aliased(FeedbackState)
 
@@ -68,7 +69,7 @@ STATUS = func.coalesce(FeedbackState.status, literal_column("'open'"))
 
 
 def with_states() -> Select[*tuple[Any, ...]]:
-    """Select pieces of feedback, each with its present state; `tap` is null where it has no step.
+    """Select pieces of feedback, each with its present state; `tap` is null if it has no step.
 
     `unit` and `made_at` are where and when it was given, `changed_at` is when the state began.
     """
@@ -87,38 +88,32 @@ def with_states() -> Select[*tuple[Any, ...]]:
 
 
 def find(tx: Connection, device: str, form: str) -> Any:
-    """Return a piece with its present state, None where it is not held."""
+    """Return a piece with its present state, None if it is not held."""
     query = with_states().where(Feedback.device == device, Feedback.form == form)
     return tx.execute(query).first()
 
 
-def history(tx: Connection, device: str, form: str) -> list[Any]:
+def history(tx: Connection, device: str, form: str) -> list[FeedbackState]:
     """Return the steps of one piece, the first one first."""
     query = select(FeedbackState).where(
         FeedbackState.of_device == device, FeedbackState.form == form, is_rightful(FeedbackState)
     )
-    return list(tx.execute(query.order_by(*order(FeedbackState))))
+    return load(tx, query.order_by(*order(FeedbackState)))
 
 
-def read(row: Any) -> State:
+def state_of(row: Any) -> State:
     """Return the state that a row holds, of a step or of a piece with its present state."""
     return State(
         status=row.status, unit=row.assigned, answer=row.answer, is_quote=bool(row.is_quote)
     )
 
 
-def is_known_tap(tx: Connection, tap: str) -> bool:
-    """Tell whether a form was taken before."""
-    query = select(FeedbackState.seq).where(FeedbackState.tap == tap)
-    return tx.execute(query.limit(1)).first() is not None
-
-
-def answering(tx: Connection, row: Any) -> Any:
-    """Return the step with which the answer of a piece is sealed, None where it is not held."""
+def answering(tx: Connection, row: Any) -> FeedbackState | None:
+    """Return the step with which the answer of a piece is sealed, None if it is not held."""
     query = select(FeedbackState).where(
         FeedbackState.of_device == row.device,
         FeedbackState.form == row.form,
         FeedbackState.tap == row.answer,
         is_rightful(FeedbackState),
     )
-    return tx.execute(query.limit(1)).first()
+    return next(iter(load(tx, query.limit(1))), None)

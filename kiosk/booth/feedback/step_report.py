@@ -1,4 +1,4 @@
-"""Say what became of the feedback: figures, and quotations for the activity report."""
+"""What became of feedback: figures, and quotations for the activity report."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from kiosk.sealing.opening import NOT_OPENED, Opener
 
 @dataclass(frozen=True)
 class Quote:
-    """Hold what somebody wrote, as it may be printed: never whom to reply to.
+    """What somebody wrote, as it may be printed: never whom to reply to.
 
-    `unit` is the one that it is about, None where it names none.
+    `unit` is the one that it is about, None if it names none.
     """
 
     kind: Text
@@ -30,8 +30,8 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Count pieces of feedback by status, and by the unit they are with, then by status.
+class StepFigures:
+    """Pieces of feedback, counted by status, and by the unit they are with and status.
 
     A piece is with the unit that it is assigned to, else with the one that it is about; None
     gathers what has neither.
@@ -69,7 +69,7 @@ def quotes(tx: Connection, filters: Filters, names: Catalog, opener: Opener | No
     return found
 
 
-def figures(tx: Connection, filters: Filters) -> Figures:
+def figures(tx: Connection, filters: Filters) -> StepFigures:
     """Count the pieces that `filters` let through, as they stand now."""
     unit = func.coalesce(FeedbackState.assigned, Feedback.about_unit)
     is_quote = func.coalesce(FeedbackState.is_quote, false())
@@ -88,4 +88,4 @@ def figures(tx: Connection, filters: Filters) -> Figures:
         by_status[status] = by_status.get(status, 0) + pieces
         by_unit.setdefault(name, dict.fromkeys(rules.STATUSES, 0))[status] = pieces
         chosen += quoted
-    return Figures(by_status, by_unit, chosen)
+    return StepFigures(by_status, by_unit, chosen)

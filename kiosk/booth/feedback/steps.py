@@ -8,14 +8,16 @@ from typing import Any, cast, get_args
 
 from sqlalchemy import Connection
 
+from kiosk import clock
 from kiosk.booth.feedback import rules, states
+from kiosk.booth.feedback.models import FeedbackState
 from kiosk.booth.feedback.records import STEP, Act, FeedbackStep, State
-from kiosk.booth.feedback.service import FORM_ID
 from kiosk.clock import local
 from kiosk.errors import NotAllowed, Refused, Unknown
-from kiosk.journal import sealed_box
+from kiosk.journal import sealed_box, taps
 from kiosk.journal import service as journal
 from kiosk.journal.records import canonical
+from kiosk.journal.taps import Reopen
 from kiosk.sealing import keys
 from kiosk.storage.db import take_turn
 
@@ -25,7 +27,7 @@ ANSWER = "answer"
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """Hold what a form asks for.
+    """What a form asks for.
 
     `tap` is the form's own random id, by which a form sent twice counts once. `seen` is the `tap`
     of the step that was the present one when the form was shown, empty without any: by it is known
@@ -41,13 +43,13 @@ class Order:
 
 
 class Overtaken(Refused):
-    """Report that others changed the piece after the form was shown."""
+    """Raised when others changed the piece after the form was shown."""
 
 
 def read_act(text: str) -> Act:
     """Return the act that a form names. Raises Refused."""
     if text not in get_args(Act):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+        raise Reopen
     return cast("Act", text)
 
 
@@ -63,7 +65,7 @@ def find(tx: Connection, device: str, form: str, *, key: str) -> Any:
     return row
 
 
-def take(
+def take_step(
     tx: Connection,
     order: Order,
     device: str,
@@ -79,10 +81,9 @@ def take(
     `key` names the key that seals what staff type. Raises Unknown, Overtaken, NotAllowed, and
     Refused where the step cannot be taken as things stand.
     """
-    if not FORM_ID.fullmatch(order.tap):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(order.tap)
     take_turn(tx, "feedback desk")
-    if states.is_known_tap(tx, order.tap):
+    if taps.is_known(tx, FeedbackState, order.tap):
         return False
     row = find(tx, device, form, key=key)
     history = states.history(tx, device, form)
@@ -95,13 +96,13 @@ def take(
     return True
 
 
-def _check_seen(history: list[Any], seen: str) -> None:
+def _check_seen(history: list[FeedbackState], seen: str) -> None:
     """Raise Overtaken, with who did what, where `seen` is not the last step any more."""
     taps = [step.tap for step in history]
     if seen == (taps[-1] if taps else ""):
         return
     if seen and seen not in taps:
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+        raise Reopen
     since = history[taps.index(seen) + 1 if seen else 0 :]
     said = [_said(step) for step in since]
     zh, en = "；".join(zh for zh, _ in said), "; ".join(en for _, en in said)
@@ -112,16 +113,16 @@ def _check_seen(history: list[Any], seen: str) -> None:
     )
 
 
-def _said(step: Any) -> tuple[str, str]:
+def _said(step: FeedbackState) -> tuple[str, str]:
     """Return who did what when, in Chinese and English."""
-    at = local(step.made_at).strftime("%H:%M")
+    at = clock.hour(local(step.made_at))
     zh, en = rules.ACTS[step.act]
     return f"{step.actor} {at} {zh}", f"{step.actor} at {at}: {en.lower()}"
 
 
-def _after(row: Any, history: list[Any], order: Order, units: Container[str]) -> State:
-    """Return the state after the step. Raises Refused where it cannot be taken."""
-    held = states.read(row)
+def _after(row: Any, history: list[FeedbackState], order: Order, units: Container[str]) -> State:
+    """Return the state after the step. Raises Refused if it cannot be taken."""
+    held = states.state_of(row)
     match order.act:
         case "assign":
             if order.unit and order.unit not in units:
@@ -141,16 +142,16 @@ def _after(row: Any, history: list[Any], order: Order, units: Container[str]) ->
             return _before(history)
 
 
-def _before(history: list[Any]) -> State:
-    """Return the state before the last step that stands. Raises Refused where none does."""
+def _before(history: list[FeedbackState]) -> State:
+    """Return the state before the last step that stands. Raises Refused if none does."""
     steps = rules.standing(history)
     if not steps:
         raise Refused("没有可以撤销的操作。", "There is nothing to undo.")
-    return states.read(steps[-2]) if len(steps) > 1 else rules.START
+    return states.state_of(steps[-2]) if len(steps) > 1 else rules.START
 
 
 def _sealed(tx: Connection, order: Order, key: str) -> bytes | None:
-    """Return the sealed text of an answer. Raises Refused where it cannot be sealed."""
+    """Return the sealed text of an answer. Raises Refused if it cannot be sealed."""
     if order.act != "answer":
         return None
     text = rules.check_answer(order.text)

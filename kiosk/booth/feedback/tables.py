@@ -1,4 +1,4 @@
-"""Lay feedback out for exports."""
+"""Feedback as tables for exports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BETWEEN = "/"
 def pieces(tx: Connection, filters: Filters, known: Known, opener: Opener | None = None) -> Table:
     """Return one row a piece of feedback, the latest first; a column a chip.
 
-    A chip's cell is empty where the kind offers it not. What was typed only with `opener`.
+    A chip's cell is empty if the kind offers it not. What was typed only with `opener`.
     """
     chips = _chips(known)
     statuses = {status: zh for status, (zh, _) in rules.STATUSES.items()}

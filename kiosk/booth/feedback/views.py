@@ -1,4 +1,4 @@
-"""Let people say what they think by tapping; typing is optional."""
+"""Pages where people say what they think by tapping; typing is optional."""
 
 from __future__ import annotations
 

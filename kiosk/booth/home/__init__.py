@@ -1,1 +1,1 @@
-"""Welcome people: the idle screen, home, language and text size, and the end of a sitting."""
+"""The idle screen, home, and the end of a sitting."""

@@ -1,4 +1,4 @@
-"""Begin and end a sitting."""
+"""The end of a sitting, and a new pack between two of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def end_sitting(tx: Connection, sitting: str | None) -> None:
 
 
 def is_pack_newer(tx: Connection) -> bool:
-    """Tell whether staff loaded a pack that this process does not show yet."""
+    """Return True if staff loaded a pack that this process does not show yet."""
     found = content.latest(tx)
     return found is not None and found[0] != content.current().digest
 

@@ -1,4 +1,4 @@
-"""Show the idle screen and home, and end the sitting."""
+"""Pages of the idle screen, of home, and the end of a sitting."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Ask safety questions, and say at once what is right, why, and where it stands."""
+"""Safety quizzes: a question, then at once whether the answer was right, why, and the law."""

@@ -1,4 +1,4 @@
-"""Say what is counted of quizzes, by hour and place."""
+"""What is counted of quizzes, by hour and place."""
 
 from __future__ import annotations
 

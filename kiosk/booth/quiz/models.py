@@ -1,4 +1,4 @@
-"""Keep rounds and answers as rows, for figures and exports."""
+"""Rounds and answers as rows, for figures and exports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.storage.db import Base
 
 
 class QuizRound(RecordRow, Base):
-    """Hold one round. `right` counts first answers; `repeated_right` is the one asked again."""
+    """One round. `right` counts first answers; `repeated_right` is of the question asked again."""
 
     __tablename__ = "quiz_round"
 
@@ -26,7 +26,7 @@ class QuizRound(RecordRow, Base):
 
 
 class QuizAnswer(RecordKey, Base):
-    """Hold one answer of a round; `number` counts from 1 in the order given."""
+    """One answer of a round; `number` counts from 1 in the order given."""
 
     __tablename__ = "quiz_answer"
 

@@ -1,4 +1,4 @@
-"""Define the answer sheet of one round, and its rows."""
+"""The answer sheet of one round, and its rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kiosk.journal.records import Payload, Record
 
 
 class Answer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Hold one answer. `milliseconds` ran from showing the question to the tap, on the server."""
+    """One answer. `milliseconds` ran from showing the question to the tap, on the server."""
 
     question: str
     option: str
@@ -19,9 +19,9 @@ class Answer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class QuizSheet(Payload, frozen=True):
-    """Hold one round: `drawn` are the questions in order; the last answer repeats one of them.
+    """One round: `drawn` are the questions in order; the last answer repeats one of them.
 
-    `topic` is null for a mixed round; `is_finished` false where the person left before the end.
+    `topic` is null for a mixed round; `is_finished` is false if the person left before the end.
     """
 
     topic: str | None

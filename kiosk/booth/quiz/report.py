@@ -1,4 +1,4 @@
-"""Say how quizzes went: rounds, scores by topic, and where people leave."""
+"""How quizzes went: rounds, scores by topic, and where people leave."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ AUDIENCE = {
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Count rounds and first answers; `left` counts unfinished rounds by how far they came."""
+class QuizFigures:
+    """Rounds and first answers, counted; `left` counts unfinished rounds by how far they came."""
 
     started: int = 0
     finished: int = 0
@@ -33,7 +33,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class TopicFigures:
-    """Count the first answers to a topic's questions, and the rounds that they were given in."""
+    """First answers to a topic's questions, and the rounds in which they were given, counted."""
 
     topic: str
     rounds: int
@@ -41,10 +41,10 @@ class TopicFigures:
     right: int
 
 
-def figures(tx: Connection, filters: Filters) -> Figures:
+def figures(tx: Connection, filters: Filters) -> QuizFigures:
     """Return the figures of the rounds that `filters` let through."""
     rows = tally.sums(tx, filters, ROUNDS.name)
-    return Figures(
+    return QuizFigures(
         started=sum(row.n for row in rows),
         finished=sum(row.n for row in rows if row.about == FINISHED),
         answered=sum(row.value * row.n for row in rows),
@@ -54,7 +54,7 @@ def figures(tx: Connection, filters: Filters) -> Figures:
 
 
 def by_topic(tx: Connection, filters: Filters) -> dict[str, TopicFigures]:
-    """Return the figures of each topic. A mixed round counts towards each topic that it met."""
+    """Return the figures of each topic. A mixed round counts towards each topic it touched."""
     return {
         row.about: TopicFigures(row.about, row.n, row.out_of, row.total)
         for row in tally.sums(tx, filters, TOPICS.name, by=("about",))

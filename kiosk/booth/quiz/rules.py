@@ -1,4 +1,4 @@
-"""Decide which questions to ask, which to repeat, and what to read up on. Plain Python."""
+"""Rules of a round: which questions to ask, which to repeat, and what to read up on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_MILLISECONDS = 3_600_000
 
 
 def fits(question: Question, audience: str) -> bool:
-    """Tell whether a question suits an audience; a child gets no hard one made for all."""
+    """Return True if a question suits an audience; children get no hard question made for all."""
     if audience == "all":
         return "all" in question.audience or "adult" in question.audience
     if audience == "child":
@@ -27,9 +27,9 @@ def fits(question: Question, audience: str) -> bool:
 
 
 def draw(topics: Sequence[Topic], audience: str, length: int, random: Random) -> list[Question]:
-    """Draw `length` questions, easy ones first; of several topics, as many topics as can be.
+    """Draw `length` questions, easy ones first, from as many of the topics as possible.
 
-    Where too few suit the audience, others of these topics fill the round.
+    If too few suit the audience, other questions of these topics fill the round.
     """
     piles = [_pile(topic.questions, audience, random) for topic in topics]
     random.shuffle(piles)
@@ -40,20 +40,20 @@ def draw(topics: Sequence[Topic], audience: str, length: int, random: Random) ->
 
 
 def _pile(questions: Iterable[Question], audience: str, random: Random) -> list[Question]:
-    """Shuffle one topic's questions, those that suit on top, own ones before those for all."""
+    """Shuffle one topic's questions; those that suit come first, the audience's own at the top."""
     pile = list(questions)
     random.shuffle(pile)
     return sorted(pile, key=lambda each: (not fits(each, audience), audience not in each.audience))
 
 
 def to_repeat(answers: Sequence[Answer]) -> str:
-    """Choose the question to ask once more: the first answered wrong, else the last one."""
+    """Choose the question to ask once more: the first one answered wrong, else the last one."""
     wrong = next((answer.question for answer in answers if not answer.is_right), None)
     return wrong or answers[-1].question
 
 
 def read_up(answers: Iterable[Answer], topic_of: dict[str, Topic]) -> Topic | None:
-    """Name the topic with the most wrong first answers, or None where all were right."""
+    """Return the topic with the most wrong first answers, or None if all were right."""
     wrong = [
         topic_of[answer.question].id
         for answer in answers
@@ -66,5 +66,5 @@ def read_up(answers: Iterable[Answer], topic_of: dict[str, Topic]) -> Topic | No
 
 
 def spent(shown_at: int, now: int) -> int:
-    """Return the milliseconds from showing to answering; 0 where the clock makes no sense."""
+    """Return the milliseconds from showing to answering; 0 if the clock makes no sense."""
     return now - shown_at if 0 <= now - shown_at <= MOST_MILLISECONDS else 0

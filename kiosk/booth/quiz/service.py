@@ -1,4 +1,4 @@
-"""Play a round: start it, take an answer, finish it, or close what was left unfinished."""
+"""A round: starting it, taking an answer, finishing it, closing what was left unfinished."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DRAFT = KIND.name
 
 
 class Round(Struct, kw_only=True):
-    """Hold a round under way. `is_recorded` once its record stands in the journal."""
+    """A round under way. `is_recorded` is true once its record is in the journal."""
 
     topic: str | None
     audience: str
@@ -34,7 +34,7 @@ class Round(Struct, kw_only=True):
 
     @property
     def total(self) -> int:
-        """Return how many times the person is asked: each question, and one of them again."""
+        """Return how often the person is asked: each question once, and one of them again."""
         return len(self.drawn) + 1
 
     @property
@@ -53,7 +53,7 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Round).decode
 
 
-def shown(sitting: str | None) -> Round | None:
+def round_on_screen(sitting: str | None) -> Round | None:
     """Return the sitting's round as it was last committed, or None."""
     state = drafts.peek(sitting, DRAFT) if sitting else None
     return _decode(state) if state else None
@@ -71,7 +71,7 @@ def start(
     is_elder: bool = False,
     random: Random | None = None,
 ) -> Round:
-    """Draw a round; a round begun before becomes an unfinished record. Raises Unknown."""
+    """Draw a round; one begun before becomes an unfinished record. Raises Unknown."""
     topics = [catalog.topics[topic_id]] if topic_id in catalog.topics else catalog.pack.topics
     if topic_id and topic_id not in catalog.topics:
         raise Unknown("没有这个主题。", "There is no such topic.")
@@ -103,7 +103,7 @@ def answer(
 ) -> Round:
     """Take one answer and keep it; the last one appends the round's record.
 
-    A form sent twice changes nothing. Raises Unknown where the form is of another round or pack.
+    A form sent twice changes nothing. Raises Unknown if the form is of another round or pack.
     """
     state = drafts.load(tx, sitting, DRAFT)
     play = _decode(state) if state else None

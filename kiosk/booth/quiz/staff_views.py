@@ -1,4 +1,4 @@
-"""Show what citizens do not know: questions by how they are answered, and one of them closely."""
+"""Staff pages on what citizens do not know: all questions by their answers, and one closely."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ FIELDS = ("event", "since", "until", "unit", "booth", "pack", "topic", "audience
 
 @dataclass(frozen=True)
 class Look:
-    """Hold what a page of questions looks at, by what it was asked for."""
+    """What a page of questions looks at, as its address asks."""
 
     filters: Filters
     offered: Choices
@@ -70,20 +70,20 @@ class Look:
 
     @property
     def query(self) -> dict[str, str]:
-        """Return what was asked for, to go with links."""
+        """Return what was asked for, as the fields of links."""
         given = {name: request.args[name] for name in FIELDS if request.args.get(name)}
         return given | ({"flagged": "yes"} if self.is_flagged else {})
 
 
 def _look() -> Look:
-    """Read what is asked for; all days where none are named. Raises Refused."""
+    """Read what is asked for; all days if none are named. Raises Refused."""
     reader, event = db.reader(), chosen_event()
     packs = editions.packs(reader)
     offered = choices.offered(reader, event, packs)
     asked = {"since": ""} | request.args.to_dict()
     sort = asked.get("sort", "")
     return Look(
-        filters=choices.read(asked, event, offered),
+        filters=choices.read_filters(asked, event, offered),
         offered=offered,
         packs=packs,
         topic=asked.get("topic", ""),
@@ -94,7 +94,7 @@ def _look() -> Look:
 
 
 def _counts(look: Look) -> AnswerCounts | Response:
-    """Return what was counted, or the page that tells how far that is."""
+    """Return what was counted, or the page that shows how far the counting is."""
     extent = answer_counts.extent(db.reader(), look.filters)
     task = computing.held().ask(
         (look.filters, extent), lambda tx, note: answer_counts.count(tx, look.filters, note)
@@ -102,7 +102,7 @@ def _counts(look: Look) -> AnswerCounts | Response:
     if task.problem:
         raise task.problem
     if not task.ended.is_set():
-        return show("dashboard/computing.html", task=task, total=extent.rounds)
+        return show("overview/computing.html", task=task, total=extent.rounds)
     counted: AnswerCounts = task.result
     return counted
 
@@ -117,7 +117,7 @@ def questions() -> Response:
     found = analyse(counted, look.packs, look.audience or None)
     noted = _flags(found)
     return show(
-        "dashboard/questions.html",
+        "quiz/staff/questions.html",
         look=look,
         found=found,
         rows=_chosen(found, look, noted),
@@ -137,7 +137,7 @@ def question(question_id: str) -> Response:
     figures = analyse_one(counted, look.packs, question_id, audience)
     usual = flags.usual_seconds(analyse(counted, look.packs, audience).questions.values())
     return show(
-        "dashboard/question.html",
+        "quiz/staff/question.html",
         look=look,
         figures=figures,
         flags=flags.flags(figures, usual),
@@ -148,7 +148,7 @@ def question(question_id: str) -> Response:
 
 
 def _words(look: Look) -> dict[str, Any]:
-    """Return what the pages of questions say and choose from."""
+    """Return the words and choices that the pages of questions share."""
     return {
         "said": said,
         "between": between,
@@ -156,7 +156,7 @@ def _words(look: Look) -> dict[str, Any]:
         "audience_names": AUDIENCES,
         "topics": {topic.id: topic.name for topic in look.packs.names.topics.values()},
         "event": look.filters.event,
-        "events": events.held(db.reader()),
+        "events": events.names(db.reader()),
     }
 
 
@@ -177,7 +177,7 @@ def _chosen(found: Analysis, look: Look, noted: dict[str, list[Flag]]) -> list[Q
 
 
 def _chart(figures: QuestionFigures) -> Chart:
-    """Return the chart of a question's options; the right one says so."""
+    """Return the chart of a question's options; the right one is marked."""
     marks = [_mark(option) for option in figures.options]
     title = Text(zh="各选项占比", en="Share of each option")
     value, people = Text(zh="占比", en="Share"), Text(zh="人数（n）", en="People (n)")

@@ -1,4 +1,4 @@
-"""Lay quizzes out for exports: a row an answer, or a row a round."""
+"""Quizzes as tables for exports: a row an answer, or a row a round."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ORDER = (QuizRound.device, QuizRound.epoch, QuizRound.seq)
 
 
 def answers(tx: Connection, filters: Filters, known: Known) -> Table:
-    """Return one row an answer; a round without answers has one row with empty cells."""
+    """Return one row for each answer; a round without answers has one row with empty cells."""
     query = (
         _rounds(
             QuizRound.is_finished,
@@ -50,7 +50,7 @@ def answers(tx: Connection, filters: Filters, known: Known) -> Table:
 
 
 def _count(tx: Connection, filters: Filters) -> int:
-    """Count the rows of answers from what each round says, without reading the answers."""
+    """Count the rows of answers by what each round says, without reading the answers."""
     again = case((QuizRound.repeated_right.is_(None), 0), else_=1)
     given = QuizRound.answered + again
     rows = func.sum(case((given > 0, given), else_=1))
@@ -59,7 +59,7 @@ def _count(tx: Connection, filters: Filters) -> int:
 
 
 def rounds(tx: Connection, filters: Filters, known: Known) -> Table:
-    """Return one row a round, with its counts of first answers."""
+    """Return one row for each round, with its counts of first answers."""
     query = (
         _rounds(
             QuizRound.is_finished,

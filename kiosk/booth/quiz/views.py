@@ -1,4 +1,4 @@
-"""Let people choose a topic, answer, see why, and see their score."""
+"""Pages of a quiz: choosing a topic, answering, seeing why, seeing the score."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ AUDIENCE_NAMES = (
 
 @dataclass(frozen=True)
 class Step:
-    """Show one question; `shown_at` is the server's clock in milliseconds."""
+    """One question on screen; `shown_at` is the server's clock in milliseconds."""
 
     number: int
     total: int
@@ -45,7 +45,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Missed:
-    """Show a question that was answered wrong, with its right option."""
+    """A question that was answered wrong, with its right option."""
 
     question: Question
     right_option: Option
@@ -53,7 +53,7 @@ class Missed:
 
 @dataclass(frozen=True)
 class Result:
-    """Show how a round went; `learned` tells of the question asked again (None: it was right)."""
+    """How a round went. `learned`: of the question asked again; None if it was right at first."""
 
     right: int
     total: int
@@ -67,7 +67,7 @@ class Result:
 
 @bp.get("/")
 def topics() -> Response:
-    """Offer the topics, for whom, and how long."""
+    """Offer the topics, the audiences, and the lengths of a round."""
     return render(
         "quiz/topics.html",
         topics=content.current().pack.topics,
@@ -96,8 +96,8 @@ def start() -> AnyResponse:
 
 @bp.get("/<int:number>")
 def question(number: int) -> AnyResponse:
-    """Show a question, or what was right about the answer given."""
-    play = service.shown(sitting.current())
+    """Show a question, or whether the answer given was right, and why."""
+    play = service.round_on_screen(sitting.current())
     if play is None:
         return see("home.home")
     if not 1 <= number <= min(play.number, play.total):
@@ -126,7 +126,7 @@ def _step(play: service.Round, number: int, catalog: Catalog) -> Step:
 
 
 def _dots(play: service.Round, number: int) -> list[str]:
-    """Say for each question whether it was right, wrong, is asked now, or is still to come."""
+    """Return for each question whether it was right, wrong, is asked now, or is still to come."""
     done = ["right" if answer.is_right else "wrong" for answer in play.answers]
     dots = done + ["todo"] * (play.total - len(done))
     if number > len(done):
@@ -136,7 +136,7 @@ def _dots(play: service.Round, number: int) -> list[str]:
 
 @bp.post("/<int:number>")
 def answer(number: int) -> AnyResponse:
-    """Keep an answer; once this has been answered, it is on disk."""
+    """Keep an answer; by the time the browser hears of it, it is on disk."""
     form = request.form
     held = sitting.current()
     if held is None:
@@ -157,7 +157,7 @@ def answer(number: int) -> AnyResponse:
 @bp.get("/result")
 def result() -> AnyResponse:
     """Show the score, what to read up on, and what was missed."""
-    play = service.shown(sitting.current())
+    play = service.round_on_screen(sitting.current())
     if play is None:
         return see("home.home")
     if not play.is_recorded:

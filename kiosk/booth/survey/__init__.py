@@ -1,1 +1,1 @@
-"""Ask for people's opinion: surveys with skip logic, and the one-tap rating."""
+"""People's opinion: surveys with skip logic, and the one-tap rating."""

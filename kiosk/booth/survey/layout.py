@@ -1,6 +1,6 @@
-"""Give every item of a survey its columns, the same ones in every version of the pack.
+"""Columns for every item of a survey, the same ones in every version of the pack.
 
-A column's id is `survey.item`, with the option or rank of those that have several; so an item that
+A column's id is `survey.item`, followed by option or rank for items with several; so an item that
 was renamed or moved keeps its column, and what was removed too. One that asks in another way than
 at first has further columns, with the way in their ids.
 """
@@ -29,7 +29,7 @@ Way = tuple[str, str, str]
 
 @dataclass
 class Asked:
-    """Hold one item as it was ever asked in one way; the newest words come first."""
+    """One item as it was ever asked in one way; the newest words come first."""
 
     id: str
     item: Item
@@ -40,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Layout:
-    """Hold all columns, and which item was asked how in which pack (by its digest)."""
+    """All columns, and which item was asked how in which pack (by its digest)."""
 
     columns: list[Column]
     asked: Mapping[tuple[str, str, str], Asked]
@@ -124,7 +124,7 @@ def _columns(way: Asked, known: Known, asked: Way) -> list[Column]:
 
 
 def _has(surveys: Mapping[str, object], asked: Way) -> bool:
-    """Tell whether a pack's surveys ask an item in this way."""
+    """Return True if a pack's surveys ask an item in this way."""
     survey_id, item_id, kind = asked
     items = getattr(surveys.get(survey_id), "items", ())
     return any(item.id == item_id and item.kind == kind for item in items)

@@ -1,4 +1,4 @@
-"""Keep responses, ratings and reasons as rows, for figures and exports."""
+"""Responses, ratings and reasons as rows, for figures and exports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.storage.db import Base
 
 
 class SurveyResponse(RecordRow, Base):
-    """Hold one response. `about_unit` is the unit that the person judges."""
+    """One response. `about_unit` is the unit that the person judges."""
 
     __tablename__ = "survey_response"
 
@@ -23,7 +23,7 @@ class SurveyResponse(RecordRow, Base):
 
 
 class SurveyAnswer(RecordKey, Base):
-    """Hold one chosen option (`place` is its rank in a ranking) or number of a response."""
+    """One chosen option (`place` is its rank in a ranking) or number of a response."""
 
     __tablename__ = "survey_answer"
 
@@ -34,7 +34,7 @@ class SurveyAnswer(RecordKey, Base):
 
 
 class Rating(RecordRow, Base):
-    """Hold one tap on a face; repeats within seconds are kept but not counted."""
+    """One tap on a face; repeats within seconds are kept but not counted."""
 
     __tablename__ = "rating"
 
@@ -45,7 +45,7 @@ class Rating(RecordRow, Base):
 
 
 class RatingReason(RecordRow, Base):
-    """Hold the reason given for a rating."""
+    """The reason given for a rating."""
 
     __tablename__ = "rating_reason"
 

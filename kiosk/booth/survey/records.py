@@ -1,4 +1,4 @@
-"""Define survey responses and ratings, and their rows."""
+"""Survey responses and ratings, and their rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kiosk.journal.records import Payload, Record
 
 
 class ItemAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Hold the answer to one item: options (in rank order for a ranking), or a number.
+    """The answer to one item: options (in rank order for a ranking), or a number.
 
     For a scale `number` is the point's value beside its option; for a unit item the option is
     the unit's id.
@@ -21,7 +21,7 @@ class ItemAnswer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class SurveySheet(Payload, frozen=True):
-    """Hold one response. `has_text` tells whether typed text was sealed with it."""
+    """One response. `has_text` is true if typed text was sealed with it."""
 
     survey: str
     language: str
@@ -33,7 +33,7 @@ class SurveySheet(Payload, frozen=True):
 
 
 class RatingGiven(Payload, frozen=True):
-    """Hold one tap on a face (1 worst to 5 best). `is_repeat`: within seconds of the one before."""
+    """One tap on a face (1 worst to 5 best). `is_repeat`: within seconds of the one before."""
 
     value: int
     is_repeat: bool
@@ -42,7 +42,7 @@ class RatingGiven(Payload, frozen=True):
 
 
 class ReasonGiven(Payload, frozen=True):
-    """Hold the reason chip tapped after the rating with `value`."""
+    """The reason chip tapped after the rating with `value`."""
 
     value: int
     reason: str

@@ -1,4 +1,4 @@
-"""Say what people think: responses, ratings, indices, and where people give up."""
+"""What people think: responses, ratings, indices, and where people give up."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ LIKED = 4
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Count the responses to one survey."""
+class SurveyCompletion:
+    """The responses to one survey, counted."""
 
     started: int = 0
     finished: int = 0
@@ -37,7 +37,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Ratings:
-    """Count taps on faces: those that count by UTC hour and face (1 to 5), and repeats."""
+    """Taps on faces: those that count by UTC hour and face (1 to 5), and the repeats."""
 
     by_hour: dict[str, Counter[float]] = field(default_factory=dict)
     repeats: int = 0
@@ -48,12 +48,12 @@ class Ratings:
         return sum(self.by_hour.values(), Counter())
 
 
-def figures(tx: Connection, filters: Filters) -> dict[str, Figures]:
+def figures(tx: Connection, filters: Filters) -> dict[str, SurveyCompletion]:
     """Return the figures of each survey."""
     held: dict[str, Counter[int]] = {}
     for row in tally.sums(tx, filters, RESPONSES.name):
         held.setdefault(row.about, Counter())[row.value] = row.n
-    return {survey: Figures(each.total(), each[FINISHED]) for survey, each in held.items()}
+    return {survey: SurveyCompletion(each.total(), each[FINISHED]) for survey, each in held.items()}
 
 
 def ratings(tx: Connection, filters: Filters) -> Ratings:

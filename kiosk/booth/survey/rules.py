@@ -1,4 +1,4 @@
-"""Decide which items are asked, what counts as an answer, and what counts as a repeat tap."""
+"""Rules of a survey: which items are asked, what counts as an answer, what is a repeat tap."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def offered(surveys: Sequence[Survey], *, is_station: bool) -> list[Survey]:
 
 
 def is_shown(item: Item, answers: Answers) -> bool:
-    """Tell whether earlier answers let this item be asked."""
+    """Return True if the earlier answers let this item be asked."""
     if item.show_if is None:
         return True
     earlier = answers.get(item.show_if.item)
@@ -31,7 +31,7 @@ def is_shown(item: Item, answers: Answers) -> bool:
 
 
 def path(survey: Survey, answers: Answers, *, can_type: bool) -> list[Item]:
-    """Return the items to ask, in order, as far as the answers so far decide it.
+    """Return the items to ask, in order, as far as the answers so far decide.
 
     An answer to an item that is no longer asked opens no further items.
     """
@@ -60,7 +60,7 @@ def before(items: Sequence[Item], item_id: str) -> Item | None:
 
 
 def read_answer(item: Item, chosen: Sequence[str], units: Collection[str]) -> ItemAnswer:
-    """Turn what a form sent into an answer. Raises Refused where it is none of the choices."""
+    """Turn what a form sent into an answer. Raises Refused if it is none of the choices."""
     options = {option.id: option for option in item.options}
     if item.kind == "number":
         return ItemAnswer(item=item.id, number=_number(item, chosen))

@@ -1,4 +1,4 @@
-"""Take a survey answer by answer, and ratings by one tap."""
+"""Taking a survey answer by answer, and ratings by one tap."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DRAFT = SURVEY.name
 
 
 class Response(Struct, kw_only=True):
-    """Hold a response under way; `ranked` are the options of a ranking tapped so far."""
+    """A response under way; `ranked` are the options of a ranking tapped so far."""
 
     survey: str
     language: str
@@ -58,7 +58,7 @@ def find(catalog: Catalog, survey_id: str, item_id: str) -> tuple[Survey, Item]:
     raise Unknown("没有这道题。", "There is no such question.")
 
 
-def take(
+def take_answer(
     tx: Connection,
     sitting: str,
     catalog: Catalog,
@@ -105,7 +105,7 @@ def take(
 def begun(
     tx: Connection, sitting: str, survey: Survey, item: Item, *, language: str, is_elder: bool
 ) -> Response | None:
-    """Return the response under way; the first item begins one. None where it ended before."""
+    """Return the response under way; the first item begins one. None if it has ended."""
     held = load(tx, sitting, survey.id)
     if held is None and item.id == survey.items[0].id:
         drafts.close(tx, sitting, DRAFT)
@@ -132,7 +132,7 @@ def _skip(item: Item, held: Response) -> None:
 def rank(
     tx: Connection, sitting: str, held: Response, item: Item, option_id: str | None
 ) -> list[str] | None:
-    """Put one more option behind those ranked; None takes the last one back.
+    """Rank one more option behind the others; None takes the last one back.
 
     Returns the whole ranking once it is complete (the last option ranks itself), else None.
     """
@@ -193,7 +193,7 @@ def rate(
 
 
 def give_reason(tx: Connection, sitting: str, catalog: Catalog, value: int, reason_id: str) -> None:
-    """Record the reason for a rating. Raises Refused where it is none of the chips."""
+    """Record the reason for a rating. Raises Refused if it is none of the chips."""
     known = {reason.id for reason in catalog.pack.rating.reasons if value in reason.values}
     if reason_id not in known:
         raise Refused("请从列出的原因里选。", "Please choose one of the reasons shown.")

@@ -1,4 +1,4 @@
-"""Lay surveys and ratings out for exports: a row a response, a row an answer, a row a tap."""
+"""Surveys and ratings as tables for exports: a row a response, an answer, or a tap."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ ORDER = (SurveyResponse.device, SurveyResponse.epoch, SurveyResponse.seq)
 def responses(
     tx: Connection, filters: Filters, known: Known, opener: Opener | None = None
 ) -> Table:
-    """Return one row a response: a column an item, an option of several, or a rank.
+    """Return one row for each response; an item has a column, or one for each option or rank.
 
-    Cells are empty where something was not asked or not answered.
+    A cell is empty if its item was not asked or not answered.
     """
     laid = layout.build(known, has_text=opener is not None)
     columns = [*_columns(known), *laid.columns, Column("has_text", "是否留言", "bool")]
@@ -49,7 +49,7 @@ def responses(
 
 
 def answers(tx: Connection, filters: Filters, known: Known) -> Table:
-    """Return one row an answer; one of several options, or rank, is a row of its own."""
+    """Return one row for each answer; each of several options, or ranks, has a row of its own."""
     name = SurveyResponse.survey + "/" + SurveyAnswer.item
     query = _answers(
         SurveyAnswer.item,
@@ -169,7 +169,7 @@ def _fill_text(cells: list[Any], laid: Layout, row: Any, opener: Opener) -> None
 
 
 def ratings(tx: Connection, filters: Filters, known: Known) -> Table:
-    """Return one row a tap, with the reason that the same sitting gave for that value."""
+    """Return one row for each tap, with the reason that the same sitting gave for that value."""
     reason = (
         select(func.min(RatingReason.reason))
         .where(

@@ -1,4 +1,4 @@
-"""Show surveys one item a screen, and take the one-tap rating."""
+"""Pages of surveys, one item a screen, and of the one-tap rating."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def answer(survey_id: str, item_id: str) -> AnyResponse:
         following = (
             asked
             if chosen is None
-            else service.take(
+            else service.take_answer(
                 tx,
                 held_sitting,
                 content.current(),
@@ -152,7 +152,7 @@ def rate() -> AnyResponse:
 
 
 def _is_repeat() -> bool:
-    """Tell whether somebody at this screen pressed a face only moments ago."""
+    """Return True if somebody at this screen pressed a face only moments ago."""
     now = time.monotonic()
     before = current_app.extensions.get(LAST_RATING)
     current_app.extensions[LAST_RATING] = now
@@ -177,7 +177,7 @@ def rated() -> AnyResponse:
 
 @bp.post("/rating/reason")
 def reason() -> AnyResponse:
-    """Record why."""
+    """Record the reason for a rating."""
     value = request.form.get("value", 0, int)
     with db.transaction() as tx:
         service.give_reason(

@@ -1,1 +1,1 @@
-"""Show what the station has to see, when, and by which rules."""
+"""The tour of a station: what there is to see, when, and by which rules."""

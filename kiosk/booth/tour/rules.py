@@ -1,6 +1,6 @@
-"""Decide where a tour is at a moment: at which stop, what comes next, which shows are still ahead.
+"""Where a tour is at a moment: at which stop, what comes next, which shows are still ahead.
 
-Slots and demonstrations bear local times; every moment that comes out of here bears its zone.
+Slots and demonstrations have local times; every moment returned from here has its time zone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal
 
+from kiosk import clock
 from kiosk.booth.checkin.rules import span
 from kiosk.content.pack import Demonstration, Slot, Stop, Survey, Tour
 
@@ -22,7 +23,7 @@ When = Literal["over", "now", "next", "later"]
 
 @dataclass(frozen=True)
 class Leg:
-    """Say when a group is at one stop; `number` counts from 1."""
+    """When a group is at one stop; `number` counts from 1."""
 
     stop: Stop
     number: int
@@ -32,9 +33,9 @@ class Leg:
 
 @dataclass(frozen=True)
 class Walk:
-    """Say how the group of one slot goes from stop to stop.
+    """How the group of one slot goes from stop to stop.
 
-    It ends with its slot or, where the stops take longer than the slot, with its last stop.
+    It ends with its slot or, if the stops take longer than the slot, with its last stop.
     """
 
     slot: Slot
@@ -47,17 +48,17 @@ class Walk:
         return next((leg for leg in self.legs if leg.begins <= now < leg.ends), None)
 
     def leg_after(self, now: datetime) -> Leg | None:
-        """Return the stop to which the group comes next, or None where none is left."""
+        """Return the stop to which the group comes next, or None if none is left."""
         return next((leg for leg in self.legs if leg.begins > now), None)
 
     def is_on(self, now: datetime) -> bool:
-        """Tell whether the group is under way."""
+        """Return True if the group is under way."""
         return self.begins <= now < self.ends
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Say how the day stands: which groups are under way, and which one sets out next."""
+    """The state of the day: which groups are under way, and which one sets out next."""
 
     stage: Stage
     under_way: tuple[Walk, ...]
@@ -66,11 +67,11 @@ class Progress:
 
     @property
     def shown(self) -> Walk | None:
-        """Return the walk whose times stand at the stops: the latest begun, else the next."""
+        """Return the walk whose times the stops show: the latest one begun, else the next."""
         return self.under_way[-1] if self.under_way else self.following
 
     def mark(self, stop: Stop) -> Literal["now", "next"] | None:
-        """Tell whether a group is at this stop now, or comes to it next."""
+        """Return whether a group is at this stop now, or comes to it next."""
         here = [walk.leg_at(self.now) for walk in self.under_way]
         if any(leg and leg.stop.id == stop.id for leg in here):
             return "now"
@@ -80,7 +81,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Showing:
-    """Say when a demonstration is given once; `stop` is its stop's number."""
+    """One showing of a demonstration; `stop` is its stop's number."""
 
     show: Demonstration
     stop: int
@@ -100,7 +101,7 @@ def walk(slot: Slot, stops: Sequence[Stop], day: date) -> Walk:
 
 
 def progress(tour: Tour, now: datetime) -> Progress:
-    """Return how the local day of `now` stands."""
+    """Return the state of the local day of `now`."""
     day = now.astimezone().date()
     walks = sorted((walk(slot, tour.stops, day) for slot in tour.slots), key=_beginning)
     under_way = tuple(each for each in walks if each.is_on(now))
@@ -156,21 +157,21 @@ def _when(begins: datetime, ends: datetime, now: datetime, ahead: datetime | Non
 
 
 def next_showing(shows: Sequence[Sequence[Showing]]) -> Showing | None:
-    """Return what is shown next of all demonstrations, or None where nothing is left today."""
+    """Return the demonstration that is shown next, or None if nothing is left today."""
     ahead = [each for times in shows for each in times if each.when == "next"]
     return min(ahead, key=lambda each: each.begins, default=None)
 
 
 def minutes_until(moment: datetime, now: datetime) -> int:
-    """Return how many minutes are left, begun ones counted; 0 once the moment has come."""
+    """Return how many minutes are left, rounded up; 0 once the moment has come."""
     return max(0, -((now - moment) // MINUTE))
 
 
 def clock_face(moment: datetime) -> str:
     """Return the local time of a moment, as clocks show it."""
-    return f"{moment.astimezone():%H:%M}"
+    return clock.hour(moment.astimezone())
 
 
 def parting(surveys: Sequence[Survey]) -> Survey | None:
-    """Return the survey that asks how the visit was, or None where the pack has none."""
+    """Return the survey that asks how the visit was, or None if the pack has none."""
     return next((survey for survey in surveys if survey.place == "tour"), None)

@@ -1,4 +1,4 @@
-"""Show the tour: the stops, where the groups are now, the timetable, the rules and the drill."""
+"""Pages of the tour: stops, where the groups are now, timetable, rules, and the drill."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def visit_rules() -> Response:
 
 @bp.get("/drill")
 def drill() -> Response:
-    """Explain the drill before its alarm sounds. Raises Unknown where the pack has none."""
+    """Explain the drill before its alarm sounds. Raises Unknown if the pack has none."""
     catalog = content.current()
     drills = _drills(catalog)
     if not drills:
@@ -87,7 +87,7 @@ def drill() -> Response:
 
 
 def _render(template: str, **context: Any) -> Response:
-    """Render a page of the tour; it says at which minute what it shows was true."""
+    """Render a page of the tour, with the minute at which what it shows was true."""
     pack = content.current().pack
     return render(
         template,

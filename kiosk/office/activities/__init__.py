@@ -1,1 +1,1 @@
-"""Keep what each unit tells of its activities: place, time, officers, what was done, photos."""
+"""What each unit says of its activities: place, time, officers, what was done, photos."""

@@ -1,4 +1,4 @@
-"""Keep entries on activities and their photos as rows, a row a change."""
+"""Entries on activities and their photos as rows, a row a change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kiosk.storage.db import Base
 
 
 class Activity(RecordRow, Base):
-    """Hold an entry after each change; the highest `number` is the present state.
+    """An entry after each change; the highest `number` is the present state.
 
     `of_event` and `about_unit` are what it tells of, `event` and `unit` where it was written.
     """
@@ -42,7 +42,7 @@ class Activity(RecordRow, Base):
 
 
 class ActivityPhoto(RecordRow, Base):
-    """Hold a photo after each change; the picture is in the record of the row `has_picture`."""
+    """A photo after each change; the picture is in the record of the row `has_picture`."""
 
     __tablename__ = "activity_photo"
 

@@ -13,7 +13,7 @@ from kiosk.accounts import accounts
 from kiosk.accounts.pages import StaffPages, signed_in
 from kiosk.accounts.roles import OVERVIEW
 from kiosk.errors import Refused, StorageFailed, Unknown
-from kiosk.office.activities import photos, report, rules, service
+from kiosk.office.activities import photo_pages, report, rules, service
 from kiosk.office.activities.photo_pages import FILE_MB, MOST_UPLOAD_BYTES, UPLOAD_MB
 from kiosk.office.activities.service import Change
 from kiosk.office.activities.views import entry_page
@@ -67,7 +67,7 @@ def _take(entry: str, file: FileStorage) -> Refused | None:
     actor = signed_in().name
     name = rules.plain((file.filename or "").replace("\n", " "), 200)
     try:
-        picture = photos.read(file.stream, name)
+        picture = photo_pages.read_photo(file.stream, name)
         with db.transaction() as tx:
             if service.add_photo(tx, entry, picture, request.form.get("caption", ""), actor):
                 accounts.note(tx, actor, "activity-photo", entry[:8])

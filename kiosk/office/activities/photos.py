@@ -1,24 +1,22 @@
-"""Make a photo fit for a record: a small JPEG that tells nothing beside what is seen.
+"""Photos made fit for a record: small JPEGs without any data but the picture.
 
 Phones write where and when a photo was taken into it, and often the owner's name. None of that is
-copied: the pixels alone are encoded anew.
+copied: the pixels alone are encoded again.
 """
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import IO
 
 from PIL import Image, ImageOps, features
 
 from kiosk.errors import Refused
+from kiosk.office.activities.photo_pages import MB, MOST_FILE_BYTES, Picture
 
 FORMATS = ["JPEG", "PNG", "WEBP"] + (["AVIF"] if features.check("avif") else [])
 """What is read; a JPEG may hold a second picture, as some phones write it (MPO)."""
 ENDINGS = ".jpg,.jpeg,.png,.webp" + (",.avif" if "AVIF" in FORMATS else "")
-MB = 2**20
-MOST_FILE_BYTES = 20 * MB
 MOST_PIXELS = 50_000_000
 """A phone's finest photo has 48 million; a small file may unpack to thousands of millions."""
 MOST_OTHER_PIXELS = 25_000_000
@@ -29,16 +27,7 @@ QUALITIES = (85, 78, 70, 60)
 LEAST_SIDE = 16
 
 
-@dataclass(frozen=True)
-class Picture:
-    """Hold a JPEG without metadata, and its size in pixels."""
-
-    jpeg: bytes
-    width: int
-    height: int
-
-
-def read(file: IO[bytes], name: str) -> Picture:
+def read_photo(file: IO[bytes], name: str) -> Picture:
     """Return the photo in a file, upright and small. Raises Refused, which says why, by its name.
 
     What is too large is refused before it is unpacked.
@@ -106,7 +95,7 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _fit(image: Image.Image) -> Picture:
-    """Encode anew, coarser and then smaller until it is light enough."""
+    """Encode the picture again, coarser and then smaller, until it is light enough."""
     bare = Image.new("RGB", image.size)
     bare.paste(image)  # A new picture has no metadata that an encoder could write.
     while True:

@@ -1,6 +1,6 @@
-"""Define an entry on one activity of a unit, its photos, and their rows.
+"""An entry on one activity of a unit, its photos, and their rows.
 
-Each record bears the whole state after a change and its number, so that the one with the highest
+Each record carries the whole state after a change and its number, so that the one with the highest
 number says how things stand, undo is one more record, and central takes booths' records as they
 come.
 """
@@ -16,10 +16,10 @@ Act = Literal["save", "remove", "undo"]
 
 
 class ActivityTold(Payload, frozen=True):
-    """Hold an entry as it stands after a change.
+    """An entry as it stands after a change.
 
     `entry` is a random id; `number` counts its changes from 1. `begins` and `ends` are local times
-    (`2026-12-20T09:00`). `visitors` is an estimate, null where there is none. `done` is what staff
+    (`2026-12-20T09:00`). `visitors` is an estimate, null if there is none. `done` is what staff
     wrote for an official report; it names no citizen.
     """
 
@@ -40,7 +40,7 @@ class ActivityTold(Payload, frozen=True):
 
 
 class PhotoTold(Payload, frozen=True):
-    """Hold a photo of an entry as it stands after a change.
+    """A photo of an entry as it stands after a change.
 
     `jpeg` is the picture in base64, in its first record alone; `digest` its SHA-256 (hexadecimal).
     Photos stand in the order of `position`.

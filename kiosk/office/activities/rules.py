@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
-
 import msgspec
 
+from kiosk.clock import FIRST_YEAR, LAST_YEAR, typed_moment
 from kiosk.errors import Refused
 from kiosk.office.activities.records import ActivityTold
 
@@ -37,13 +35,12 @@ FIELDS: dict[str, Words] = {
 MOST_PLACE, MOST_DONE, MOST_CAPTION = 100, 4000, 80
 MOST_OFFICERS, MOST_VISITORS = 9_999, 9_999_999
 MOST_PHOTOS = 12
-ID = re.compile(r"[0-9a-f]{32}")
 _JOINER = "\u200d"
 """Holds the parts of an emoji together."""
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """Hold what a form says of an activity."""
+    """What a form says of an activity."""
 
     about_unit: str
     kind: str
@@ -66,7 +63,7 @@ def plain(text: str, most: int) -> str:
 
 
 def fit(given: Given) -> Given:
-    """Return what was given, tidied. Raises Refused where something is absent or cannot be."""
+    """Return what was given, tidied. Raises Refused if something is absent or cannot be."""
     if given.kind not in KINDS:
         raise Refused("请选择活动类别。", "Choose the kind of activity.")
     place, done = plain(given.place, MOST_PLACE).replace("\n", " "), plain(given.done, MOST_DONE)
@@ -82,12 +79,9 @@ def fit(given: Given) -> Given:
 
 
 def read_time(text: str) -> str:
-    """Return a local time as records bear it. Raises Refused."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo or not 2000 <= moment.year < 2100:
+    """Return a local time as records carry it. Raises Refused."""
+    moment = typed_moment(text)
+    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise Refused(
             "请填写开始和结束的日期和时间，应像 2026-12-20 09:00。",
             "Give date and time of beginning and end, like 2026-12-20 09:00.",
@@ -96,7 +90,7 @@ def read_time(text: str) -> str:
 
 
 def read_count(text: str, most: int, what: Words) -> int | None:
-    """Return a number that a form gives, None where the field is empty. Raises Refused."""
+    """Return a number that a form gives, None if the field is empty. Raises Refused."""
     text = text.strip()
     if not text:
         return None

@@ -15,18 +15,19 @@ from sqlalchemy import Connection
 
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
+from kiosk.journal import taps
 from kiosk.journal.service import new_id
 from kiosk.office.activities import report, rules
-from kiosk.office.activities.photos import Picture
+from kiosk.office.activities.models import ActivityPhoto
+from kiosk.office.activities.photo_pages import Picture
 from kiosk.office.activities.records import ENTRY, PHOTO, Act, ActivityTold, PhotoTold
-from kiosk.office.activities.report import Photo
 from kiosk.office.activities.rules import Given
 
 Change = Literal["save", "remove", "restore", "earlier", "later"]
 
 
 class Stale(Refused):
-    """Report that an entry was changed since a form was opened; `now` is how it stands."""
+    """Raised when an entry was changed after a form was opened; `now` is how it stands."""
 
     def __init__(self, now: ActivityTold, fields: list[str]) -> None:
         """Say who changed what."""
@@ -48,8 +49,7 @@ def save(
 
     A form sent twice changes nothing the second time. Raises Refused, and Stale.
     """
-    if not rules.ID.fullmatch(entry):
-        raise Refused("请重新打开这一页再试。", "Please open this page again and retry.")
+    taps.require(entry)
     given = rules.fit(given)
     states = report.history(tx, entry)
     now = states[-1].told if states else None
@@ -110,7 +110,7 @@ def _require_fresh(tx: Connection, entry: str, base: int) -> None:
 
 
 def add_photo(tx: Connection, entry: str, picture: Picture, caption: str, actor: str) -> bool:
-    """Add a photo to an entry; tell whether it is new. Raises Unknown, and Refused when full."""
+    """Add a photo to an entry; return whether it is new. Raises Unknown, and Refused when full."""
     report.find(tx, entry)
     held = report.photos(tx, entry)
     shown = [each for each in held if not each.is_removed]
@@ -159,7 +159,7 @@ def change_photo(
 
 
 def _show_photo(
-    tx: Connection, held: list[Photo], now: Photo, actor: str, *, is_removed: bool
+    tx: Connection, held: list[ActivityPhoto], now: ActivityPhoto, actor: str, *, is_removed: bool
 ) -> None:
     if is_removed == now.is_removed:
         return
@@ -171,7 +171,9 @@ def _show_photo(
     _append_photo(tx, now, actor, is_removed=is_removed)
 
 
-def _move_photo(tx: Connection, shown: list[Photo], now: Photo, step: int, actor: str) -> None:
+def _move_photo(
+    tx: Connection, shown: list[ActivityPhoto], now: ActivityPhoto, step: int, actor: str
+) -> None:
     """Change places with the photo before or behind."""
     place = shown.index(now) + step if now in shown else -1
     if 0 <= place < len(shown):
@@ -182,7 +184,7 @@ def _move_photo(tx: Connection, shown: list[Photo], now: Photo, step: int, actor
 
 def _append_photo(
     tx: Connection,
-    now: Photo,
+    now: ActivityPhoto,
     actor: str,
     *,
     caption: str | None = None,

@@ -1,4 +1,4 @@
-"""Let staff tell of a unit's activities, and see which units have."""
+"""Staff pages where units describe their activities, and which units have done so."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kiosk.accounts.roles import OVERVIEW
 from kiosk.content import editions
 from kiosk.content.pack import Text, Unit
 from kiosk.errors import KioskError, Refused
-from kiosk.journal import events, this_device
+from kiosk.journal import events, taps, this_device
 from kiosk.journal.service import new_id
 from kiosk.office.activities import photo_pages, report, rules, service, subject
 from kiosk.office.activities.report import Entry
@@ -29,7 +29,7 @@ pages = StaffPages(allowed=OVERVIEW, section="activities")
 
 @dataclass(frozen=True)
 class OfUnit:
-    """Hold what a unit told, with the number of photos of each entry."""
+    """What a unit told, with the number of photos of each entry."""
 
     unit: Unit
     entries: list[tuple[Entry, int]]
@@ -44,20 +44,20 @@ def activities() -> Response:
     listed = [_of_unit(reader, unit, told) for unit in _units(reader, event, told)]
     names = _names(reader)
     return show(
-        "reports/activities.html",
+        "activities/activities.html",
         listed=listed,
         removed=[each for each in told if each.told.is_removed],
         names=names,
         kinds=rules.KINDS,
         event=event,
-        events=events.held(reader),
+        events=events.names(reader),
         done=_done(reader),
     )
 
 
 def _of_unit(reader: Connection, unit: Unit, told: list[Entry]) -> OfUnit:
     own = [each for each in told if each.told.about_unit == unit.id and not each.told.is_removed]
-    return OfUnit(unit, [(each, len(report.shown(reader, each.told.entry))) for each in own])
+    return OfUnit(unit, [(each, len(report.photos_shown(reader, each.told.entry))) for each in own])
 
 
 def _units(reader: Connection, event: str, told: list[Entry]) -> list[Unit]:
@@ -84,7 +84,7 @@ def _event() -> str:
 def _done(reader: Connection) -> Entry | None:
     """Return the entry that was removed on the way to this page, for the strip that undoes it."""
     entry = request.args.get("removed", "")
-    states = report.history(reader, entry) if rules.ID.fullmatch(entry) else []
+    states = report.history(reader, entry) if taps.is_tap(entry) else []
     return states[-1] if states and states[-1].told.is_removed else None
 
 
@@ -123,7 +123,7 @@ def _page(
     shown = {name: getattr(told, name, "") for name in Given.__struct_fields__} | given
     photos = report.photos(reader, entry)
     return show(
-        "reports/activity.html",
+        "activities/activity.html",
         code,
         entry=entry,
         held=held,

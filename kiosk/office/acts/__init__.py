@@ -1,1 +1,1 @@
-"""."""
+"""The staff log: who did what, when, in plain words."""

@@ -1,12 +1,12 @@
-"""Let staff take along what they found in the staff log."""
+"""A staff page that sends what was found in the staff log as a file."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import datetime
 
 from flask import Response, request
 
+from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.pages import StaffPages, signed_in
 from kiosk.accounts.roles import KEEPERS
@@ -36,7 +36,7 @@ def acts_file() -> Response:
         table = acts_table(connection, filters, editions.packs(connection))
         with db.transaction() as tx:
             accounts.note(tx, session.name, "export-acts", f"{shape} {table.count}")
-        moment = datetime.now().astimezone()
+        moment = clock.here()
         response = sent(Export(table, shape, filters, moment, is_private=True))
         response.call_on_close(held.pop_all().close)
     return response

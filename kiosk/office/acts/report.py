@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from kiosk.accounts.accounts import TERMINAL
 from kiosk.accounts.models import StaffActRow
@@ -16,6 +17,7 @@ from kiosk.content.editions import Known
 from kiosk.counts.filters import Filters
 from kiosk.counts.tables import Column, Table, chunked, place_columns, place_of, stream
 from kiosk.office.acts import words
+from kiosk.storage.session import load
 
 PAGE = 50
 """Acts shown on a page."""
@@ -23,7 +25,7 @@ PAGE = 50
 
 @dataclass(frozen=True, kw_only=True)
 class ActFilters(Filters):
-    """Say which acts are looked for: `actor` and `text` are parts of words, `act` is exact."""
+    """Which acts are looked for: `actor` and `text` are parts of words, `act` is exact."""
 
     actor: str = ""
     act: str = ""
@@ -44,14 +46,14 @@ class ActFilters(Filters):
         return held
 
 
-def _by(table: Any, name: str) -> ColumnElement[bool]:
+def _by(table: type[StaffActRow], name: str) -> ColumnElement[bool]:
     """Match part of a name; the terminal goes by how its name on the page begins, too."""
     is_terminal = any(each.casefold().startswith(name.casefold()) for each in words.ON_TERMINAL)
     found = _holds(table.actor, name)
     return or_(found, table.actor == TERMINAL) if is_terminal else found
 
 
-def _says(table: Any, word: str) -> ColumnElement[bool]:
+def _says(table: type[StaffActRow], word: str) -> ColumnElement[bool]:
     return or_(
         table.act.in_(words.like(word)),
         _holds(table.act, word),
@@ -61,13 +63,13 @@ def _says(table: Any, word: str) -> ColumnElement[bool]:
     )
 
 
-def _holds(column: Any, text: str) -> ColumnElement[bool]:
+def _holds(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
     return func.lower(column).contains(text.lower(), autoescape=True)
 
 
 @dataclass(frozen=True)
 class Act:
-    """Show one staff act; words are pairs, Chinese and English; the time is this machine's."""
+    """One staff act; words are pairs, Chinese and English; the time is this machine's."""
 
     made_at: datetime
     device: str
@@ -79,7 +81,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Found:
-    """Hold one page of the acts that were found; `first` and `last` count from 1."""
+    """One page of the acts that were found; `first` and `last` count from 1."""
 
     acts: list[Act]
     count: int
@@ -102,7 +104,7 @@ def search(tx: Connection, filters: Filters, page: int) -> Found:
     count = _count(tx, filters)
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
-    rows = tx.execute(_newest_first(filters).limit(PAGE).offset((page - 1) * PAGE))
+    rows = load(tx, _newest_first(filters).limit(PAGE).offset((page - 1) * PAGE))
     return Found([_act(row) for row in rows], count, page, pages)
 
 
@@ -112,13 +114,13 @@ def _count(tx: Connection, filters: Filters) -> int:
     return count
 
 
-def _newest_first(filters: Filters) -> Select[Any]:
+def _newest_first(filters: Filters) -> Select[StaffActRow]:
     key = (StaffActRow.made_at, StaffActRow.device, StaffActRow.epoch, StaffActRow.seq)
     query = select(StaffActRow).where(*filters.conditions(StaffActRow))
     return query.order_by(*(column.desc() for column in key))
 
 
-def _act(row: Any) -> Act:
+def _act(row: StaffActRow) -> Act:
     return Act(
         made_at=local(row.made_at),
         device=row.device,

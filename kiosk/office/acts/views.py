@@ -37,7 +37,7 @@ def _given() -> dict[str, str]:
 
 
 def sought() -> ActFilters:
-    """Return what is looked for. Raises Refused where a day is none."""
+    """Return what is looked for. Raises Refused if a day is not a date."""
     given = _given()
     since, until = read_day(given.pop("since")), read_day(given.pop("until"))
     return ActFilters(since=since, until=until, **given)
@@ -51,7 +51,7 @@ def page(filters: ActFilters, code: int = 200, problem: KioskError | None = None
     words = urlencode({name: value for name, value in given.items() if value})
     address = url_for("staff.acts")
     return show(
-        "staff/acts.html",
+        "acts/acts.html",
         code,
         problem=problem,
         found=search(tx, filters, number),

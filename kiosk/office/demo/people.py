@@ -46,7 +46,7 @@ class Crowd:
 
 
 class Person:
-    """Be one visitor: how they read, what they know, and how content they are."""
+    """One visitor: how they read, what they know, and how content they are."""
 
     def __init__(self, catalog: Catalog, random: Random) -> None:
         """Draw a character."""
@@ -125,7 +125,7 @@ class Person:
         patience = self._random.randint(2, 60)
         item: Item | None = offered.items[0]
         while item is not None and patience > 0:
-            item = survey.take(
+            item = survey.take_answer(
                 tx,
                 self._sitting,
                 self._catalog,

@@ -1,1 +1,1 @@
-"""."""
+"""Erasing what is sealed once its day has come."""

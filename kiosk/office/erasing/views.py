@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date
 
 from flask import Response, current_app, request
@@ -13,13 +11,12 @@ from kiosk.accounts import accounts
 from kiosk.accounts.erasing import finish_erasing
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import SEALED
+from kiosk.clock import typed_day
 from kiosk.errors import KioskError, Refused
 from kiosk.sealing import due, erasure, scrub
 from kiosk.storage.db import db
 
 pages = StaffPages(allowed=SEALED, section="erase")
-
-_DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
 
 
 @pages.get("/erase", menu=MenuEntry("删除", "Erasing", "people", 3))
@@ -49,16 +46,9 @@ def erase() -> AnyResponse:
 
 
 def read_typed_day(text: str) -> date:
-    """Return a date as people type it: `2026-12-20`, `2026年12月20日`, `20261220`.
-
-    Raises Refused.
-    """
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
-    try:
-        if found:
-            return date(*map(int, found.groups()))
-    except ValueError:
-        pass
+    """Return a date as people type it. Raises Refused."""
+    if day := typed_day(text):
+        return day
     raise Refused(
         "请按 2026-12-20 这样填今天的日期。没有删除任何内容。",
         "Type today's date like 2026-12-20. Nothing was erased.",
@@ -72,7 +62,7 @@ def _page(
     is_clean: bool = True,
 ) -> Response:
     return show(
-        "staff/erase.html",
+        "erasing/erase.html",
         code,
         problem=problem,
         held=due.listed(db.reader()),

@@ -1,1 +1,1 @@
-"""Let staff take records away as files that others' programs open."""
+"""Exports: records as files that other programs open."""

@@ -66,7 +66,7 @@ def safe(value: Any) -> Any:
 
 
 def turned(chunk: Chunk, makers: Sequence[Memo | None]) -> Iterable[tuple[Any, ...]]:
-    """Return a chunk's rows with each column made anew; None leaves a column as it is."""
+    """Return a chunk's rows with each column rewritten; None leaves a column as it is."""
     columns = zip(*chunk, strict=True)
     return zip(
         *(

@@ -1,10 +1,11 @@
-"""Say what each column of an export means, and what an export holds."""
+"""What each column of an export means, and what an export holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
+from kiosk import clock
 from kiosk.config import VERSION
 from kiosk.counts.filters import Filters
 from kiosk.counts.tables import Column, Table
@@ -62,7 +63,7 @@ def notes(
     return [
         ("内容", name),
         ("行数", str(table.count)),
-        ("导出时间", f"{moment:%Y-%m-%d %H:%M}（UTC{zone[:3]}:{zone[3:]}）"),
+        ("导出时间", f"{clock.full(moment)}（UTC{zone[:3]}:{zone[3:]}）"),
         *((label, value) for label, value in chosen.items() if value),
         ("单元格", "选项写代码" if has_codes else "选项写文字"),
         ("空格", "没有问到，或没有回答；多选题里没有选的写“否”（0）"),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import io
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
+from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.accounts import TERMINAL
-from kiosk.command import KioskCommand, booth, counted
+from kiosk.command import KioskCommand, booth, counted, file_out
 from kiosk.content import editions
 from kiosk.counts.filters import Filters
-from kiosk.counts.tables import EXPORTS
-from kiosk.errors import Refused, SetupFailed, Unknown
+from kiosk.errors import Refused, Unknown
 from kiosk.journal import events
 from kiosk.office.exports import formats
 from kiosk.office.exports.formats import FORMATS, PRIVATE_FORMATS, Export
@@ -51,7 +51,7 @@ class Day(click.ParamType[date]):
 
 
 @click.command(cls=KioskCommand)
-@click.argument("kind", type=click.Choice(list(EXPORTS)))
+@click.argument("kind")
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default="csv", help="File format."
 )
@@ -91,7 +91,10 @@ def export(
     unsealed: bool,
     reason: str | None,
 ) -> None:
-    """导出 KIND 类记录 / export records of KIND; sealed text is left out unless --unsealed."""
+    """导出 KIND 类记录 / export records of KIND; sealed text is left out unless --unsealed.
+
+    A KIND that there is not makes the command list those that there are: features bring them.
+    """
     if unsealed and not reason:
         raise click.UsageError("--unsealed 需要 --reason 说明原因 / needs --reason TEXT")
     with booth() as app:
@@ -109,7 +112,7 @@ def export(
         opener = _open_sealed(kind, reason) if unsealed and reason else None
         with db.engine.connect() as tx:
             table = open_table(tx, kind, filters, opener, is_long=rows == "answers")
-            moment = datetime.now().astimezone()
+            moment = clock.here()
             made = Export(
                 table, form, filters, moment, has_codes=codes, is_private=opener is not None
             )
@@ -118,7 +121,7 @@ def export(
 
 
 def _digest(beginning: str) -> str:
-    """Return the digest that begins so. Raises Unknown, and Refused where several do."""
+    """Return the digest that begins like this. Raises Unknown, and Refused if several do."""
     held = editions.packs(db.reader()).editions
     found = [each.digest for each in held if each.digest.startswith(beginning.lower())]
     if not found:
@@ -154,17 +157,8 @@ def _write(export: Export, out: Path) -> None:
         if str(out) == STANDARD_OUTPUT:
             _write_standard_output(export, progress)
             return
-        part = out.with_name(out.name + ".part")
-        try:
+        with file_out(out) as part:
             export.write(part, progress)
-            part.replace(out)
-        except OSError as error:
-            raise SetupFailed(
-                f"{out} 写不进去（{error.strerror}）；没有留下半个文件。",
-                f"{out} cannot be written ({error.strerror}); no half file was left.",
-            ) from error
-        finally:
-            part.unlink(missing_ok=True)
 
 
 def _write_standard_output(export: Export, progress: Progress) -> None:

@@ -11,13 +11,14 @@ from typing import IO
 from kiosk.counts.filters import Filters
 from kiosk.counts.tables import EXPORTS, Table
 from kiosk.errors import Refused
-from kiosk.office.exports import codebook, programs, sheets, text
+from kiosk.office.exports import codebook, parquet, spss, text
+from kiosk.office.exports.libraries import need
 from kiosk.office.exports.text import Progress
 
 
 @dataclass(frozen=True)
 class Format:
-    """Describe a file format. One that `is_stream` is sent as it is made."""
+    """A file format. One that `is_stream` is sent as it is made."""
 
     content_type: str
     is_stream: bool = False
@@ -36,9 +37,9 @@ PRIVATE_FORMATS = ("xlsx", "csv", "jsonl")
 
 @dataclass(frozen=True)
 class Export:
-    """Hold what is written: a table, by which filters, with codes or words, and when.
+    """What is written: a table, by which filters, with codes or words, and when.
 
-    One that `is_private` bears what was sealed, and leaves nothing of it on this machine.
+    One that `is_private` carries what was sealed, and leaves nothing of it on this machine.
     """
 
     table: Table
@@ -69,11 +70,11 @@ class Export:
         return lines(self.table, progress, has_codes=self.has_codes)
 
     def write(self, path: Path, progress: Progress) -> None:
-        """Write the file whole. Raises OSError, and Refused where a library is absent."""
+        """Write the file whole. Raises OSError, and Refused if a library is absent."""
         if self.form == "sav":
-            programs.write_sav(self.table, path, progress)
+            spss.write_sav(self.table, path, progress)
         elif self.form == "parquet":
-            programs.write_parquet(self.table, path, progress, has_codes=self.has_codes)
+            parquet.write_parquet(self.table, path, progress, has_codes=self.has_codes)
         else:
             with path.open("wb") as file:
                 self.write_to(file, progress)
@@ -83,6 +84,9 @@ class Export:
         if FORMATS[self.form].is_stream:
             file.writelines(self.stream(progress))
             return
+        # The first workbook loads xlsxwriter, and not every booth at its start: it takes 5 MB.
+        from kiosk.office.exports import sheets
+
         name = EXPORTS[self.table.name].zh
         notes = codebook.notes(
             name, self.table, self.filters, self.moment, has_codes=self.has_codes
@@ -99,13 +103,13 @@ class Export:
 
 
 def require(form: str, *, is_private: bool) -> None:
-    """Raise Refused where a format is not known, or may not hold what was sealed."""
+    """Raise Refused if a format is not known, or may not hold what was sealed."""
     if form not in FORMATS:
         raise Refused("请选择文件格式。", "Please choose a file format.")
     if form == "sav":
-        programs.need("sav", "pyreadstat", "pandas")
+        need("sav", "pyreadstat", "pandas")
     if form == "parquet":
-        programs.need("Parquet", "pyarrow")
+        need("Parquet", "pyarrow")
     if is_private and form not in PRIVATE_FORMATS:
         raise Refused(
             "带密封内容的导出只能用 Excel、CSV 或 JSON Lines。",

@@ -18,7 +18,7 @@ OF_ALL_EVENTS = "acts"
 
 
 def require(kind: str, *, is_long: bool, is_private: bool) -> ExportKind:
-    """Return a kind. Raises Unknown, and Refused where it has no such form or nothing sealed."""
+    """Return a kind. Raises Unknown, and Refused if it has no such form or nothing sealed."""
     if kind not in EXPORTS:
         raise Unknown(
             f"没有 {kind} 这一类；可选：{'、'.join(EXPORTS)}。",
@@ -48,7 +48,7 @@ def open_table(
 ) -> Table:
     """Return the table of one kind: a row a response, or, `is_long`, a row an answer.
 
-    Raises Unknown, and Refused where there is no such form or nothing is sealed.
+    Raises Unknown, and Refused if there is no such form or nothing is sealed.
     """
     found = require(kind, is_long=is_long, is_private=opener is not None)
     if opener and opener.event is not None:

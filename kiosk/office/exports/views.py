@@ -1,16 +1,16 @@
-"""Let staff download records."""
+"""Staff pages to download records."""
 
 from __future__ import annotations
 
 import io
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
 
-from flask import Response, current_app, request, send_file, stream_with_context
+from flask import Response, current_app, request, stream_with_context
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk import clock
 from kiosk.accounts import accounts, sessions
 from kiosk.accounts.pages import MenuEntry, StaffPages, chosen_event, show, signed_in
 from kiosk.accounts.roles import FIGURES, KEEPERS
@@ -22,6 +22,7 @@ from kiosk.counts.filters import Filters
 from kiosk.counts.tables import EXPORTS, ExportKind
 from kiosk.errors import KioskError, NotAllowed, Refused, Unknown
 from kiosk.journal import events
+from kiosk.office import job_pages
 from kiosk.office.exports import formats, tables
 from kiosk.office.exports.formats import FORMATS, Export
 from kiosk.office.exports.tables import OF_ALL_EVENTS, open_table
@@ -35,7 +36,7 @@ pages = StaffPages(allowed=FIGURES, section="exports")
 
 @dataclass(frozen=True)
 class Wish:
-    """Hold what a form asks for."""
+    """What a form asks for."""
 
     kind: str
     form: str
@@ -50,7 +51,7 @@ class Wish:
             table,
             self.form,
             self.filters,
-            datetime.now().astimezone(),
+            clock.here(),
             has_codes=self.has_codes,
             is_private=opened is not None,
         )
@@ -80,7 +81,7 @@ def _exports(code: int = 200, problem: KioskError | None = None) -> Response:
         packs=packs,
         is_unlocked=signed_in().is_unlocked,
         event=chosen_event(),
-        events=events.held(reader),
+        events=events.names(reader),
         problem=problem,
         given=request.form,
     )
@@ -175,30 +176,16 @@ def _opener(session: sessions.Session, connection: Connection, reason: str) -> O
     return found
 
 
-@pages.get("/exports/<job_id>")
-def export_job(job_id: str) -> Response:
-    """Tell how far a file is, and offer it once it is made."""
-    return show("exports/job.html", job=jobs.held().find(job_id, signed_in().name))
-
-
-@pages.post("/exports/<job_id>/cancel")
-def export_cancel(job_id: str) -> AnyResponse:
-    """Break a job off; nothing of it is left."""
-    jobs.held().find(job_id, signed_in().name).is_cancelled = True
-    return see("staff.export_job", job_id=job_id)
-
-
-@pages.get("/exports/<job_id>/file")
-def export_file(job_id: str) -> AnyResponse:
-    """Send a file that was made. Raises Unknown where it is not, or not yet."""
-    job = jobs.held().find(job_id, signed_in().name)
-    if job.state != "done":
-        raise Unknown("文件还没有做好。", "The file is not made yet.")
-    return send_file(
-        job.path,
-        mimetype=job.content_type,
-        as_attachment=True,
-        download_name=job.name,
-        conditional=False,
-        max_age=0,
-    )
+job_pages.declare(
+    pages,
+    "export",
+    job_pages.JobWords(
+        title=("导出", "Exports"),
+        running=("正在做文件", "Making the file"),
+        written=("已写的行", "Rows written"),
+        gathering=("正在数有多少行……", "Counting the rows …"),
+        unit=("行", "rows"),
+        done=("文件做好了", "The file is ready"),
+        again=("再导出一份", "Export something else"),
+    ),
+)

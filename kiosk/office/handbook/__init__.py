@@ -1,1 +1,1 @@
-"""."""
+"""The handbook: its parts and sections, and the pages that show them."""

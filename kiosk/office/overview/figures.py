@@ -35,7 +35,7 @@ SCALE = range(1, 6)
 
 @dataclass(frozen=True)
 class Topic:
-    """Hold a topic's score: the share of right first answers, told of `rounds` people."""
+    """A topic's score: the share of right first answers, of `rounds` people."""
 
     id: str
     name: Text
@@ -47,7 +47,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class Scale:
-    """Hold one item of an index: its mean, and the share of people who gave 4 or 5."""
+    """One item of an index: its mean, and the share of people who gave 4 or 5."""
 
     key: ItemKey
     name: Text
@@ -57,7 +57,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Index:
-    """Hold an index of satisfaction or security.
+    """An index of satisfaction or security.
 
     Each person's own mean of the scales (1 to 5) that count towards it, and of these the mean with
     Student's interval; `liked` is the share of people whose own mean is at least 4, with Wilson's.
@@ -71,7 +71,7 @@ class Index:
 
 @dataclass(frozen=True)
 class Ratings:
-    """Hold the one-tap rating, in all and by the local hour of the day; repeats do not count."""
+    """The one-tap rating, in all and by the local hour of the day; repeats do not count."""
 
     by_value: Counter[float]
     repeats: int
@@ -82,7 +82,7 @@ class Ratings:
 
 @dataclass(frozen=True)
 class SurveyFigures:
-    """Hold a survey's responses; `left` counts the unfinished ones by the last item answered."""
+    """A survey's responses; `left` counts the unfinished ones by the last item answered."""
 
     id: str
     name: Text
@@ -94,11 +94,11 @@ class SurveyFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """Hold the figures of some records."""
+    """The figures of some records."""
 
     filters: Filters
     people: Counter[datetime]
-    quiz: quiz.Figures
+    quiz: quiz.QuizFigures
     quiz_finished: Estimate
     quiz_right: Estimate
     topics: list[Topic]
@@ -109,7 +109,7 @@ class Figures:
     feedback: Counter[tuple[str, str | None]]
     feedback_kinds: dict[str, Text]
     units: dict[str, Text]
-    visits: checkin.Figures
+    visits: checkin.VisitFigures
     guests: list[tuple[str, Text, int]]
     slots: list[tuple[str, Text, int]]
     cards: Counter[str]

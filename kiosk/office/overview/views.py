@@ -30,11 +30,11 @@ def overview() -> Response:
     reader, event = db.reader(), chosen_event()
     packs = editions.packs(reader)
     offered = choices.offered(reader, event, packs)
-    filters = choices.read(request.args, event, offered)
+    filters = choices.read_filters(request.args, event, offered)
     uncounted, problem = _catch_up(packs)
     figures = gather(reader, filters, packs)
     return show(
-        "dashboard/overview.html",
+        "overview/overview.html",
         figures=figures,
         charts={chart.id: chart for chart in charts(figures)},
         unit_name=unit_name,
@@ -43,7 +43,7 @@ def overview() -> Response:
         filters=filters,
         choices=offered,
         event=event,
-        events=events.held(reader),
+        events=events.names(reader),
         owes_key=privacy.is_owed(reader),
         uncounted=uncounted,
         problem=problem,

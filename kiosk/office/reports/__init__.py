@@ -1,1 +1,1 @@
-"""Let staff tell of activities, and make the activity report as Word and PDF."""
+"""The activity report of a unit or of the bureau, as Word and PDF."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Connection
 
+from kiosk import clock
 from kiosk.content import editions
 from kiosk.errors import Unknown
 from kiosk.journal.this_device import DEMO
@@ -16,14 +16,14 @@ from kiosk.office.activities.records import ActivityTold
 from kiosk.office.overview.figures import gather
 from kiosk.office.reports import completeness, findings, parts
 from kiosk.office.reports.document import Document
-from kiosk.office.reports.wanted import Quoted, Subject, Wanted
+from kiosk.office.reports.request import Quoted, ReportRequest, Subject
 from kiosk.office.reports.words import Say, dates, day_in_words
 
 
 def build(
-    reader: Connection, wanted: Wanted, *, is_central: bool, quotes: Sequence[Quoted] = ()
+    reader: Connection, wanted: ReportRequest, *, is_central: bool, quotes: Sequence[Quoted] = ()
 ) -> Document:
-    """Return the report. Raises Unknown where there is no such unit."""
+    """Return the report. Raises Unknown if there is no such unit."""
     held = _subject(reader, wanted, quotes)
     say = Say(wanted.language)
     pack = held.edition.pack
@@ -32,7 +32,7 @@ def build(
         title=_title(held, say),
         language=wanted.language,
         signer=signer,
-        day=day_in_words(datetime.now().astimezone().date(), wanted.language),
+        day=day_in_words(clock.today(), wanted.language),
         mark=_mark(wanted, say),
     )
     parts.lead(document, say, held)
@@ -52,7 +52,7 @@ def build(
     return document
 
 
-def _subject(reader: Connection, wanted: Wanted, quotes: Sequence[Quoted]) -> Subject:
+def _subject(reader: Connection, wanted: ReportRequest, quotes: Sequence[Quoted]) -> Subject:
     everything = editions.packs(reader)
     names = {unit.id: unit.name for unit in everything.names.units.values()}
     if wanted.unit and wanted.unit not in names:
@@ -70,8 +70,8 @@ def _subject(reader: Connection, wanted: Wanted, quotes: Sequence[Quoted]) -> Su
     )
 
 
-def _counts(told: ActivityTold, wanted: Wanted) -> bool:
-    """Tell whether an entry is of the unit and the days asked for, and was not removed."""
+def _counts(told: ActivityTold, wanted: ReportRequest) -> bool:
+    """Return True if an entry is of the unit and the days asked for, and was not removed."""
     first, last = told.begins[:10], told.ends[:10]
     return (
         not told.is_removed
@@ -90,7 +90,7 @@ def _title(held: Subject, say: Say) -> str:
     )
 
 
-def _mark(wanted: Wanted, say: Say) -> str:
+def _mark(wanted: ReportRequest, say: Say) -> str:
     lines = []
     if wanted.event == DEMO:
         lines.append(

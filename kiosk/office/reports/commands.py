@@ -9,13 +9,13 @@ import click
 
 from kiosk.accounts import accounts
 from kiosk.accounts.accounts import TERMINAL
-from kiosk.command import KioskCommand, booth, counted
-from kiosk.errors import Refused, SetupFailed
+from kiosk.command import KioskCommand, booth, counted, file_out
+from kiosk.errors import Refused
 from kiosk.office.activities import subject
 from kiosk.office.exports.commands import Day
 from kiosk.office.reports import quotes
-from kiosk.office.reports.made import FORMATS, Report, make
-from kiosk.office.reports.wanted import Language, Wanted
+from kiosk.office.reports.files import FORMATS, make
+from kiosk.office.reports.request import Language, ReportRequest
 from kiosk.storage.db import db
 
 
@@ -55,12 +55,13 @@ def report(
         chosen = subject.chosen(reader, event)
         if event and chosen != event:
             raise Refused(f"这里没有活动 {event}。", f"There is no event {event} here.")
-        wanted = Wanted(event=chosen, unit=unit, since=since, until=until, language=language)
+        wanted = ReportRequest(event=chosen, unit=unit, since=since, until=until, language=language)
         made = make(reader, wanted, form, is_central=app.config["IS_CENTRAL"])
         with db.transaction() as tx:
             accounts.note(tx, TERMINAL, "report", f"{chosen} {unit or 'bureau'} {form}")
         left_out = quotes.count(reader, wanted)
-    _write(made, out)
+    with file_out(out) as part, counted(made.count) as progress:
+        made.write(part, progress)
     if left_out:
         click.echo(
             f"选用的群众留言 {left_out} 条没有写入；请在页面上解锁后生成。\n"
@@ -68,19 +69,3 @@ def report(
             err=True,
         )
     click.echo(f"已写入 {out} / written", err=True)
-
-
-def _write(made: Report, out: Path) -> None:
-    """Write the file whole or not at all."""
-    part = out.with_name(out.name + ".part")
-    try:
-        with counted(made.count) as progress:
-            made.write(part, progress)
-        part.replace(out)
-    except OSError as error:
-        raise SetupFailed(
-            f"{out} 写不进去（{error.strerror}）；没有留下半个文件。",
-            f"{out} cannot be written ({error.strerror}); no half file was left.",
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)

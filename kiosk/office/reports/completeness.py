@@ -1,17 +1,17 @@
-"""Say how complete the data of a report are: at central by device, at a booth of itself alone."""
+"""How complete the data of a report are: at central by device, at a booth of itself alone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection
 
+from kiosk import clock
 from kiosk.clock import local
 from kiosk.journal import this_device
 from kiosk.sync.booth import outbox
 from kiosk.sync.central import fleet
-from kiosk.sync.central.fleet import Ship
+from kiosk.sync.central.fleet import DeviceStatus
 
 Words = tuple[str, str]
 STATES: dict[str, Words] = {
@@ -41,7 +41,7 @@ class Statement:
 
 def at_central(tx: Connection, event: str, unit: str | None, units: dict[str, Words]) -> Statement:
     """Compare what is held of an event's devices with what they stated, as `central` does."""
-    ships = [ship for ship in fleet.listed(tx, event) if ship.events]
+    ships = [ship for ship in fleet.list_devices(tx, event) if ship.events]
     if unit:
         ships = [ship for ship in ships if ship.unit == unit]
     if not ships:
@@ -57,7 +57,7 @@ def at_central(tx: Connection, event: str, unit: str | None, units: dict[str, Wo
     return Statement([_verdict(ships)], [_row(ship, units) for ship in ships])
 
 
-def _verdict(ships: list[Ship]) -> Words:
+def _verdict(ships: list[DeviceStatus]) -> Words:
     whole = sum(ship.word == "complete" for ship in ships)
     held, stated = (sum(getattr(ship, name) for ship in ships) for name in ("held", "stated"))
     missing = sum(ship.missing for ship in ships)
@@ -77,7 +77,7 @@ def _verdict(ships: list[Ship]) -> Words:
     return f"{zh}。", f"{en}."
 
 
-def _row(ship: Ship, units: dict[str, Words]) -> list[Words]:
+def _row(ship: DeviceStatus, units: dict[str, Words]) -> list[Words]:
     seen = f"{local(ship.seen_at):%m-%d %H:%M}" if ship.seen_at else "–"
     unit = units.get(ship.unit or "", (ship.unit or "–", ship.unit or "–"))
     counts = f"{ship.held} / {ship.stated}"
@@ -107,10 +107,10 @@ def at_booth(tx: Connection) -> Statement:
 
 
 def _now(language: str) -> str:
-    now = datetime.now().astimezone()
+    now = clock.here()
     if language == "zh":
         return f"{now.year}年{now.month}月{now.day}日{now:%H}时{now:%M}分"
-    return f"{now:%Y-%m-%d %H:%M}"
+    return clock.full(now)
 
 
 def _same(text: str) -> Words:

@@ -1,4 +1,4 @@
-"""Describe a report as blocks, which Word and PDF are then made of."""
+"""A report as blocks, which Word and PDF are then made of."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """Hold rows under heads that are repeated on each page. `widths` are shares of the line.
+    """Rows under heads that are repeated on each page. `widths` are shares of the line.
 
     Columns whose number is in `numbers` are set to the right.
     """
@@ -43,7 +43,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """Show a drawing (PNG) with its caption below; `alt` describes it."""
+    """A drawing (PNG) with its caption below; `alt` describes it."""
 
     png: bytes
     caption: str
@@ -52,7 +52,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Picture:
-    """Show a photo (JPEG) of some pixels."""
+    """A photo (JPEG) of some pixels."""
 
     jpeg: bytes
     width: int
@@ -63,7 +63,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Photos:
-    """Show photos two by two, each with its caption."""
+    """Photos two by two, each with its caption."""
 
     pictures: Sequence[Picture]
 
@@ -73,7 +73,7 @@ Block = Heading | Paragraph | Table | Figure | Photos
 
 @dataclass
 class Document:
-    """Hold a report: title, what stands below it, the blocks, and who signs it when."""
+    """A report: title, what stands below it, the blocks, and who signs it when."""
 
     title: str
     language: str

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from kiosk.counts.statistics import said
 from kiosk.office.overview.charts import charts
 from kiosk.office.reports.document import Document
-from kiosk.office.reports.wanted import Subject
+from kiosk.office.reports.request import Subject
 from kiosk.office.reports.words import Say
-from kiosk.shell.charts import png
 from kiosk.shell.charts.model import Chart
 
 PARTICIPATION = ("people-by-day", "people-by-hour", "guests-by-kind")
@@ -98,6 +97,9 @@ def opinions(document: Document, say: Say, held: Subject) -> None:
 
 def _charts(document: Document, say: Say, held: Subject, wanted: Sequence[str]) -> None:
     """Add the dashboard's charts whose ids begin so, where there is anything to see."""
+    # The first report loads Pillow, and not every booth at its start (0.02 s and 4 MB).
+    from kiosk.shell.charts import png
+
     drawn = [_weakest_first(chart) for chart in charts(held.figures)]
     for begins in wanted:
         for chart in drawn:
@@ -117,7 +119,7 @@ def _weakest_first(chart: Chart) -> Chart:
 
 
 def _is_idle(chart: Chart) -> bool:
-    """Tell whether a chart tells nothing that a sentence does not."""
+    """Return True if a chart would say nothing more than a sentence does."""
     return chart.is_empty or (chart.id == "people-by-day" and len(chart.marks) < 2)
 
 

@@ -12,7 +12,7 @@ from kiosk.office.activities.records import ActivityTold
 from kiosk.office.activities.rules import KINDS, plain
 from kiosk.office.reports.completeness import HEADS, Statement
 from kiosk.office.reports.document import Document, Picture
-from kiosk.office.reports.wanted import Subject
+from kiosk.office.reports.request import Subject
 from kiosk.office.reports.words import Say, dates, span
 
 MOST_QUOTE = 500
@@ -140,7 +140,7 @@ def _entry(document: Document, say: Say, told: ActivityTold, reader: Connection)
     document.say(say(zh + "。", en + "."))
     document.say(told.done)
     pictures = []
-    for photo in activities.shown(reader, told.entry):
+    for photo in activities.photos_shown(reader, told.entry):
         alt = photo.caption or say(
             f"{told.place}活动照片", f"Photo of the activity at {told.place}"
         )

@@ -6,17 +6,17 @@ from sqlalchemy import Connection
 
 from kiosk.booth.feedback import step_report
 from kiosk.content import editions
-from kiosk.office.reports.wanted import Quoted, Wanted
+from kiosk.office.reports.request import Quoted, ReportRequest
 from kiosk.office.reports.words import Say, day_in_words
 from kiosk.sealing.opening import Opener
 
 
-def count(tx: Connection, wanted: Wanted) -> int:
+def count(tx: Connection, wanted: ReportRequest) -> int:
     """Return how many quotations were chosen."""
     return step_report.figures(tx, wanted.filters).quotes
 
 
-def opened(tx: Connection, wanted: Wanted, opener: Opener) -> list[Quoted]:
+def opened(tx: Connection, wanted: ReportRequest, opener: Opener) -> list[Quoted]:
     """Return the quotations chosen, opened, in the report's language."""
     say = Say(wanted.language)
     return [

@@ -1,4 +1,4 @@
-"""Hold the measures that Word and PDF share: GB/T 9704-2012, as far as it applies to a report.
+"""The measures that Word and PDF share: GB/T 9704-2012, as far as it applies to a report.
 
 A4; the printed area is 156 by 225 mm, 22 lines of 28 letters of 3号 (16 points).
 """

@@ -1,10 +1,10 @@
-"""Let staff make activity reports, as Word or PDF, with progress and cancel."""
+"""Staff pages to make activity reports, as Word or PDF, with progress and cancel."""
 
 from __future__ import annotations
 
 import io
 
-from flask import Response, current_app, request, send_file
+from flask import Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts import accounts
@@ -15,11 +15,12 @@ from kiosk.clock import read_day
 from kiosk.content import editions
 from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal import events, this_device
+from kiosk.office import job_pages
 from kiosk.office.activities import report as activities
 from kiosk.office.activities import subject
 from kiosk.office.reports import quotes
-from kiosk.office.reports.made import FORMATS, Report, make, require
-from kiosk.office.reports.wanted import Language, Wanted
+from kiosk.office.reports.files import FORMATS, Report, make, require
+from kiosk.office.reports.request import Language, ReportRequest
 from kiosk.shell import jobs, sitting
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
@@ -51,10 +52,10 @@ def _page(code: int = 200, problem: KioskError | None = None) -> Response:
         units=units,
         told=sum(unit.id in told for unit in units),
         event=event,
-        events=events.held(reader),
+        events=events.names(reader),
         given=request.form,
         unit=request.form.get("unit", (here.unit or "") if here else ""),
-        quotes=quotes.count(reader, Wanted(event=event)),
+        quotes=quotes.count(reader, ReportRequest(event=event)),
         is_open=opener(reader, session) is not None,
         can_unlock=may_read(session),
         language=request.form.get("language", sitting.view().language),
@@ -87,12 +88,12 @@ def report_make() -> AnyResponse:
 
 
 def is_central() -> bool:
-    """Tell whether this is a central."""
+    """Return True if this is a central."""
     held: bool = current_app.config["IS_CENTRAL"]
     return held
 
 
-def _wanted() -> Wanted:
+def _wanted() -> ReportRequest:
     form, reader = request.form, db.reader()
     event = subject.chosen(reader, form.get("event") or signed_in().event)
     unit = form.get("unit") or None
@@ -102,17 +103,17 @@ def _wanted() -> Wanted:
     if since and until and until < since:
         raise Refused("结束日期早于开始日期。", "The last day lies before the first.")
     language: Language = "en" if form.get("language") == "en" else "zh"
-    return Wanted(event=event, unit=unit, since=since, until=until, language=language)
+    return ReportRequest(event=event, unit=unit, since=since, until=until, language=language)
 
 
-def _note(wanted: Wanted, form: str, act: str) -> None:
+def _note(wanted: ReportRequest, form: str, act: str) -> None:
     about = f"{wanted.event} {wanted.unit or 'bureau'} {form}"
     with db.transaction() as tx:
         accounts.note(tx, signed_in().name, act, about)
 
 
 def _sent(made: Report) -> Response:
-    """Send a report that bears what was sealed; nothing of it is left on this machine."""
+    """Send a report with opened quotations; nothing of it is left on this machine."""
     file = io.BytesIO()
     made.write_to(file, lambda _count: None)
     response = Response(file.getvalue(), content_type=made.content_type)
@@ -120,30 +121,17 @@ def _sent(made: Report) -> Response:
     return response
 
 
-@pages.get("/reports/<job_id>")
-def report_job(job_id: str) -> Response:
-    """Tell how far a report is, and offer it once it is made."""
-    return show("reports/job.html", job=jobs.held().find(job_id, signed_in().name))
-
-
-@pages.post("/reports/<job_id>/cancel")
-def report_cancel(job_id: str) -> AnyResponse:
-    """Break a report off; nothing of it is left."""
-    jobs.held().find(job_id, signed_in().name).is_cancelled = True
-    return see("staff.report_job", job_id=job_id)
-
-
-@pages.get("/reports/<job_id>/file")
-def report_file(job_id: str) -> AnyResponse:
-    """Send a report that was made. Raises Unknown where it is not, or not yet."""
-    job = jobs.held().find(job_id, signed_in().name)
-    if job.state != "done" or job.content_type not in FORMATS.values():
-        raise Unknown("报告还没有做好。", "The report is not made yet.")
-    return send_file(
-        job.path,
-        mimetype=job.content_type,
-        as_attachment=True,
-        download_name=job.name,
-        conditional=False,
-        max_age=0,
-    )
+job_pages.declare(
+    pages,
+    "report",
+    job_pages.JobWords(
+        title=("活动情况报告", "Activity report"),
+        running=("正在生成", "Making the report"),
+        written=("已写的部分", "Parts written"),
+        gathering=("正在汇总数字和图表……", "Gathering figures and charts …"),
+        unit=("", ""),
+        done=("报告做好了", "The report is ready"),
+        again=("再做一份", "Make another"),
+    ),
+    frozenset(FORMATS.values()),
+)

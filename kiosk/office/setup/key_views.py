@@ -38,9 +38,9 @@ def new_recovery_code() -> AnyResponse:
         code = rewrapping.by_recovery_code(request.form)
     except (NotAllowed, Refused, Throttled) as error:
         return rewrapping.refused(error, _page)
-    return show("staff/recovery.html", recovery_code=code)
+    return show("setup/recovery.html", recovery_code=code)
 
 
 def _page(code: int = 200, problem: KioskError | None = None, done: str = "") -> Response:
     has_key = keys.has_key(db.reader())
-    return show("staff/key.html", code, problem=problem, done=done, has_key=has_key)
+    return show("setup/key.html", code, problem=problem, done=done, has_key=has_key)

@@ -18,7 +18,7 @@ BOOTH_LENGTH = 32
 
 @dataclass(frozen=True, kw_only=True)
 class FirstSetup:
-    """Hold what the first sign-in asks."""
+    """What the first sign-in asks."""
 
     name: str
     password: str
@@ -33,7 +33,7 @@ class FirstSetup:
 def set_up(tx: Connection, given: FirstSetup) -> str | None:
     """Make the first account, the place and the desk key; return the recovery code.
 
-    None where the desk key was made from the environment before. Raises Refused.
+    None if the desk key was made from the environment before. Raises Refused.
     """
     if given.password != given.password_again:
         raise Refused("两次输入的密码不一样。", "The two passwords differ.")
@@ -62,7 +62,7 @@ def make_desk_key(tx: Connection, passphrase: str, passphrase_again: str) -> str
 
 
 def move(tx: Connection, *, unit: str, booth: str, event: str) -> None:
-    """Set unit, booth and event. Raises Refused where one of them is unfit."""
+    """Set unit, booth and event. Raises Refused if one of them is not valid."""
     booth = booth.strip()
     if unit and unit not in content.current().units:
         raise Refused("请从列表里选单位。", "Please choose a unit from the list.")
@@ -76,7 +76,7 @@ def move(tx: Connection, *, unit: str, booth: str, event: str) -> None:
 
 
 def check_event(event: str) -> None:
-    """Raise Refused where `event` is no event id."""
+    """Raise Refused if `event` is not an event id."""
     parts = event.split("/")
     plain = [part.replace("-", "") for part in parts]
     if len(parts) > 2 or not all(

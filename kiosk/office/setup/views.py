@@ -24,7 +24,7 @@ def first_form() -> AnyResponse:
     """Ask what the first sign-in sets."""
     if not sessions.first_code():
         return see("staff.sign_in_form")
-    return show("staff/first.html", problem=None, given={}, has_key=keys.has_key(db.reader()))
+    return show("setup/first.html", problem=None, given={}, has_key=keys.has_key(db.reader()))
 
 
 @pages.post("/first", allowed=None)
@@ -38,12 +38,12 @@ def first() -> AnyResponse:
     except (NotAllowed, Refused) as error:
         shown = {name: form.get(name, "") for name in ("code", "name", "unit", "booth", "event")}
         has_key = keys.has_key(db.reader())
-        return show("staff/first.html", 409, problem=error, given=shown, has_key=has_key)
+        return show("setup/first.html", 409, problem=error, given=shown, has_key=has_key)
     sessions.begin(form["name"].strip(), "admin")
     refresh_demo_mark()
     if current_app.config["IS_CENTRAL"]:
         return see("staff.overview")
-    return show("staff/recovery.html", recovery_code=recovery_code)
+    return show("setup/recovery.html", recovery_code=recovery_code)
 
 
 def _set_up(tx: Connection) -> str | None:
@@ -72,7 +72,7 @@ def _first_setup(tx: Connection) -> service.FirstSetup:
 @pages.get("/place", at="booth", section="place", menu=MenuEntry("展位", "Booth", "machine", 4))
 def place_form() -> Response:
     """Show where this booth stands."""
-    return show("staff/place.html", problem=None, given={}, has_key=keys.has_key(db.reader()))
+    return show("setup/place.html", problem=None, given={}, has_key=keys.has_key(db.reader()))
 
 
 @pages.post("/place", at="booth", section="place")
@@ -86,7 +86,7 @@ def place() -> AnyResponse:
             service.move(tx, unit=form.get("unit", ""), booth=form.get("booth", ""), event=event)
     except Refused as error:
         has_key = keys.has_key(db.reader())
-        return show("staff/place.html", 409, problem=error, given=form, has_key=has_key)
+        return show("setup/place.html", 409, problem=error, given=form, has_key=has_key)
     sessions.lock_all()  # each event has a desk key of its own
     refresh_demo_mark()
     return see("staff.overview")
@@ -103,5 +103,5 @@ def key() -> AnyResponse:
             )
             accounts.note(tx, session.name, "desk-key")
     except Refused as error:
-        return show("staff/place.html", 409, problem=error, given={}, has_key=False)
-    return show("staff/recovery.html", recovery_code=recovery_code)
+        return show("setup/place.html", 409, problem=error, given={}, has_key=False)
+    return show("setup/recovery.html", recovery_code=recovery_code)

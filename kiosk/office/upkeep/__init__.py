@@ -1,1 +1,1 @@
-"""."""
+"""Upkeep: verifying and rebuilding the journal, backup and restore."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import datetime
 from pathlib import Path
 
 from flask import Response, current_app
 
+from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import ADMIN
@@ -20,7 +20,7 @@ pages = StaffPages(allowed=ADMIN, section="evening")
 @pages.get("/backup", menu=MenuEntry("备份", "Backup", "machine", 2))
 def backup() -> Response:
     """Offer a backup."""
-    return show("staff/backup.html")
+    return show("upkeep/backup.html")
 
 
 @pages.post("/backup")
@@ -31,7 +31,7 @@ def backup_file() -> Response:
     data_folder.refuse_on_server(settings)
     with db.transaction() as tx:
         accounts.note(tx, session.name, "backup")
-    name = f"kiosk-{datetime.now().astimezone():%Y%m%d-%H%M}.db"
+    name = f"kiosk-{clock.here():%Y%m%d-%H%M}.db"
     with tempfile.TemporaryDirectory(
         dir=settings.data, prefix=data_folder.PASSING, ignore_cleanup_errors=True
     ) as passing:

@@ -1,4 +1,4 @@
-"""Run migrations on the connection that `kiosk.storage.data_folder.migrate` hands over."""
+"""Run migrations on the connection that `kiosk.storage.upgrading` hands over."""
 
 from __future__ import annotations
 

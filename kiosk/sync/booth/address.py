@@ -14,14 +14,14 @@ SCHEMES = ("http", "https")
 
 @dataclass(frozen=True)
 class Address:
-    """Hold a central's address, without a slash at its end, and the proxy that leads there."""
+    """A central's address, without a slash at its end, and the proxy that leads there."""
 
     url: str
     host: str
     proxy: str | None
 
 
-def read(text: str, *, is_insecure: bool = False) -> Address:
+def parse_address(text: str, *, is_insecure: bool = False) -> Address:
     """Read an address as people type it. Raises Refused, with what to write instead.
 
     Plain HTTP is for this machine alone, unless `is_insecure`: others on the way could read along.

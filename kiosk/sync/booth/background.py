@@ -17,7 +17,7 @@ from kiosk.errors import KioskError, NotReached
 from kiosk.storage.db import db
 from kiosk.sync.booth import link, outbox, sender
 from kiosk.sync.booth.client import Rejected
-from kiosk.sync.booth.sender import Busy, Pace, Progress
+from kiosk.sync.booth.sender import Busy, Pace, SendingProgress
 
 EXTENSION = "kiosk.sync.booth.background"
 GENTLE = Pace(records=100, pause=0.05, tries=3)
@@ -39,8 +39,8 @@ Word = Literal["idle", "sending", "waiting", "offline", "refused", "never"]
 
 
 @dataclass(frozen=True)
-class Status:
-    """Say in one word how sending stands, with counts and, where something is wrong, what.
+class SendingStatus:
+    """The state of sending: one word, counts and, if something is wrong, the problem.
 
     `idle`: central holds everything. `waiting`: records wait for the next turn. `offline`: the last
     try failed, and another follows by itself. `refused`: central's final word; staff must act.
@@ -48,19 +48,19 @@ class Status:
     """
 
     word: Word
-    progress: Progress
+    progress: SendingProgress
     problem: KioskError | None = None
 
 
-class Background:
-    """Be the thread that sends, and what it tells others of itself."""
+class BackgroundSender:
+    """The thread that sends, with its progress and its last problem."""
 
     def __init__(self, app: Flask) -> None:
         """Keep the app; `start` begins."""
         self._app = app
         self._asked = threading.Event()
         self._failures = 0
-        self.progress: Progress | None = None
+        self.progress: SendingProgress | None = None
         self.problem: KioskError | None = None
 
     def start(self) -> None:
@@ -82,7 +82,7 @@ class Background:
             self._asked.wait(self._pause(has_tried=has_tried))
 
     def _turn(self, *, must_try: bool) -> bool:
-        """Send once, where there is a central to send to; tell whether it was tried."""
+        """Send once if there is a central to send to; return True if that was tried."""
         try:
             here = link.standing(db.reader())
             if here.url is None or (here.refusal and not must_try):
@@ -98,7 +98,7 @@ class Background:
             self.progress = None
         return True
 
-    def _note(self, progress: Progress) -> None:
+    def _note(self, progress: SendingProgress) -> None:
         self.progress = progress
 
     def _fail(self, error: Exception) -> None:
@@ -121,36 +121,36 @@ class Background:
         return base * random.uniform(1 - JITTER, 1 + JITTER)
 
 
-def init_app(app: Flask) -> Background:
+def init_app(app: Flask) -> BackgroundSender:
     """Make the background of this process, and start it."""
-    held = app.extensions[EXTENSION] = Background(app)
+    held = app.extensions[EXTENSION] = BackgroundSender(app)
     held.start()
     return held
 
 
 def wake() -> bool:
-    """Send now, in the background; tell whether this process has one."""
-    held: Background | None = current_app.extensions.get(EXTENSION)
+    """Send now, in the background; return False if this process has no sender."""
+    held: BackgroundSender | None = current_app.extensions.get(EXTENSION)
     if held is not None:
         held.wake()
     return held is not None
 
 
-def status() -> Status:
+def status() -> SendingStatus:
     """Return how sending stands at this booth, for staff."""
     reader = db.reader()
     here, waiting = link.standing(reader), outbox.waiting(reader)
-    progress = Progress(waiting.records - waiting.missing, waiting.records, 0)
-    held: Background | None = current_app.extensions.get(EXTENSION)
+    progress = SendingProgress(waiting.records - waiting.missing, waiting.records, 0)
+    held: BackgroundSender | None = current_app.extensions.get(EXTENSION)
     if held is not None and held.progress is not None:
-        return Status("sending", held.progress)
+        return SendingStatus("sending", held.progress)
     if held is None and sender.is_busy(current_app.config["SETTINGS"]):
-        return Status("sending", progress)
+        return SendingStatus("sending", progress)
     if here.refusal:
         zh, _, en = here.refusal.partition("\n")
-        return Status("refused", progress, Rejected(zh, en))
+        return SendingStatus("refused", progress, Rejected(zh, en))
     if here.url is None:
-        return Status("never", progress)
+        return SendingStatus("never", progress)
     if held is not None and held.problem is not None:
-        return Status("offline", progress, held.problem)
-    return Status("waiting" if waiting.missing else "idle", progress)
+        return SendingStatus("offline", progress, held.problem)
+    return SendingStatus("waiting" if waiting.missing else "idle", progress)

@@ -13,13 +13,17 @@ from sqlalchemy import Connection, func, select
 from kiosk.journal import this_device
 from kiosk.journal.models import Desk, StoredRecord
 from kiosk.sync.booth import healing
-from kiosk.sync.format.models import Held
+from kiosk.sync.format.models import ReceiptedJournal
 from kiosk.sync.format.ranges import Range
 
 
 def compare(tx: Connection) -> str | None:
     """Return None, or a sentence that names the first journal which is not what central holds."""
-    query = select(Held).join(Desk, Desk.device == Held.device).order_by(Held.epoch)
+    query = (
+        select(ReceiptedJournal)
+        .join(Desk, Desk.device == ReceiptedJournal.device)
+        .order_by(ReceiptedJournal.epoch)
+    )
     ends, own = healing.cut_short(tx), _own_epochs(tx)
     for row in tx.execute(query).all():
         length = _length(tx, row.device, row.epoch)
@@ -33,7 +37,7 @@ def compare(tx: Connection) -> str | None:
 
 
 def _own_epochs(tx: Connection) -> set[str]:
-    """Name this desk's present journal, and those that its journals say went before."""
+    """Return the epochs of this device's present journal and of those before it."""
     query = select(StoredRecord.body).where(
         StoredRecord.kind == this_device.EPOCH.name, StoredRecord.seq == 1
     )
@@ -53,7 +57,7 @@ def _length(tx: Connection, device: str, epoch: str) -> int:
 
 
 def _too_short(row: Any, length: int, end: int | None) -> str | None:
-    """Say where a journal's tail is missing; after `end` it stands in the next journal."""
+    """Return where a journal's tail is missing; after `end` it stands in the next journal."""
     runs = msgspec.json.decode(row.ranges, type=list[Range])
     receipted = max((last for _, last in runs), default=0)
     if end is not None:
@@ -67,7 +71,7 @@ def _too_short(row: Any, length: int, end: int | None) -> str | None:
 
 
 def _exchanged(tx: Connection, row: Any, end: int | None) -> str | None:
-    """Say where a record is not the one that central holds; after `end` another copy's stand."""
+    """Return where a record differs from central's; after `end` another copy's records stand."""
     if row.tip_seq is None or (end is not None and row.tip_seq > end):
         return None
     query = select(StoredRecord.digest).where(

@@ -29,7 +29,7 @@ from kiosk.errors import KioskError, NotAllowed, NotReached
 from kiosk.sealing import keys
 from kiosk.sync.booth.address import Address
 from kiosk.sync.format import identity, signed
-from kiosk.sync.format.enrolment import Invitation
+from kiosk.sync.format.enrolment import EnrolmentOffer
 
 PATH = "/sync/v1"
 TIMEOUT = urllib3.Timeout(connect=10, read=120)
@@ -46,7 +46,7 @@ logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 
 
 class Rejected(NotAllowed):
-    """Report central's final word: sending the same again cannot help."""
+    """Central's final refusal: sending the same again cannot help."""
 
 
 class _Sentences(Struct):
@@ -59,7 +59,7 @@ class _Problem(Struct):
 
 
 class Client:
-    """Be the way to one central. `retried` counts the requests that had to be sent again."""
+    """An HTTP client of one central. `retried` counts the requests that had to be sent again."""
 
     def __init__(self, address: Address, *, tries: int = TRIES) -> None:
         """Keep the address; connections open when they are needed."""
@@ -86,12 +86,12 @@ class Client:
         """Close the connections."""
         self._pool.clear()
 
-    def enroll(self, request: bytes, code: str) -> Invitation:
+    def enroll(self, request: bytes, code: str) -> EnrolmentOffer:
         """Send a signed request of enrolment; return what the central of this very code says."""
         hurried = self._retry.new(respect_retry_after_header=False, status_forcelist=DOWN)
         answer = self._ask("POST", "/enroll", body=request, retry=hurried)
         try:
-            told = msgspec.json.decode(answer.data, type=Invitation)
+            told = msgspec.json.decode(answer.data, type=EnrolmentOffer)
             verify_key = bytes.fromhex(told.verify_key)
         except (msgspec.MsgspecError, ValueError):
             raise self._no_central(answer.status) from None
@@ -101,7 +101,7 @@ class Client:
                 "The central at this address is not the one that the code belongs to; nothing was "
                 "enrolled. Check the address and the code.",
             )
-        signed.believe(answer.data, answer.headers, verify_key)
+        signed.check_answer(answer.data, answer.headers, verify_key)
         return told
 
     def bundle(self, data: bytes) -> bytes:
@@ -120,7 +120,7 @@ class Client:
         """Ask with a signed time; where this clock is far off, learn central's and ask again."""
         for is_last in (False, True):
             moment, offset = clock.now() + self._clock_offset, self._clock_offset
-            headers = signed.headers("GET", PATH + path, moment, key)
+            headers = signed.sign_request("GET", PATH + path, moment, key)
             try:
                 return self._ask("GET", path, headers=headers).data
             except Rejected:
@@ -163,7 +163,7 @@ class Client:
             return
 
     def _problem(self, answer: urllib3.BaseHTTPResponse) -> KioskError:
-        """Put an answer that is none into words: central's own, where it has some."""
+        """Turn an answer that failed into an error, in central's own words if it sent any."""
         try:
             told = msgspec.json.decode(answer.data, type=_Problem).error
         except msgspec.MsgspecError:
@@ -181,7 +181,7 @@ class Client:
 
     @contextmanager
     def _plain_words(self) -> Iterator[None]:
-        """Put what the network says into words for people. Raises NotReached."""
+        """Turn network errors into sentences for people. Raises NotReached."""
         try:
             yield
         except MaxRetryError as error:

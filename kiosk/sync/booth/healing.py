@@ -1,6 +1,6 @@
 """Heal a fork: two copies of one laptop, or a restored old state, wrote the same journal.
 
-Central's receipts bear marks, digests of records that it holds. Where one differs from this
+Central's receipts carry marks, digests of records that it holds. Where one differs from this
 device's own record, another copy wrote there first: this one opens a new epoch and appends again
 whatever follows the last common record, each with its origin. Central makes the rows of an origin
 once, so it does no harm to append too much.
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from kiosk.journal import service, this_device
 from kiosk.journal.models import Desk, StoredRecord
-from kiosk.sync.format.receipt import Journal
+from kiosk.sync.format.receipt import JournalHoldings
 
 FORK = "fork"
 CHUNK = 1000
@@ -39,7 +39,7 @@ def cut_short(tx: Connection) -> dict[str, int]:
     }
 
 
-def heal(tx: Connection, journals: Iterable[Journal]) -> int:
+def heal(tx: Connection, journals: Iterable[JournalHoldings]) -> int:
     """Open a new epoch where a clone wrote other records; return how many were appended again."""
     ends = cut_short(tx)
     count = 0
@@ -52,7 +52,7 @@ def heal(tx: Connection, journals: Iterable[Journal]) -> int:
     return count
 
 
-def _common(tx: Connection, journal: Journal) -> int | None:
+def _common(tx: Connection, journal: JournalHoldings) -> int | None:
     """Return the last record that surely is the same here and at central, None without a fork.
 
     A journal that goes on at central where this present one ends was outrun: another copy writes
@@ -66,17 +66,21 @@ def _common(tx: Connection, journal: Journal) -> int | None:
         return None  # A journal that only the other copy began.
     own = digests(tx, here.device, journal)
     common = 0
+    # Marks come in order. Each digest covers all records before its own, so one that agrees proves
+    # everything up to it, and the first that differs lies behind the fork.
     for mark in journal.marks:
         if mark.seq > length:
+            # Central holds more than this device wrote. Only a receipt on the whole present journal
+            # shows that another copy goes on with it; a former journal may have been cut short.
             is_outrun = journal.is_whole and journal.epoch == here.epoch
             return common if is_outrun else None
         if own.get(mark.seq) != mark.digest:
             return common
         common = mark.seq
-    return None
+    return None  # Every mark agrees: nobody else has written this journal.
 
 
-def digests(tx: Connection, device: str, journal: Journal) -> dict[int, str]:
+def digests(tx: Connection, device: str, journal: JournalHoldings) -> dict[int, str]:
     """Return this device's own digests (hexadecimal) where a receipt's marks are, by seq."""
     query = select(StoredRecord.seq, StoredRecord.digest).where(
         StoredRecord.device == device,

@@ -14,13 +14,13 @@ from kiosk.storage.db import db
 from kiosk.sync.booth import address, outbox
 from kiosk.sync.booth.client import FEW_TRIES, Client
 from kiosk.sync.format import enrolment, identity
-from kiosk.sync.format.enrolment import Invitation
-from kiosk.sync.format.models import Held, Link
+from kiosk.sync.format.enrolment import EnrolmentOffer
+from kiosk.sync.format.models import Link, ReceiptedJournal
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Say to which central this device belongs; None where it does not, or not yet.
+class CentralStanding:
+    """The central that this device belongs to; every field is None before it is enrolled.
 
     `refusal` is central's last word where that stops sending, in both languages, a line each.
     """
@@ -34,11 +34,11 @@ class Standing:
 
     @property
     def is_linked(self) -> bool:
-        """Tell whether this device knows a central, by network or by stick."""
+        """Return True if this device knows a central, by network or by stick."""
         return self.fingerprint is not None
 
 
-def standing(tx: Connection) -> Standing:
+def standing(tx: Connection) -> CentralStanding:
     """Return how this device stands with its central."""
     row = tx.execute(
         select(
@@ -51,8 +51,8 @@ def standing(tx: Connection) -> Standing:
         )
     ).first()
     if row is None:
-        return Standing(None, False, None, None, None, None)
-    return Standing(
+        return CentralStanding(None, False, None, None, None, None)
+    return CentralStanding(
         url=row.url,
         is_insecure=row.is_insecure,
         fingerprint=identity.fingerprint(row.verify_key) if row.verify_key else None,
@@ -64,12 +64,12 @@ def standing(tx: Connection) -> Standing:
 
 def enroll(
     url: str, code: str, *, is_insecure: bool, note: Callable[[Connection], None]
-) -> Standing:
+) -> CentralStanding:
     """Enrol this device at the central at `url`; `note` records who did it, in the same commit.
 
     Raises Refused, NotAllowed, NotReached; nothing is changed then.
     """
-    where = address.read(url, is_insecure=is_insecure)
+    where = address.parse_address(url, is_insecure=is_insecure)
     with db.transaction() as tx:
         refuse_central(tx)
         request = make_request(tx, code)
@@ -79,7 +79,7 @@ def enroll(
     finally:
         client.close()
     with db.transaction() as tx:
-        _belong(tx, told, where.url, is_insecure=is_insecure)
+        _keep_enrolment(tx, told, where.url, is_insecure=is_insecure)
         note(tx)
         return standing(tx)
 
@@ -108,13 +108,13 @@ def make_request(tx: Connection, code: str) -> bytes:
         device=here.device,
         key=bytes(key.verify_key).hex(),
         code=code,
-        header=outbox.introduce(tx),
+        header=outbox.describe_device(tx),
     )
     return enrolment.write_request(request, key)
 
 
-def belong(tx: Connection, invitation: Invitation) -> None:
-    """Keep central's keys, and the code that the next bundles bear.
+def accept_offer(tx: Connection, invitation: EnrolmentOffer) -> None:
+    """Store central's keys, and the code that the next bundles carry.
 
     What another central held is forgotten: this one gets everything. Raises Refused where the
     device belongs to this central already.
@@ -128,7 +128,7 @@ def belong(tx: Connection, invitation: Invitation) -> None:
             "This device is enrolled at this central already; there is nothing to do.",
         )
     if not is_same:
-        tx.execute(delete(Held))
+        tx.execute(delete(ReceiptedJournal))
         tx.execute(update(Link).values(enrolled_at=None, heard_at=None, pack=None, pack_order=None))
     tx.execute(
         update(Link).values(
@@ -143,11 +143,11 @@ def belong(tx: Connection, invitation: Invitation) -> None:
     )
 
 
-def _belong(tx: Connection, told: Invitation, url: str, *, is_insecure: bool) -> None:
-    """Keep what central told; at the same central as before only its address may be new."""
+def _keep_enrolment(tx: Connection, told: EnrolmentOffer, url: str, *, is_insecure: bool) -> None:
+    """Store central's answer; at the same central as before only its address may be new."""
     verify_key = tx.execute(select(Link.verify_key)).scalar()
     if verify_key != bytes.fromhex(told.verify_key):
-        belong(tx, told)
+        accept_offer(tx, told)
     now = clock.stamp(clock.now())
     values = {"url": url, "is_insecure": is_insecure, "ticket": None, "refusal": None}
     tx.execute(update(Link).values(enrolled_at=now, **values))

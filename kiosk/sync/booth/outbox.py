@@ -1,4 +1,4 @@
-"""Know at a booth what central lacks, pack it, and take receipts.
+"""Find at a booth what central does not hold yet, pack it, and take receipts.
 
 The cursor is the last receipt whose signature checks: what a receipt does not name is sent again.
 """
@@ -20,10 +20,10 @@ from kiosk.journal.records import GENESIS
 from kiosk.journal.service import stretch
 from kiosk.sync.booth import healing, remote_erasure
 from kiosk.sync.format import bundle, identity, ranges
-from kiosk.sync.format.bundle import Header, Statement
-from kiosk.sync.format.models import Held, Link
+from kiosk.sync.format.bundle import Header, JournalStatement
+from kiosk.sync.format.models import Link, ReceiptedJournal
 from kiosk.sync.format.ranges import Range
-from kiosk.sync.format.receipt import Journal, Receipt, open_receipt
+from kiosk.sync.format.receipt import JournalHoldings, SyncReceipt, open_receipt
 
 RECORDS = 1000
 """Records a bundle: short enough to make between two taps, and to send again."""
@@ -31,13 +31,13 @@ RECORDS = 1000
 
 @dataclass(frozen=True)
 class Waiting:
-    """Count a device's records, and those of which no receipt tells."""
+    """The number of a device's records, and of those that no receipt names."""
 
     records: int
     missing: int
 
 
-def journals(tx: Connection) -> list[Statement]:
+def journals(tx: Connection) -> list[JournalStatement]:
     """State each journal of this device: its length and last digest.
 
     One that a fork cut short counts up to there; the rest stands in the next one.
@@ -52,14 +52,14 @@ def journals(tx: Connection) -> list[Statement]:
         row.epoch: min(row.length, ends.get(row.epoch, row.length)) for row in tx.execute(query)
     }
     return [
-        Statement(epoch=epoch, length=length, digest=digest_at(tx, epoch, length).hex())
+        JournalStatement(epoch=epoch, length=length, digest=digest_at(tx, epoch, length).hex())
         for epoch, length in sorted(lengths.items())
         if length
     ]
 
 
 def digest_at(tx: Connection, epoch: str, seq: int) -> bytes:
-    """Return the digest of one of this device's records; GENESIS where there is none."""
+    """Return the digest of one of this device's records; GENESIS if it does not exist."""
     query = (
         select(StoredRecord.digest)
         .join(Desk, Desk.device == StoredRecord.device)
@@ -68,26 +68,31 @@ def digest_at(tx: Connection, epoch: str, seq: int) -> bytes:
     return tx.execute(query).scalar() or GENESIS
 
 
-def held(tx: Connection, epoch: str) -> list[Range]:
+def receipted_ranges(tx: Connection, epoch: str) -> list[Range]:
     """Return which records of a journal central holds, by its receipts."""
-    query = select(Held.ranges).join(Desk, Desk.device == Held.device).where(Held.epoch == epoch)
+    query = (
+        select(ReceiptedJournal.ranges)
+        .join(Desk, Desk.device == ReceiptedJournal.device)
+        .where(ReceiptedJournal.epoch == epoch)
+    )
     text = tx.execute(query).scalar()
     return msgspec.json.decode(text, type=list[Range]) if text else []
 
 
 def waiting(tx: Connection) -> Waiting:
-    """Count what this device holds, and what central lacks of it."""
+    """Count what this device holds, and what central does not hold of it."""
     stated = journals(tx)
     lacking = sum(
-        ranges.count(ranges.missing(held(tx, each.epoch), each.length)) for each in stated
+        ranges.count(ranges.missing(receipted_ranges(tx, each.epoch), each.length))
+        for each in stated
     )
     return Waiting(sum(each.length for each in stated), lacking)
 
 
 def bundles(tx: Connection, *, everything: bool = False, most: int = RECORDS) -> Iterator[bytes]:
-    """Yield signed bundles of what central lacks, or of `everything`."""
+    """Yield signed bundles of what central does not hold, or of `everything`."""
     for each in journals(tx):
-        runs = [] if everything else held(tx, each.epoch)
+        runs = [] if everything else receipted_ranges(tx, each.epoch)
         for first, last in ranges.cut(ranges.missing(runs, each.length), most):
             yield from _fitting(tx, each.epoch, first, last)
 
@@ -95,17 +100,17 @@ def bundles(tx: Connection, *, everything: bool = False, most: int = RECORDS) ->
 def _fitting(tx: Connection, epoch: str, first: int, last: int) -> Iterator[bytes]:
     """Yield the bundles of one run of records; long texts may need several."""
     while first <= last:
-        data, end = fitting(tx, epoch, first, last)
+        data, end = make_fitting(tx, epoch, first, last)
         yield data
         first = end + 1
 
 
-def fitting(tx: Connection, epoch: str, first: int, last: int) -> tuple[bytes, int]:
+def make_fitting(tx: Connection, epoch: str, first: int, last: int) -> tuple[bytes, int]:
     """Return the bundle of as many records from `first` as central takes, and the last of them."""
-    data = make(tx, epoch, first, last)
+    data = make_bundle(tx, epoch, first, last)
     while len(data) > bundle.MOST_BYTES and last > first:
         last = first + (last - first) // 2
-        data = make(tx, epoch, first, last)
+        data = make_bundle(tx, epoch, first, last)
     return data, last
 
 
@@ -114,15 +119,15 @@ def statement(tx: Connection) -> bytes:
     here = _place(tx)
     last = next((each for each in journals(tx) if each.epoch == here.epoch), None)
     length = last.length if last else 0
-    return make(tx, here.epoch, length + 1, length)
+    return make_bundle(tx, here.epoch, length + 1, length)
 
 
-def make(tx: Connection, epoch: str, first: int, last: int) -> bytes:
+def make_bundle(tx: Connection, epoch: str, first: int, last: int) -> bytes:
     """Return the signed bundle of the records `first` to `last` of one journal."""
     records = stretch(tx, _place(tx).device, epoch, first, last) if last >= first else []
     previous = digest_at(tx, epoch, first - 1)
     header = msgspec.structs.replace(
-        introduce(tx),
+        describe_device(tx),
         epoch=epoch,
         first=first,
         last=last,
@@ -134,7 +139,7 @@ def make(tx: Connection, epoch: str, first: int, last: int) -> bytes:
     return bundle.seal(header, records, identity.device_key(tx))
 
 
-def introduce(tx: Connection) -> Header:
+def describe_device(tx: Connection) -> Header:
     """Return the header of a bundle without records: what this device is, and what it holds."""
     here = _place(tx)
     return Header(
@@ -162,7 +167,7 @@ def _place(tx: Connection) -> this_device.Place:
     return here
 
 
-def open_own(tx: Connection, data: bytes) -> Receipt:
+def open_own(tx: Connection, data: bytes) -> SyncReceipt:
     """Open a receipt for this device. Raises Refused before enrolment, and NotAllowed."""
     verify_key = tx.execute(select(Link.verify_key)).scalar()
     if verify_key is None:
@@ -170,8 +175,8 @@ def open_own(tx: Connection, data: bytes) -> Receipt:
     return open_receipt(data, verify_key, _place(tx).device)
 
 
-def take(tx: Connection, receipt: Receipt, *, is_answer: bool = False) -> int:
-    """Keep what a receipt tells, erase what central erased, heal a fork.
+def take_receipt(tx: Connection, receipt: SyncReceipt, *, is_answer: bool = False) -> int:
+    """Store what a receipt says, erase what central erased, heal a fork.
 
     Return how many records were appended again. The same receipt may be taken any number of times.
     A central's answer to this very request (`is_answer`) is its latest word, even where its clock
@@ -192,32 +197,40 @@ def take(tx: Connection, receipt: Receipt, *, is_answer: bool = False) -> int:
             else Link.privacy_key,
         )
     )
-    remote_erasure.take(tx, receipt)
+    remote_erasure.erase_by_receipt(tx, receipt)
     return healing.heal(tx, receipt.journals)
 
 
-def _forget_others(tx: Connection, receipt: Receipt, *, is_latest: bool) -> None:
-    """Forget the journals of which central holds nothing any more, by a word on all of them."""
+def _forget_others(tx: Connection, receipt: SyncReceipt, *, is_latest: bool) -> None:
+    """Forget the journals that a receipt on all of them does not name any more."""
     named = [journal.epoch for journal in receipt.journals]
-    others = delete(Held).where(Held.device == receipt.device, Held.epoch.not_in(named))
-    tx.execute(others if is_latest else others.where(Held.received_at <= receipt.made_at))
+    others = delete(ReceiptedJournal).where(
+        ReceiptedJournal.device == receipt.device, ReceiptedJournal.epoch.not_in(named)
+    )
+    tx.execute(
+        others if is_latest else others.where(ReceiptedJournal.received_at <= receipt.made_at)
+    )
 
 
-def _keep(tx: Connection, receipt: Receipt, journal: Journal, *, is_latest: bool) -> None:
-    """Keep what central holds of one journal; a word older than the last whole one adds nothing.
+def _keep(
+    tx: Connection, receipt: SyncReceipt, journal: JournalHoldings, *, is_latest: bool
+) -> None:
+    """Store what central holds of one journal; a receipt older than the last whole one is no news.
 
-    Nor does one for a bundle that another copy of this laptop made.
+    A receipt for a bundle of another copy of this laptop adds nothing either.
     """
     device = receipt.device
     if not journal.is_whole and not _is_own(tx, device, journal):
         return
-    of_journal = (Held.device == device, Held.epoch == journal.epoch)
-    row = tx.execute(select(Held.ranges, Held.received_at).where(*of_journal)).first()
+    of_journal = (ReceiptedJournal.device == device, ReceiptedJournal.epoch == journal.epoch)
+    row = tx.execute(
+        select(ReceiptedJournal.ranges, ReceiptedJournal.received_at).where(*of_journal)
+    ).first()
     if row and receipt.made_at < row.received_at and not is_latest:
         return
     runs = journal.ranges
     if not journal.is_whole:
-        runs = ranges.union(runs, held(tx, journal.epoch))
+        runs = ranges.union(runs, receipted_ranges(tx, journal.epoch))
     values: dict[str, object] = {"ranges": msgspec.json.encode(runs).decode()}
     if journal.is_whole or row is None:
         values["received_at"] = receipt.made_at
@@ -225,12 +238,12 @@ def _keep(tx: Connection, receipt: Receipt, journal: Journal, *, is_latest: bool
         tip = journal.marks[-1]
         values |= {"tip_seq": tip.seq, "tip_digest": bytes.fromhex(tip.digest)}
     if row:
-        tx.execute(update(Held).where(*of_journal).values(**values))
+        tx.execute(update(ReceiptedJournal).where(*of_journal).values(**values))
     else:
-        tx.execute(insert(Held), {"device": device, "epoch": journal.epoch} | values)
+        tx.execute(insert(ReceiptedJournal), {"device": device, "epoch": journal.epoch} | values)
 
 
-def _is_own(tx: Connection, device: str, journal: Journal) -> bool:
-    """Tell whether all that a receipt marks of a journal stands here as well."""
+def _is_own(tx: Connection, device: str, journal: JournalHoldings) -> bool:
+    """Return True if every digest that a receipt marks in a journal is also here."""
     own = healing.digests(tx, device, journal)
     return all(own.get(mark.seq) == mark.digest for mark in journal.marks)

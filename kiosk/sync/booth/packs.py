@@ -7,16 +7,16 @@ from sqlalchemy import Connection, select, update
 from kiosk.content import service as content
 from kiosk.errors import Refused
 from kiosk.sync.format.models import Link
-from kiosk.sync.format.receipt import Receipt
+from kiosk.sync.format.receipt import SyncReceipt
 from kiosk.sync.format.signed_pack import loaded, open_pack
 
 
-def wanted(tx: Connection, receipt: Receipt) -> bool:
-    """Tell whether central publishes a pack that this booth has not taken yet."""
+def is_new(tx: Connection, receipt: SyncReceipt) -> bool:
+    """Return True if central publishes a pack that this booth has not taken yet."""
     return receipt.pack is not None and receipt.pack != tx.execute(select(Link.pack)).scalar()
 
 
-def take(tx: Connection, data: bytes) -> str | None:
+def take_pack(tx: Connection, data: bytes) -> str | None:
     """Publish central's pack here; screens show it from their next sitting on.
 
     Return its digest, None where it was taken before or is older than one that was. The former

@@ -1,4 +1,4 @@
-"""Show on a terminal how sending goes: counts, rate and time left."""
+"""The progress of sending on a terminal: counts, rate and time left."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kiosk.sync.booth.sender import Progress, Tell
+from kiosk.sync.booth.sender import SendingProgress, Tell
 
 EVERY_SECONDS = 0.2
 MINUTE = 60
 
 
 @contextmanager
-def shown() -> Iterator[Tell]:
-    """Give a function that writes one line again and again; nothing where nobody watches."""
+def progress_line() -> Iterator[Tell]:
+    """Provide a function that rewrites one line; it writes nothing unless a person watches."""
     if not sys.stderr.isatty():
         yield lambda _progress: None
         return
-    line = Line()
+    line = ProgressLine()
     try:
         yield line.tell
     finally:
         sys.stderr.write("\n" if line.is_begun else "")
 
 
-class Line:
-    """Be the line, with what it needs to reckon the rate."""
+class ProgressLine:
+    """A line of progress on a terminal, with the time that its rate is computed from."""
 
     def __init__(self) -> None:
         """Begin to count time."""
@@ -35,7 +35,7 @@ class Line:
         self._written = 0.0
         self.is_begun = False
 
-    def tell(self, progress: Progress) -> None:
+    def tell(self, progress: SendingProgress) -> None:
         """Write how far it is, not more often than an eye can read."""
         now = time.monotonic()
         if now - self._written < EVERY_SECONDS and not progress.is_complete:
@@ -45,7 +45,7 @@ class Line:
         sys.stderr.flush()
 
 
-def words(progress: Progress, seconds: float) -> str:
+def words(progress: SendingProgress, seconds: float) -> str:
     """Return one line: `120 / 312 · 85/s · 0:02`."""
     line = f"{progress.held} / {progress.total}"
     rate = progress.sent / seconds if seconds > 0 else 0.0

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from kiosk import clock
 from kiosk.sealing import erasure
-from kiosk.sync.format.receipt import Receipt
+from kiosk.sync.format.receipt import SyncReceipt
 
 DueDays = Callable[[Connection], Iterable[tuple[str, date]]]
 """Take a connection; return the events still sealed here whose end is known, and their due days."""
@@ -21,7 +21,7 @@ def tell_due_days(tell: DueDays) -> None:
     _due_days[:] = [tell]
 
 
-def take(tx: Connection, receipt: Receipt) -> None:
+def erase_by_receipt(tx: Connection, receipt: SyncReceipt) -> None:
     """Erase at a booth what its central erased, and what is due by the receipt's time.
 
     Central's time is the only clock by which a booth erases by itself, and only where the event's
@@ -39,5 +39,5 @@ def take(tx: Connection, receipt: Receipt) -> None:
 
 
 def here(tx: Connection) -> set[str]:
-    """Name the events of which anything is sealed here, or could be."""
-    return {each.event for each in erasure.held(tx) if each.records or each.has_key}
+    """Return the events of which anything is sealed here, or could be."""
+    return {each.event for each in erasure.sealed_events(tx) if each.records or each.has_key}

@@ -1,4 +1,4 @@
-"""Send what central lacks, and take its receipts, until nothing is missing.
+"""Send what central does not hold, and take its receipts, until nothing is missing.
 
 The sender asks first what central holds, so that nothing is sent twice after a lost answer, an
 interruption or a restored copy. It begins with small bundles, and grows them with what has arrived
@@ -23,7 +23,7 @@ from kiosk.sync.booth import address, link, outbox, packs
 from kiosk.sync.booth.client import TRIES, Client, Rejected
 from kiosk.sync.format import identity, ranges
 from kiosk.sync.format.models import Link
-from kiosk.sync.format.receipt import Receipt
+from kiosk.sync.format.receipt import SyncReceipt
 
 LOCK = "sync.lock"
 FEWEST_RECORDS = 25
@@ -34,8 +34,8 @@ ROUNDS = 20
 
 
 @dataclass(frozen=True)
-class Progress:
-    """Count this device's records, those that central holds, and those sent by now."""
+class SendingProgress:
+    """The number of this device's records, of those central holds, and of those sent by now."""
 
     held: int
     total: int
@@ -43,20 +43,20 @@ class Progress:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether central holds everything."""
+        """Return True if central holds everything."""
         return self.held == self.total
 
 
 class Busy(Refused):
-    """Report that another program of this computer is sending already."""
+    """The refusal while another program of this computer is sending."""
 
 
-Tell = Callable[[Progress], None]
+Tell = Callable[[SendingProgress], None]
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Say how fast to send: the most records a bundle, the pause after each, how often to retry."""
+    """The pace of sending: records a bundle, the pause after each in seconds, and retries."""
 
     records: int = outbox.RECORDS
     pause: float = 0.0
@@ -64,10 +64,10 @@ class Pace:
 
 
 @dataclass
-class Sent:
-    """Say how a run went. `pack` is a new pack that came, `pack_problem` why none did."""
+class SendingResult:
+    """The result of a run. `pack` is a new pack that came, `pack_problem` why none did."""
 
-    progress: Progress
+    progress: SendingProgress
     appended_again: int = 0
     pack: str | None = None
     pack_problem: KioskError | None = None
@@ -75,7 +75,7 @@ class Sent:
 
 @contextmanager
 def one_at_a_time(settings: Settings, wait: float) -> Iterator[None]:
-    """Keep other senders off this folder; raises Refused where one is at it for `wait` seconds."""
+    """Keep other senders off this folder. Raises Busy if one goes on for `wait` seconds."""
     lock = FileLock(settings.data / LOCK, timeout=wait)
     try:
         lock.acquire()
@@ -91,7 +91,7 @@ def one_at_a_time(settings: Settings, wait: float) -> Iterator[None]:
 
 
 def is_busy(settings: Settings) -> bool:
-    """Tell whether some program sends from this folder just now."""
+    """Return True if some program is sending from this folder."""
     try:
         with one_at_a_time(settings, 0):
             return False
@@ -105,8 +105,8 @@ def send(
     *,
     pace: Pace | None = None,
     wait: float = 0.0,
-) -> Sent:
-    """Send everything that central lacks. Raises NotReached, and Rejected for its final word.
+) -> SendingResult:
+    """Send all that central does not hold. Raises NotReached, Rejected if central refuses for good.
 
     What was sent before an error stays sent: each receipt is kept as soon as it comes. `wait` is
     for how many seconds another sender may go on first. Needs an app context, no transaction.
@@ -115,7 +115,7 @@ def send(
     if not here.is_linked or here.url is None:
         raise _no_way(here.is_linked)
     pace = pace or Pace()
-    client = Client(address.read(here.url, is_insecure=here.is_insecure), tries=pace.tries)
+    client = Client(address.parse_address(here.url, is_insecure=here.is_insecure), tries=pace.tries)
     with one_at_a_time(settings, wait):
         try:
             done = _Run(client, tell, pace).go()
@@ -144,7 +144,7 @@ def _no_way(is_linked: bool) -> Refused:
 
 
 class _Run:
-    """Be one run of sending."""
+    """One run of sending."""
 
     def __init__(self, client: Client, tell: Tell, pace: Pace) -> None:
         self._client = client
@@ -152,10 +152,10 @@ class _Run:
         self._pace = pace
         self._records = min(FEWEST_RECORDS, pace.records)
         self._sent = 0
-        self._round = Progress(0, 0, 0)
+        self._round = SendingProgress(0, 0, 0)
         self._again = 0
 
-    def go(self) -> Sent:
+    def go(self) -> SendingResult:
         """Send rounds until nothing is missing; each ends with a statement."""
         receipt = self._exchange(outbox.statement(db.reader()))
         for _ in range(ROUNDS):
@@ -165,13 +165,13 @@ class _Run:
             self._round = progress
             self._send_missing()
             receipt = self._exchange(outbox.statement(db.reader()))
-        done = Sent(self._look(), self._again)
+        done = SendingResult(self._look(), self._again)
         self._fetch_pack(receipt, done)
         return done
 
-    def _look(self) -> Progress:
+    def _look(self) -> SendingProgress:
         waiting = outbox.waiting(db.reader())
-        progress = Progress(waiting.records - waiting.missing, waiting.records, self._sent)
+        progress = SendingProgress(waiting.records - waiting.missing, waiting.records, self._sent)
         self._tell(progress)
         return progress
 
@@ -180,7 +180,7 @@ class _Run:
         reader = db.reader()
         gained = self._again
         for journal in outbox.journals(reader):
-            runs = ranges.missing(outbox.held(reader, journal.epoch), journal.length)
+            runs = ranges.missing(outbox.receipted_ranges(reader, journal.epoch), journal.length)
             for first, last in runs:
                 self._send_stretch(journal.epoch, first, last)
                 if self._again > gained:
@@ -191,37 +191,37 @@ class _Run:
         while first <= last and self._again == gained:
             retried = self._client.retried
             until = min(last, first + self._records - 1)
-            data, end = outbox.fitting(db.reader(), epoch, first, until)
+            data, end = outbox.make_fitting(db.reader(), epoch, first, until)
             self._exchange(data)
             self._count(end - first + 1, is_smooth=self._client.retried == retried)
             first = end + 1
             time.sleep(self._pace.pause)
 
     def _count(self, records: int, *, is_smooth: bool) -> None:
-        """Tell how far it is, and choose how much to send next."""
+        """Report the progress, and choose how much to send next."""
         self._sent += records
         grown = max(FEWEST_RECORDS, self._sent // PART) if is_smooth else FEWEST_RECORDS
         self._records = min(grown, self._pace.records)
         begun = self._round
         held = min(begun.total, begun.held + self._sent - begun.sent)
-        self._tell(Progress(held, begun.total, self._sent))
+        self._tell(SendingProgress(held, begun.total, self._sent))
 
-    def _exchange(self, data: bytes) -> Receipt:
+    def _exchange(self, data: bytes) -> SyncReceipt:
         """Send one bundle and keep what its receipt tells, at once."""
         answer = self._client.bundle(data)
         with db.transaction() as tx:
             receipt = outbox.open_own(tx, answer)
-            self._again += outbox.take(tx, receipt, is_answer=True)
+            self._again += outbox.take_receipt(tx, receipt, is_answer=True)
         return receipt
 
-    def _fetch_pack(self, receipt: Receipt, done: Sent) -> None:
+    def _fetch_pack(self, receipt: SyncReceipt, done: SendingResult) -> None:
         """Take central's pack where it is new; records never wait for it."""
         reader = db.reader()
-        if not packs.wanted(reader, receipt):
+        if not packs.is_new(reader, receipt):
             return
         try:
             data = self._client.pack(identity.device_key(reader))
             with db.transaction() as tx:
-                done.pack = packs.take(tx, data)
+                done.pack = packs.take_pack(tx, data)
         except (Rejected, NotReached, Refused) as error:
             done.pack_problem = error

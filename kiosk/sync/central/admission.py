@@ -27,9 +27,9 @@ from kiosk.sync.format.enrolment import (
     LETTERS,
     ONLINE,
     PRIVACY,
-    Invitation,
+    EnrolmentOffer,
     Request,
-    unknown,
+    stranger,
 )
 from kiosk.sync.format.models import Device, EnrolCode
 
@@ -43,10 +43,10 @@ def make_code(tx: Connection, *, lasts: timedelta = ONLINE) -> tuple[str, str]:
     return f"{secret}-{letters[:LETTERS]}-{letters[LETTERS:]}", expires_at
 
 
-def invitation(tx: Connection, code: str, expires_at: str, url: str | None) -> Invitation:
+def make_offer(tx: Connection, code: str, expires_at: str, url: str | None) -> EnrolmentOffer:
     """Return what a laptop needs to know of this central."""
     privacy_key = keys.public_key_of(tx, PRIVACY)
-    return Invitation(
+    return EnrolmentOffer(
         url=url,
         code=code,
         verify_key=bytes(identity.central_key(tx).verify_key).hex(),
@@ -56,7 +56,7 @@ def invitation(tx: Connection, code: str, expires_at: str, url: str | None) -> I
     )
 
 
-def enrol(tx: Connection, data: bytes) -> Invitation:
+def enrol_by_request(tx: Connection, data: bytes) -> EnrolmentOffer:
     """Enrol the device of a signed request. Raises NotAllowed without saying what is wrong."""
     signature, plain = data[:64], data[64:]
     try:
@@ -64,24 +64,24 @@ def enrol(tx: Connection, data: bytes) -> Invitation:
         key = bytes.fromhex(request.key)
         VerifyKey(key).verify(plain, signature)
     except (msgspec.MsgspecError, BadSignatureError, ValueError, TypeError):
-        raise unknown() from None
+        raise stranger() from None
     redeem(tx, request.code, request.device, key)
     if request.header and request.header.device == request.device:
         events = select(Device.events).where(Device.device == request.device)
-        statements.take(tx, request.header, tx.execute(events).scalar_one())
-    return invitation(tx, request.code, clock.stamp(clock.now()), None)
+        statements.note(tx, request.header, tx.execute(events).scalar_one())
+    return make_offer(tx, request.code, clock.stamp(clock.now()), None)
 
 
-def check(tx: Connection, code: str | None, device: str, key: bytes) -> None:
+def check_code(tx: Connection, code: str | None, device: str, key: bytes) -> None:
     """Raise NotAllowed where a code would not enrol this device."""
     row = _code(tx, code)
     if row is None or (row.device or device) != device:
-        raise unknown()
+        raise stranger()
     if row.device is None and clock.parse(row.expires_at) < clock.now():
-        raise unknown()
+        raise stranger()
     held = tx.execute(select(Device.key).where(Device.device == device)).scalar()
     if held is not None and held != key:
-        raise unknown()
+        raise stranger()
 
 
 def redeem(tx: Connection, code: str | None, device: str, key: bytes) -> None:
@@ -89,7 +89,7 @@ def redeem(tx: Connection, code: str | None, device: str, key: bytes) -> None:
     if tx.dialect.name != "sqlite" and code:
         mark = _mark(code)
         tx.execute(select(EnrolCode.mark).where(EnrolCode.mark == mark).with_for_update())
-    check(tx, code, device, key)
+    check_code(tx, code, device, key)
     if not device.isalnum() or len(device) > 36:
         raise Refused("终端号不对。", "The device's id is unfit.")
     tx.execute(update(EnrolCode).where(EnrolCode.mark == _mark(code or "")).values(device=device))

@@ -34,7 +34,7 @@ COME_BACK_SECONDS = range(2, 9)
 
 
 class Door:
-    """Count enrolment's wrong tries, and let a few bundles in at a time."""
+    """The counter of wrong codes, and the few places for bundles at a time."""
 
     def __init__(self, threads: int) -> None:
         """Leave some of the server's `threads` to others."""
@@ -43,7 +43,7 @@ class Door:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Hold one of the places. Raises StorageFailed where all of them stay taken."""
+        """Take one of the places. Raises StorageFailed if all of them stay taken."""
         if not self._places.acquire(timeout=PATIENCE_SECONDS):
             raise StorageFailed(
                 "中心正忙，请稍后再试；记录都在终端上。",
@@ -73,21 +73,23 @@ def enroll() -> Response:
     door().throttle.check(caller)
     try:
         with _plain_words(), db.transaction() as tx:
-            told = admission.enrol(tx, _body(MOST_REQUEST_BYTES))
+            told = admission.enrol_by_request(tx, _body(MOST_REQUEST_BYTES))
             key = identity.central_key(tx)
     except (NotAllowed, Refused):
         door().throttle.count(caller)
         raise
     answer = msgspec.json.encode(told)
-    return Response(answer, headers=signed.mark(answer, key), content_type="application/json")
+    return Response(
+        answer, headers=signed.sign_answer(answer, key), content_type="application/json"
+    )
 
 
 @bp.get("/state")
 def state() -> Response:
-    """Tell a device what is held of its journals."""
+    """Answer a device with what is held of its journals."""
     key = _caller()
     with _plain_words():
-        return _answer(intake.state(db.reader(), key))
+        return _answer(intake.answer_state(db.reader(), key))
 
 
 @bp.post("/bundles")
@@ -97,7 +99,7 @@ def bundles() -> Response:
     with door().turn(), _plain_words():
         opened = intake.open_for_intake(db.reader(), data)
         with db.transaction() as tx:
-            receipt = intake.take(tx, opened)
+            receipt = intake.take_in(tx, opened)
     return _answer(receipt)
 
 
@@ -106,13 +108,13 @@ def pack() -> Response:
     """Send a device the published pack, signed."""
     key = _caller()
     with _plain_words():
-        intake.state(db.reader(), key)
-        return _answer(publishing.export(db.reader()))
+        intake.answer_state(db.reader(), key)
+        return _answer(publishing.sign_published(db.reader()))
 
 
 def _caller() -> bytes:
     """Return the key that signed this request. Raises NotAllowed."""
-    return signed.check(request.method, request.path, request.headers)
+    return signed.check_request(request.method, request.path, request.headers)
 
 
 def _body(most: int) -> bytes:
@@ -141,7 +143,7 @@ def _plain_words() -> Iterator[None]:
 
 @bp.after_request
 def _come_back(response: Response) -> Response:
-    """Say when to come back, where this cannot be done just now."""
+    """Set when to come back, if a request cannot be served just now."""
     if response.status_code == 503:
         response.headers["Retry-After"] = str(secrets.choice(COME_BACK_SECONDS))
     return response

@@ -15,7 +15,7 @@ from kiosk.command import KioskGroup, booth
 from kiosk.journal.this_device import DEMO
 from kiosk.storage.db import db
 from kiosk.sync.central import fleet, service
-from kiosk.sync.central.fleet import Ship
+from kiosk.sync.central.fleet import DeviceStatus
 from kiosk.sync.format import identity
 
 LACKING = 1
@@ -35,7 +35,7 @@ def devices(event: str | None) -> None:
     """列出终端 / list the devices: what they stated, what is held, one word each."""
     with booth():
         identity.central_key(db.reader())
-        ships = fleet.listed(db.reader(), event)
+        ships = fleet.list_devices(db.reader(), event)
     if not ships:
         click.echo("还没有登记的终端。\nNo device is enrolled yet.")
         return
@@ -48,7 +48,7 @@ def devices(event: str | None) -> None:
         click.echo("  ".join(cells).rstrip())
 
 
-def _cells(ship: Ship) -> tuple[str, ...]:
+def _cells(ship: DeviceStatus) -> tuple[str, ...]:
     offset = ship.clock_offset
     return (
         ship.word,
@@ -78,9 +78,9 @@ def _act(words: str, act: Callable[[Connection, str], None], zh: str, en: str) -
     """Do something to the device that `words` name, and say so."""
     with booth(), db.transaction() as tx:
         identity.central_key(tx)
-        device = fleet.find(tx, words)
+        device = fleet.find_by_words(tx, words)
         act(tx, device)
-        name = fleet.one(tx, device).name
+        name = fleet.find_one(tx, device).name
     click.echo(f"{name}：{zh}\n{name}: {en}")
 
 
@@ -152,20 +152,20 @@ def completeness(event: str | None) -> None:
         sys.exit(LACKING)
 
 
-def _groups(tx: Connection, event: str | None) -> list[tuple[str, list[Ship]]]:
+def _groups(tx: Connection, event: str | None) -> list[tuple[str, list[DeviceStatus]]]:
     """Return the devices of an event; or of each event, and those that told of none yet."""
     if event:
-        return [(event, fleet.listed(tx, event))]
+        return [(event, fleet.list_devices(tx, event))]
     groups = [
-        (name, [ship for ship in fleet.listed(tx, name) if ship.events])
+        (name, [ship for ship in fleet.list_devices(tx, name) if ship.events])
         for name in fleet.events(tx)
     ]
-    unplaced = [ship for ship in fleet.listed(tx) if not ship.events]
+    unplaced = [ship for ship in fleet.list_devices(tx) if not ship.events]
     return [*groups, ("?", unplaced)] if unplaced else groups
 
 
-def _print(ships: list[Ship]) -> None:
-    """Print a line a device, and below it what it lacks."""
+def _print(ships: list[DeviceStatus]) -> None:
+    """Print a line for each device, and below it what is missing."""
     for ship in ships:
         click.echo(_line(ship))
         for words in fleet.lacking(ship.journals):
@@ -174,8 +174,8 @@ def _print(ships: list[Ship]) -> None:
             click.echo(f"    {ship.quarantined} quarantined")
 
 
-def _line(ship: Ship) -> str:
-    """Say how one device stands: word, name, counts, digests, and its last statement's time."""
+def _line(ship: DeviceStatus) -> str:
+    """Return a device's line: word, name, counts, digests, and its last statement's time."""
     digests = [
         f"{(each.held_digest or '–')[:SHOWN_DIGEST]}"
         + ("" if each.held_digest == each.digest else f" (stated {each.digest[:SHOWN_DIGEST]})")

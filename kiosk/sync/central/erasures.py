@@ -1,13 +1,17 @@
 """Keep what is erased erased, on both sides, whatever arrives late.
 
 A device erases what its own journals hold; central erases anybody's, and whole events. What was
-sealed is known again by its digest, so copies of it go too (records that were appended again after
+sealed is recognised by its digest, so copies of it go too (records that were appended again after
 a fork, those in quarantine), and what another copy of the laptop wrote in the same place stays.
+
+This module knows what has been erased, and asks `redaction` to take it out of lines that are kept
+as they came.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -17,20 +21,27 @@ from kiosk.journal.records import Record
 from kiosk.sealing import erasure
 from kiosk.sealing.erasure import Erased
 from kiosk.sync.central import redaction
-from kiosk.sync.format.bundle import Broken
+from kiosk.sync.format.bundle import UnfitRecord
 
 KINDS = (erasure.KIND.name,)
 
 
-def dropped(tx: Connection, records: list[Record]) -> list[Record]:
+class ErasedAtCentral(NamedTuple):
+    """What central erased, as a receipt tells a device: its seals (hexadecimal), and events."""
+
+    seals: list[str]
+    events: list[str]
+
+
+def strip_records(tx: Connection, records: list[Record]) -> list[Record]:
     """Return records as they may be stored: without what was sealed, where that was erased."""
     sealed = [record for record in records if record.sealed is not None]
     if not sealed:
         return records
     device = sealed[0].device
-    seals = erased_seals(tx, device, {record.sealed_digest or b"" for record in sealed})
+    seals = _erased_seals(tx, device, {record.sealed_digest or b"" for record in sealed})
     places = _erased_places(tx, sealed)
-    events = erased_events(tx)
+    events = _erased_events(tx)
     return [
         msgspec.structs.replace(record, sealed=None)
         if record.sealed is not None
@@ -44,7 +55,47 @@ def dropped(tx: Connection, records: list[Record]) -> list[Record]:
     ]
 
 
-def erased_seals(tx: Connection, device: str, seals: set[bytes]) -> set[bytes]:
+def strip_lines(tx: Connection, device: str, records: list[UnfitRecord]) -> list[UnfitRecord]:
+    """Return records that are kept as they came, without what was sealed where that was erased."""
+    fields = {each.seq: found for each in records if (found := redaction.sealed_fields(each.raw))}
+    if not fields:
+        return records
+    seals = _erased_seals(tx, device, {redaction.seal_of(each) for each in fields.values()})
+    events = _erased_events(tx)
+    gone = {
+        seq
+        for seq, each in fields.items()
+        if redaction.seal_of(each) in seals or each.get("event") in events
+    }
+    return [
+        replace(each, raw=redaction.without_seal(fields[each.seq])) if each.seq in gone else each
+        for each in records
+    ]
+
+
+def carry_out(tx: Connection, record: Record) -> None:
+    """Erase what a record of erasure names, of its own device alone, as far as it is held."""
+    if record.kind not in KINDS:
+        return
+    erased = msgspec.json.decode(record.body, type=Erased)
+    runs = [run for run in erased.runs if run.device == record.device]
+    for run in runs:
+        erasure.drop(tx, run)
+    seals = {bytes.fromhex(seal) for run in runs for seal in run.seals}
+    if seals:
+        redaction.redact(tx, lambda fields: redaction.seal_of(fields) in seals, record.device)
+
+
+def erased_at_central(tx: Connection, device: str) -> ErasedAtCentral:
+    """Return what central erased of a device's records, and the events it erased whole."""
+    query = select(ErasedSeal.digest).where(
+        ErasedSeal.device == _central(tx), ErasedSeal.of_device == device
+    )
+    seals = sorted(digest.hex() for digest in tx.execute(query).scalars())
+    return ErasedAtCentral(seals, sorted(_erased_events(tx)))
+
+
+def _erased_seals(tx: Connection, device: str, seals: set[bytes]) -> set[bytes]:
     """Return which of `seals` their device or central has erased."""
     query = select(ErasedSeal.digest).where(
         ErasedSeal.device.in_((device, _central(tx))),
@@ -55,7 +106,10 @@ def erased_seals(tx: Connection, device: str, seals: set[bytes]) -> set[bytes]:
 
 
 def _erased_places(tx: Connection, sealed: list[Record]) -> set[tuple[str, int]]:
-    """Return epoch and seq of the records that their device erased by their places alone."""
+    """Return epoch and seq of the records that their device erased by their places alone.
+
+    Earlier versions named places, not seals. A copy is named by the place where it stood first.
+    """
     device = sealed[0].device
     runs = tx.execute(
         select(ErasedRun.of_epoch, ErasedRun.first, ErasedRun.last).where(
@@ -74,7 +128,7 @@ def _erased_places(tx: Connection, sealed: list[Record]) -> set[tuple[str, int]]
     }
 
 
-def erased_events(tx: Connection) -> set[str]:
+def _erased_events(tx: Connection) -> set[str]:
     """Return the events of which this central erased all that was sealed."""
     query = select(ErasedEvent.event).where(ErasedEvent.device == _central(tx))
     return set(tx.execute(query).scalars())
@@ -82,42 +136,3 @@ def erased_events(tx: Connection) -> set[str]:
 
 def _central(tx: Connection) -> str | None:
     return tx.execute(select(Desk.device)).scalar()
-
-
-def carry_out(tx: Connection, record: Record) -> None:
-    """Erase what a record of erasure names, of its own device, as far as it is held."""
-    if record.kind not in KINDS:
-        return
-    erased = msgspec.json.decode(record.body, type=Erased)
-    runs = [run for run in erased.runs if run.device == record.device]
-    for run in runs:
-        erasure.drop(tx, run)
-    seals = {bytes.fromhex(seal) for run in runs for seal in run.seals}
-    if seals:
-        redaction.drop(tx, lambda fields: redaction.seal_of(fields) in seals, record.device)
-
-
-def bare(tx: Connection, device: str, records: list[Broken]) -> list[Broken]:
-    """Return records that are kept as they came, without what was sealed where that was erased."""
-    fields = {each.seq: found for each in records if (found := redaction.sealed_fields(each.raw))}
-    if not fields:
-        return records
-    seals = erased_seals(tx, device, {redaction.seal_of(each) for each in fields.values()})
-    events = erased_events(tx)
-    gone = {
-        seq
-        for seq, each in fields.items()
-        if redaction.seal_of(each) in seals or each.get("event") in events
-    }
-    return [
-        replace(each, raw=redaction.without(fields[each.seq])) if each.seq in gone else each
-        for each in records
-    ]
-
-
-def for_device(tx: Connection, device: str) -> list[str]:
-    """Name what central erased of a device's records, by its digests, in hexadecimal."""
-    query = select(ErasedSeal.digest).where(
-        ErasedSeal.device == _central(tx), ErasedSeal.of_device == device
-    )
-    return sorted(digest.hex() for digest in tx.execute(query).scalars())

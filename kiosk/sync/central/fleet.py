@@ -1,4 +1,4 @@
-"""Say of each device how much of what it stated central holds, in counts, ranges and one word.
+"""Compare what each device stated with what central holds, in counts, ranges and one word.
 
 A journal is satisfied when central holds every record up to the stated length, and the stated
 digest there; or, after a fork, when the records that followed the break are held where the device
@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from kiosk import clock
 from kiosk.content import editions
+from kiosk.counts import choices
 from kiosk.errors import Refused, Unknown
 from kiosk.journal.models import StoredRecord
 from kiosk.journal.this_device import DEMO
@@ -33,12 +34,12 @@ SHORT = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Journal:
-    """Compare what is held of one journal with what its device stated.
+class JournalStatus:
+    """One journal: what is held of it, compared with what its device stated.
 
     `stated` is the greatest stated length that was not appended again elsewhere, `held` how many
     of those records are held, `missing` the others. `digest` is the one stated there, and
-    `held_digest` the one held (both hexadecimal; None where there is none). `forks` are places
+    `held_digest` the one held (both hexadecimal, or None). `forks` are places
     where a copy of the device wrote another record that is not appended again yet.
     """
 
@@ -54,18 +55,18 @@ class Journal:
 
     @property
     def is_forked(self) -> bool:
-        """Tell whether two copies of the device wrote this journal and it is not healed yet."""
+        """Return True if two copies of the device wrote this journal and it is not healed yet."""
         return bool(self.forks) or (not self.is_same and not self.missing)
 
     @property
     def is_satisfied(self) -> bool:
-        """Tell whether all that was stated is held."""
+        """Return True if all that was stated is held."""
         return not self.missing and self.is_same and not self.forks
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ship:
-    """Show one device of the fleet. Times are UTC texts; `quarantined` are those not released."""
+class DeviceStatus:
+    """One device as central sees it. Times are UTC texts; `quarantined` are those not released."""
 
     device: str
     event: str | None
@@ -82,7 +83,7 @@ class Ship:
     closed: str | None
     quarantined: int
     is_over: bool
-    journals: list[Journal] = field(default_factory=list)
+    journals: list[JournalStatus] = field(default_factory=list)
 
     @property
     def held(self) -> int:
@@ -103,13 +104,13 @@ class Ship:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether all that the device ever stated is held, and none in quarantine."""
+        """Return True if all that the device ever stated is held, and none in quarantine."""
         satisfied = all(each.is_satisfied for each in self.journals)
         return bool(self.journals) and satisfied and not self.quarantined
 
     @property
     def word(self) -> Word:
-        """Say in one word how things stand."""
+        """Return one word for the state of the device."""
         if self.closed is not None:
             return "closed"
         if self.is_revoked:
@@ -126,21 +127,23 @@ class Ship:
         return f"{self.booth or '?'} ({self.device[:SHORT]})"
 
 
-def listed(tx: Connection, event: str | None = None) -> list[Ship]:
+def list_devices(tx: Connection, event: str | None = None) -> list[DeviceStatus]:
     """Return every device, or those of an event; those that want a look come first."""
-    ships = _ships(tx, None, event)
-    return sorted(ships, key=lambda each: (WORDS.index(each.word), each.booth or "", each.device))
+    statuses = _statuses(tx, None, event)
+    return sorted(
+        statuses, key=lambda each: (WORDS.index(each.word), each.booth or "", each.device)
+    )
 
 
-def one(tx: Connection, device: str) -> Ship:
+def find_one(tx: Connection, device: str) -> DeviceStatus:
     """Return one device. Raises Unknown."""
-    found = _ships(tx, device, None)
+    found = _statuses(tx, device, None)
     if not found:
         raise Unknown(f"没有终端 {device[:36]}。", f"There is no device {device[:36]}.")
     return found[0]
 
 
-def find(tx: Connection, words: str) -> str:
+def find_by_words(tx: Connection, words: str) -> str:
     """Return the id of the device that `words` name: the id's beginning, or the booth's name.
 
     Raises Unknown, and Refused where several could be meant.
@@ -164,16 +167,19 @@ def find(tx: Connection, words: str) -> str:
 
 
 def events(tx: Connection) -> list[str]:
-    """Name the events of all devices, the one with most devices first, the demo's last."""
-    counts: dict[str, int] = {}
-    for text in tx.execute(select(Device.events)).scalars():
-        for event in _read_events(text):
-            counts[event] = counts.get(event, 0) + 1
-    return sorted(counts, key=lambda event: (event == DEMO, -counts[event], event))
+    """Name the events of all devices, the one with the newest data first, the demo's after others.
+
+    An event at which nothing was done yet comes last, so that no page opens on it.
+    """
+    told = tx.execute(select(Device.events)).scalars()
+    names = sorted({event for text in told for event in _read_events(text)})
+    newest = {event: choices.last_made_at(tx, event) or "" for event in names}
+    latest_first = sorted(newest, key=lambda event: newest[event], reverse=True)
+    return sorted(latest_first, key=lambda event: (not newest[event], event == DEMO))
 
 
 def booths(tx: Connection) -> list[str]:
-    """Name the booths where devices last said to stand."""
+    """Return the booths where devices last said to stand."""
     query = select(Device.booth).where(Device.booth.is_not(None)).distinct()
     return sorted(booth for booth in tx.execute(query).scalars() if booth)
 
@@ -192,7 +198,7 @@ def _read_events(text: str) -> list[str]:
     return msgspec.json.decode(text, type=list[str])
 
 
-def _ships(tx: Connection, device: str | None, event: str | None) -> list[Ship]:
+def _statuses(tx: Connection, device: str | None, event: str | None) -> list[DeviceStatus]:
     """Look devices up: all, one, or those of an event and those that told of none yet."""
     query = select(Device).order_by(Device.device)
     rows = tx.execute(query.where(Device.device == device) if device else query).all()
@@ -202,7 +208,7 @@ def _ships(tx: Connection, device: str | None, event: str | None) -> list[Ship]:
     journals, quarantined = _journals(tx, device), _quarantined(tx, device)
     ends = editions.event_ends(tx)
     return [
-        Ship(
+        DeviceStatus(
             **{name: row._mapping[name] for name in _COLUMNS},
             events=of,
             quarantined=quarantined.get(row.device, 0),
@@ -220,7 +226,7 @@ _COLUMNS = (
 
 
 def _is_over(seen_at: str | None, of: list[str], ends: dict[str, date]) -> bool:
-    """Tell whether a device was heard after the end of its events, as far as that is known."""
+    """Return True if a device was heard after the end of its events, as far as that is known."""
     days = [ends[event] for event in of if event in ends]
     if seen_at is None:
         return False
@@ -242,7 +248,7 @@ def _of(table: Any, device: str | None) -> list[ColumnElement[bool]]:
     return [table.device == device] if device else []
 
 
-def _journals(tx: Connection, device: str | None) -> dict[str, list[Journal]]:
+def _journals(tx: Connection, device: str | None) -> dict[str, list[JournalStatus]]:
     """Return the journals of each device, compared with what it stated."""
     held = _held(tx, device)
     forks = set(
@@ -251,7 +257,7 @@ def _journals(tx: Connection, device: str | None) -> dict[str, list[Journal]]:
     stated: dict[tuple[str, str], list[Any]] = {}
     for row in tx.execute(_stated_query(device)):
         stated.setdefault((row.device, row.epoch), []).append(row)
-    found: dict[str, list[Journal]] = {}
+    found: dict[str, list[JournalStatus]] = {}
     for key in sorted(set(stated) | set(held)):
         places = holdings.open_forks(tx, *key) if key in forks else []
         runs = held.get(key, [])
@@ -298,14 +304,14 @@ def _stands_at(table: Any) -> ColumnElement[bool]:
 
 def _compare(
     tx: Connection, key: tuple[str, str], stated: list[Any], runs: list[Range], forks: list[int]
-) -> Journal:
+) -> JournalStatus:
     wanted = [row for row in stated if not (_is_same(row) or _is_elsewhere(tx, row, runs))]
     is_same = not wanted
     wanted += [row for row in stated if _is_same(row)]
     last = max(wanted, key=lambda row: row.length, default=None)
     length = last.length if last else 0
     missing = ranges.missing(runs, length)
-    return Journal(
+    return JournalStatus(
         epoch=key[1],
         stated=length,
         held=length - ranges.count(missing),
@@ -319,12 +325,12 @@ def _compare(
 
 
 def _is_same(row: Any) -> bool:
-    """Tell whether the stated digest is the one held, or staff released that record unread."""
+    """Return True if the stated digest is the one held, or staff released that record unread."""
     return row.held == row.digest or (row.held is None and row.is_released)
 
 
 def _is_elsewhere(tx: Connection, row: Any, runs: list[Range]) -> bool:
-    """Tell whether the end of a journal that was stated is held where it was appended again."""
+    """Return True if the stated end of a journal is held where it was appended again."""
     of_journal = (Origin.device == row.device, Origin.of_epoch == row.epoch)
     query = select(Origin.epoch, Origin.seq).where(
         *of_journal, Origin.of_seq == row.length, Origin.of_digest == row.digest
@@ -340,8 +346,8 @@ def _is_elsewhere(tx: Connection, row: Any, runs: list[Range]) -> bool:
     return not before and not again
 
 
-def lacking(journals: Iterable[Journal]) -> list[str]:
-    """Name what is not held, journal by journal: `epoch 29d5…: 57-57`."""
+def lacking(journals: Iterable[JournalStatus]) -> list[str]:
+    """Return what is not held, journal by journal: `epoch 29d5…: 57-57`."""
     found = []
     for each in journals:
         words = [f"{first}-{last}" for first, last in each.missing]

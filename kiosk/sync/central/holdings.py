@@ -1,4 +1,4 @@
-"""Say what central holds of a device's journals, counted from rows, and sign that as a receipt."""
+"""Count from rows what central holds of a device's journals, and sign that as a receipt."""
 
 from __future__ import annotations
 
@@ -12,23 +12,39 @@ from kiosk.sealing import keys
 from kiosk.sync.central import erasures
 from kiosk.sync.central.publishing import published
 from kiosk.sync.format import enrolment, identity, ranges
-from kiosk.sync.format.bundle import Header, Statement
+from kiosk.sync.format.bundle import Header, JournalStatement
 from kiosk.sync.format.models import Forked, Origin, Quarantined
 from kiosk.sync.format.ranges import Range
-from kiosk.sync.format.receipt import Journal, Mark, Outcome, Receipt, sign
+from kiosk.sync.format.receipt import DigestMark, JournalHoldings, Outcome, SyncReceipt, sign
 
 
-def receipt(tx: Connection, device: str, journals: list[Journal], outcome: Outcome) -> bytes:
-    """Return central's signed word to a device."""
+def answer_bundle(tx: Connection, header: Header, outcome: Outcome) -> bytes:
+    """Return the receipt for a bundle.
+
+    It tells of the bundle's own records; where a fork showed, or the bundle holds none and asks, of
+    all journals of the device.
+    """
+    if outcome.forked or not header.count:
+        return _sign(tx, header.device, _of_device(tx, header.device, header.journals), outcome)
+    return _sign(tx, header.device, [_of_bundle(header)], outcome)
+
+
+def answer_state(tx: Connection, device: str) -> bytes:
+    """Return a receipt that tells of all journals of a device."""
+    return _sign(tx, device, _of_device(tx, device), Outcome())
+
+
+def _sign(tx: Connection, device: str, journals: list[JournalHoldings], outcome: Outcome) -> bytes:
+    erased = erasures.erased_at_central(tx, device)
     privacy_key = keys.public_key_of(tx, enrolment.PRIVACY)
     return sign(
-        Receipt(
+        SyncReceipt(
             device=device,
             made_at=clock.stamp(clock.now()),
             journals=journals,
             outcome=outcome,
-            erased=erasures.for_device(tx, device),
-            events=sorted(erasures.erased_events(tx)),
+            erased=erased.seals,
+            events=erased.events,
             pack=published(tx),
             privacy_key=privacy_key.hex() if privacy_key else None,
         ),
@@ -36,25 +52,25 @@ def receipt(tx: Connection, device: str, journals: list[Journal], outcome: Outco
     )
 
 
-def of_bundle(header: Header, outcome: Outcome) -> Journal:
+def _of_bundle(header: Header) -> JournalHoldings:
     """Return what a bundle added: all its records are held.
 
     Its marks are its ends, by which another copy of the laptop sees that these are not its own.
     """
-    assert not outcome.forked
-    assert header.count
-    ends = [Mark(seq=header.last, digest=header.digest)]
+    ends = [DigestMark(seq=header.last, digest=header.digest)]
     if header.first > 1:
-        ends.insert(0, Mark(seq=header.first - 1, digest=header.previous))
+        ends.insert(0, DigestMark(seq=header.first - 1, digest=header.previous))
     runs = [(header.first, header.last)]
-    return Journal(epoch=header.epoch, ranges=runs, is_whole=False, marks=ends)
+    return JournalHoldings(epoch=header.epoch, ranges=runs, is_whole=False, marks=ends)
 
 
-def of_device(tx: Connection, device: str, stated: Iterable[Statement] = ()) -> list[Journal]:
+def _of_device(
+    tx: Connection, device: str, stated: Iterable[JournalStatement] = ()
+) -> list[JournalHoldings]:
     """Return what is held of every journal of a device, with marks, also near the `stated` ends."""
     ends = {each.epoch: each.length for each in stated}
     return [
-        Journal(
+        JournalHoldings(
             epoch=epoch,
             ranges=held_ranges(tx, device, epoch),
             is_whole=True,
@@ -65,7 +81,7 @@ def of_device(tx: Connection, device: str, stated: Iterable[Statement] = ()) -> 
 
 
 def epochs(tx: Connection, device: str) -> list[str]:
-    """Name the journals of a device of which anything is held."""
+    """Return the journals of a device of which anything is held."""
     many = (
         select(table.epoch).where(table.device == device).distinct()
         for table in (StoredRecord, Quarantined)
@@ -94,7 +110,7 @@ def _stored_ranges(tx: Connection, device: str, epoch: str) -> list[Range]:
     return sorted((first, end) for first, end in tx.execute(query))
 
 
-def _marks(tx: Connection, device: str, epoch: str, end: int) -> list[Mark]:
+def _marks(tx: Connection, device: str, epoch: str, end: int) -> list[DigestMark]:
     """Return digests held: close together at both ends, ever wider before, around each break.
 
     One end is the last record held, the other where the device says that its journal ends: a copy
@@ -117,7 +133,7 @@ def _marks(tx: Connection, device: str, epoch: str, end: int) -> list[Mark]:
             table.device == device, table.epoch == epoch, table.seq.in_(wanted)
         )
         found |= {row.seq: row.digest for row in tx.execute(query) if row.digest}
-    return [Mark(seq=seq, digest=digest.hex()) for seq, digest in sorted(found.items())]
+    return [DigestMark(seq=seq, digest=digest.hex()) for seq, digest in sorted(found.items())]
 
 
 def _spread(last: int) -> set[int]:

@@ -66,14 +66,14 @@ def new_recovery_code() -> AnyResponse:
 
 
 def _recovery(code: str) -> Response:
-    return show("fleet/recovery.html", recovery_code=code)
+    return show("sync/central/recovery.html", recovery_code=code)
 
 
 def _page(code: int = 200, problem: KioskError | None = None, done: str = "") -> Response:
     tx = db.reader()
     given = select(func.count(DeskKeyGiven.device.distinct()))
     return show(
-        "fleet/privacy_key.html",
+        "sync/central/privacy_key.html",
         code,
         problem=problem,
         done=done,

@@ -17,7 +17,7 @@ def published(tx: Connection) -> str | None:
     return None if found is None or found[1] else found[0]
 
 
-def export(tx: Connection) -> bytes:
+def sign_published(tx: Connection) -> bytes:
     """Return the published pack, signed by this central. Raises Unknown while it has none."""
     name = published(tx)
     row = tx.execute(

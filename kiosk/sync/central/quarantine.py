@@ -15,20 +15,19 @@ from sqlalchemy import Connection, select, update
 
 from kiosk import clock
 from kiosk.errors import Refused, Unknown
-from kiosk.journal.gaps import Places
 from kiosk.journal.models import StoredRecord
 from kiosk.journal.records import GENESIS, Record
 from kiosk.sync.central import storing
 from kiosk.sync.format import bundle
-from kiosk.sync.format.models import Device, Forked, Quarantined
+from kiosk.sync.format.models import Device, Quarantined
 
 MOST_SHOWN = 20_000
 """Letters of a record that are shown; one may be as long as a bundle."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
-    """Show one record in quarantine; `text` is the record without what was sealed."""
+class QuarantineEntry:
+    """One record in quarantine; `text` is the record without what was sealed."""
 
     device: str
     epoch: str
@@ -40,7 +39,7 @@ class Kept:
     text: str
 
 
-def listed(tx: Connection, device: str | None = None) -> list[Kept]:
+def list_records(tx: Connection, device: str | None = None) -> list[QuarantineEntry]:
     """Return the records in quarantine, those that wait for staff first, then the newest."""
     query = (
         select(Quarantined, Device.booth)
@@ -55,7 +54,7 @@ def listed(tx: Connection, device: str | None = None) -> list[Kept]:
     )
     rows = tx.execute(query.where(Quarantined.device == device) if device else query)
     return [
-        Kept(
+        QuarantineEntry(
             device=row.device,
             epoch=row.epoch,
             seq=row.seq,
@@ -63,13 +62,13 @@ def listed(tx: Connection, device: str | None = None) -> list[Kept]:
             reason=row.reason,
             noted_at=row.noted_at,
             released=row.released,
-            text=shown(row.raw),
+            text=text_of(row.raw),
         )
         for row in rows
     ]
 
 
-def shown(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
     """Return a record's line as text for people, without what was sealed."""
     try:
         fields = msgspec.json.decode(raw)
@@ -93,7 +92,7 @@ def _hex(text: str) -> str:
 
 
 def _record(raw: bytes, device: str, epoch: str) -> Record | None:
-    """Return the record of a line, None where it is none."""
+    """Return the record of a line, None if it cannot be read."""
     try:
         return bundle.read_line(raw, device, epoch)
     except msgspec.MsgspecError:
@@ -103,7 +102,7 @@ def _record(raw: bytes, device: str, epoch: str) -> Record | None:
 def release(
     tx: Connection, device: str, epoch: str, seq: int, *, by: str, as_it_came: bool = False
 ) -> bool:
-    """Release a record from quarantine; tell whether it is stored among the others now.
+    """Release a record from quarantine; return True if it is stored among the others now.
 
     Raises Unknown, and Refused where it still cannot be stored and staff did not say to take it
     `as_it_came`.
@@ -128,7 +127,7 @@ def release(
             f"This record still cannot be stored ({fault}). Update central and try again, or "
             "accept it as it came.",
         )
-    is_stored = record is not None and record.seq == seq and storing.store_one(tx, record)
+    is_stored = record is not None and record.seq == seq and bool(storing.store(tx, [record]).taken)
     if not (is_stored or as_it_came):
         raise Refused(
             "数据库或它的类别不收这条记录；可以先更新中心再试，或者选择“按原样接受”。",
@@ -159,15 +158,3 @@ def _digest_at(tx: Connection, device: str, epoch: str, seq: int) -> bytes | Non
         if digest is not None:
             return digest
     return None
-
-
-def known_places(tx: Connection) -> Places:
-    """Return the places whose chain is known to be broken: quarantined, or after a fork."""
-    places: Places = {}
-    query = select(Quarantined.device, Quarantined.epoch, Quarantined.seq, Quarantined.digest)
-    for row in tx.execute(query):
-        places[row.device, row.epoch, row.seq] = row.digest
-    breaks = select(Forked.device, Forked.epoch, Forked.seq, Forked.digest)
-    for row in tx.execute(breaks.where(Forked.raw.is_(None))):
-        places[row.device, row.epoch, row.seq] = row.digest
-    return places

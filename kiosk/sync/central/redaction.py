@@ -1,4 +1,7 @@
-"""Take what was erased out of records that are kept as they came: forked ones, and quarantined."""
+"""Take what was erased out of lines that are kept as they came: forked ones, and quarantined.
+
+This module knows lines and the two tables that keep them; what has been erased, `erasures` knows.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ Fields = dict[str, Any]
 def sealed_fields(raw: bytes | None) -> Fields | None:
     """Return a record's fields, where something is sealed in it.
 
-    What cannot be read so far stays as it is, sealed to a key that goes with its event.
+    A line that cannot be read stays as it is, sealed to a key that goes with its event.
     """
     try:
         fields = msgspec.json.decode(raw or b"{}")
@@ -34,13 +37,13 @@ def seal_of(fields: Fields) -> bytes:
         return b""
 
 
-def without(fields: Fields) -> bytes:
+def without_seal(fields: Fields) -> bytes:
     """Return a record as it travels, without what is sealed in it."""
     return msgspec.json.encode(fields | {"sealed": None})
 
 
-def drop(tx: Connection, is_gone: Callable[[Fields], bool], device: str | None = None) -> None:
-    """Drop what is sealed in the records that are `gone`, of one device or of all."""
+def redact(tx: Connection, is_erased: Callable[[Fields], bool], device: str | None = None) -> None:
+    """Drop what is sealed in the lines that `is_erased` names, of one device or of all."""
     for table in (Forked, Quarantined):
         columns = table.__table__.c
         query = select(table)
@@ -48,15 +51,15 @@ def drop(tx: Connection, is_gone: Callable[[Fields], bool], device: str | None =
             query = query.where(table.device == device)
         for row in tx.execute(query).all():
             fields = sealed_fields(row.raw)
-            if fields and is_gone(fields):
+            if fields and is_erased(fields):
                 key = [
                     columns[each.name] == row._mapping[each.name]
                     for each in columns
                     if each.primary_key
                 ]
-                tx.execute(update(table).where(*key).values(raw=without(fields)))
+                tx.execute(update(table).where(*key).values(raw=without_seal(fields)))
 
 
-def drop_event(tx: Connection, event: str) -> None:
-    """Drop what is sealed of an event."""
-    drop(tx, lambda fields: fields.get("event") == event)
+def redact_event(tx: Connection, event: str) -> None:
+    """Drop what is sealed of an event in all lines."""
+    redact(tx, lambda fields: fields.get("event") == event)

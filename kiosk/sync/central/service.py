@@ -41,7 +41,7 @@ def _fit(reason: str) -> str:
 def _change(
     tx: Connection, device: str, reason: str, by: str, act: str, **values: str | bool | None
 ) -> None:
-    ship = fleet.one(tx, device)
+    ship = fleet.find_one(tx, device)
     tx.execute(update(Device).where(Device.device == ship.device).values(**values))
     about = f"{ship.name}: {_fit(reason)}" if reason.strip() else ship.name
     accounts.note(tx, by, act, about)
@@ -50,10 +50,10 @@ def _change(
 def release(
     tx: Connection, device: str, epoch: str, seq: int, *, by: str, as_it_came: bool
 ) -> bool:
-    """Release a record from quarantine; tell whether it is stored. Raises Unknown, Refused."""
+    """Release a record from quarantine; return True if it is stored. Raises Unknown, Refused."""
     is_stored = quarantine.release(tx, device, epoch, seq, by=by, as_it_came=as_it_came)
     act = "quarantine-accept" if as_it_came else "quarantine-release"
-    place = f"{fleet.one(tx, device).name} {epoch[: fleet.SHORT]} {seq}"
+    place = f"{fleet.find_one(tx, device).name} {epoch[: fleet.SHORT]} {seq}"
     accounts.note(tx, by, act, place if is_stored else f"{place}, not stored")
     return is_stored
 

@@ -19,7 +19,7 @@ from kiosk.shell import qr
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
 from kiosk.sync.central import fleet, quarantine, service
-from kiosk.sync.central.fleet import Ship
+from kiosk.sync.central.fleet import DeviceStatus
 from kiosk.sync.format import identity
 
 pages = StaffPages(allowed=FIGURES, at="central", section="fleet")
@@ -31,7 +31,7 @@ UNDOS = {"readmit": service.readmit, "reopen": service.reopen}
 def page(template: str, code: int = 200, **context: Any) -> Response:
     """Render a page of the fleet."""
     names = editions.labels(db.reader()).units
-    return show(f"fleet/{template}.html", code, local=local, names=names, **context)
+    return show(f"sync/central/{template}.html", code, local=local, names=names, **context)
 
 
 @pages.get("/fleet", name="fleet", menu=MenuEntry("终端", "Devices", "today", 3))
@@ -39,11 +39,11 @@ def fleet_page() -> Response:
     """List the devices, those that want a look first; all, or an event's."""
     events = fleet.events(db.reader())
     chosen = request.args.get("event", "")
-    ships = fleet.listed(db.reader(), chosen if chosen in events else None)
+    ships = fleet.list_devices(db.reader(), chosen if chosen in events else None)
     return page("fleet", ships=ships, events=events, chosen=chosen, sums=sums(ships))
 
 
-def sums(ships: list[Ship]) -> dict[str, Any]:
+def sums(ships: list[DeviceStatus]) -> dict[str, Any]:
     """Add up what is held and stated, and count the devices by word."""
     return {
         "held": sum(ship.held for ship in ships),
@@ -60,8 +60,8 @@ def fleet_device(device: str) -> Response:
 
 
 def _device(device: str, code: int = 200, problem: KioskError | None = None) -> Response:
-    ship = fleet.one(db.reader(), device)
-    kept = quarantine.listed(db.reader(), device)
+    ship = fleet.find_one(db.reader(), device)
+    kept = quarantine.list_records(db.reader(), device)
     return page("device", code, ship=ship, kept=kept, problem=problem, lacking=fleet.lacking)
 
 
@@ -89,7 +89,7 @@ def fleet_quarantine() -> Response:
 
 
 def _quarantine(code: int = 200, problem: KioskError | None = None) -> Response:
-    kept = quarantine.listed(db.reader())
+    kept = quarantine.list_records(db.reader())
     return page("quarantine", code, kept=kept, problem=problem, done=request.args.get("done", ""))
 
 
@@ -115,11 +115,11 @@ def fleet_release() -> AnyResponse:
 
 @pages.get("/fleet/completeness", section="completeness")
 def fleet_completeness() -> Response:
-    """Say of an event whether all of it is here, device by device, on screen and to print."""
+    """Show whether all of an event is here, device by device, on screen and to print."""
     events = fleet.events(db.reader())
     asked = request.args.get("event", "")
     event = asked if asked in events else next(iter(events), "")
-    ships = fleet.listed(db.reader(), event) if event else []
+    ships = fleet.list_devices(db.reader(), event) if event else []
     return page(
         "completeness",
         event=event,

@@ -1,4 +1,4 @@
-"""Keep what a device says of itself: where it stands, what it runs, how long its journals are."""
+"""Note what a device says of itself: where it stands, what it runs, how long its journals are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from kiosk import clock
 from kiosk.errors import Refused
 from kiosk.journal.models import StoredRecord
-from kiosk.sync.format.bundle import Header, Statement
+from kiosk.sync.format.bundle import Header, JournalStatement
 from kiosk.sync.format.models import Device, Stated
 
 MOST_EVENTS, MOST_LETTERS = 100, 64
@@ -19,10 +19,10 @@ MOST_EVENTS, MOST_LETTERS = 100, 64
 NO_EVENTS = "[]"
 
 
-def take(tx: Connection, header: Header, former: str, events: Iterable[str] = ()) -> None:
-    """Keep what a header says; `former` are the events (JSON) kept before, `events` of records."""
-    _note(tx, header, _add_events(former, {header.event, *events}))
-    _state(tx, header)
+def note(tx: Connection, header: Header, former: str, events: Iterable[str] = ()) -> None:
+    """Note what a header says; `former` are the events (JSON) named before, `events` of records."""
+    _note_device(tx, header, _add_events(former, {header.event, *events}))
+    _note_journals(tx, header)
 
 
 def _add_events(former: str, events: set[str]) -> str:
@@ -31,7 +31,7 @@ def _add_events(former: str, events: set[str]) -> str:
     return msgspec.json.encode([*kept, *new][:MOST_EVENTS]).decode() if new else former
 
 
-def _note(tx: Connection, header: Header, events: str) -> None:
+def _note_device(tx: Connection, header: Header, events: str) -> None:
     """Note where the device stands, what it runs, when it was heard, and how its clock is."""
     now = clock.now()
     tx.execute(
@@ -51,7 +51,7 @@ def _note(tx: Connection, header: Header, events: str) -> None:
 
 
 def _offset(stated: str, now: datetime) -> int | None:
-    """Return by how many seconds the device's clock is ahead, None where it tells nonsense."""
+    """Return by how many seconds the device's clock is ahead, None if its time cannot be read."""
     try:
         moment = clock.parse(stated)
     except ValueError:
@@ -59,8 +59,8 @@ def _offset(stated: str, now: datetime) -> int | None:
     return round((moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
 
 
-def _digest(stated: Statement) -> bytes:
-    """Return a stated digest. Raises Refused where it is none."""
+def _digest(stated: JournalStatement) -> bytes:
+    """Return a stated digest. Raises Refused if it is not hexadecimal."""
     try:
         return bytes.fromhex(stated.digest)
     except ValueError:
@@ -70,8 +70,8 @@ def _digest(stated: Statement) -> bytes:
         ) from None
 
 
-def _state(tx: Connection, header: Header) -> None:
-    """Keep what the device says of its journals: the longest, and what is not held yet."""
+def _note_journals(tx: Connection, header: Header) -> None:
+    """Note what the device says of its journals: the longest, and what is not held yet."""
     moment = clock.stamp(clock.now())
     query = select(Stated.epoch, Stated.digest, Stated.length).where(Stated.device == header.device)
     kept = {(row.epoch, row.digest): row.length for row in tx.execute(query)}

@@ -1,49 +1,51 @@
-"""Take a bundle in at central: each record exactly once, and nothing partly.
+"""Store new records with their read rows, each record's rows once.
 
-What takes time (unpacking, the chain, making rows) is done before the transaction. In it the
-device's row is locked, so bundles of one device follow one another and those of different devices
-do not wait; what is held is looked up, and only what is new is written. Nothing counts upwards in a
-shared row.
+Most bundles are written at once, as a batch whose rows were made before the transaction. Each
+record is looked at by itself where that cannot be: something is sealed or erases, was appended
+again after a fork, is of a kind that is not known, or is refused by its kind or by the database.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, tuple_
 from sqlalchemy.exc import DataError, IntegrityError
 
-from kiosk import clock
 from kiosk.counts import tallying
 from kiosk.journal import kinds
 from kiosk.journal.bulk import Batch, new_batch
-from kiosk.journal.models import StoredRecord
-from kiosk.journal.records import Record, chain_digest
-from kiosk.journal.service import stands_first, stretch
+from kiosk.journal.kinds import Rows
+from kiosk.journal.records import Record
+from kiosk.journal.service import stands_first
 from kiosk.storage.db import Base
 from kiosk.sync.central import erasures
-from kiosk.sync.format.bundle import Broken, Contents, Header, write_line
-from kiosk.sync.format.models import Forked, Origin, Quarantined, Unread
-from kiosk.sync.format.receipt import Outcome
+from kiosk.sync.format.bundle import Bundle, UnfitRecord, write_line
+from kiosk.sync.format.models import Origin, Unread
 
-Place = tuple[str, int, bytes]
+RecordPlace = tuple[str, int, bytes]
 """Epoch, seq and digest of a record."""
+REFUSED_BY_DATABASE = "the database does not take its rows"
 
 
-@dataclass
-class Sorted:
-    """Hold what became of a bundle's records."""
+class Stored(NamedTuple):
+    """What became of new records: those that were taken, and those that cannot be."""
 
-    new: list[Record]
-    duplicate: int
-    broken: list[Broken]
-    forked: list[Broken]
+    taken: list[Record]
+    refused: list[UnfitRecord]
 
 
-def prepare(contents: Contents, dialect: str) -> Batch | None:
-    """Make the rows of a bundle beforehand; None where some record needs a closer look."""
+class ReadRecord(NamedTuple):
+    """A record with the read rows that it makes here."""
+
+    record: Record
+    rows: Rows
+
+
+def prepare_batch(bundle: Bundle, dialect: str) -> Batch | None:
+    """Make a bundle's rows beforehand; return None where some record needs a closer look."""
     batch = new_batch(dialect)
-    for record in contents.records:
+    for record in bundle.records:
         kind = kinds.known(record)
         if kind is None or record.origin or record.sealed or record.kind in erasures.KINDS:
             return None
@@ -51,96 +53,110 @@ def prepare(contents: Contents, dialect: str) -> Batch | None:
             batch.add(record, kind.rows(record))
         except Exception:
             return None
-    return None if contents.broken else batch
+    return None if bundle.broken else batch
 
 
-def store(tx: Connection, contents: Contents, batch: Batch | None) -> Outcome:
-    """Store what is new of a bundle, with its read rows; the caller holds the device's row."""
-    found = _sort(tx, contents)
-    if found.new:
-        placed = _placed(tx, found.new)
-        whole = len(found.new) == len(contents.records) and not placed
-        if batch is None or not whole or not _write(tx, batch):
-            found.new = _store_closely(tx, found, placed)
-        _note_break(tx, contents.header, found.new)
-    _quarantine(tx, contents.header, found.broken)
-    _keep_forked(tx, contents.header, found.forked)
-    return Outcome(
-        stored=len(found.new),
-        duplicate=found.duplicate,
-        quarantined=len(found.broken),
-        forked=len(found.forked),
-    )
+def store(tx: Connection, new: list[Record], batch: Batch | None = None) -> Stored:
+    """Store new records of one journal; `batch` holds all of them, where it was prepared.
+
+    The caller holds the device's row.
+    """
+    if not new:
+        return Stored([], [])
+    copied = _copied_places(tx, new)
+    # The batch makes rows for every record, so it fits only where no copy has made any.
+    if batch is not None and not copied and _write(tx, batch):
+        return Stored(new, [])
+    return _store_closely(tx, new, copied)
 
 
-def store_one(tx: Connection, record: Record) -> bool:
-    """Store a record that staff released; tell whether its kind and the database took it."""
-    return bool(_store_closely(tx, Sorted([record], 0, [], []), _placed(tx, [record])))
+def _store_closely(tx: Connection, new: list[Record], copied: set[RecordPlace]) -> Stored:
+    """Store records that are looked at one by one.
+
+    What was erased is stripped before anything is written. A record of this very bundle may erase
+    others of it, so those that the database refused are stripped once more at the end, before they
+    are set aside.
+    """
+    read, refused = _make_rows(tx, erasures.strip_records(tx, new), copied)
+    stuck = {each.record.seq for each in _write_most(tx, read)}
+    taken = [each.record for each in read if each.record.seq not in stuck]
+    _note_unread(tx, taken)
+    _note_copies(tx, taken, copied)
+    for record in taken:
+        erasures.carry_out(tx, record)
+    left = [each.record for each in read if each.record.seq in stuck]
+    for record in erasures.strip_records(tx, left):
+        refused.append(_unfit(record, REFUSED_BY_DATABASE))
+    return Stored(taken, refused)
 
 
-def _sort(tx: Connection, contents: Contents) -> Sorted:
-    """Tell new records from those held, and from those of a clone that wrote the same places."""
-    header = contents.header
-    held = _held(tx, header)
-    before = held.get(header.first - 1)
-    is_foreign = before is not None and before.hex() != header.previous
-    found = Sorted([], 0, [], [])
-    broken = {each.seq: each for each in contents.broken}
-    whole = {record.seq: record for record in contents.records}
-    for seq in range(header.first, header.last + 1):
-        record, fault = whole.get(seq), broken.get(seq)
-        digest = record.digest if record else fault.digest if fault else None
-        if seq in held and held[seq] == digest:
-            found.duplicate += 1
+def _make_rows(
+    tx: Connection, records: list[Record], copied: set[RecordPlace]
+) -> tuple[list[ReadRecord], list[UnfitRecord]]:
+    """Make the rows of each record that shall have them here; return also what its kind refuses.
+
+    A record of a kind that is not known yet is stored without rows, until an update reads it.
+    """
+    read: list[ReadRecord] = []
+    refused: list[UnfitRecord] = []
+    seen = set(copied)
+    for record in records:
+        kind = kinds.known(record)
+        here = (record.epoch, record.seq, record.digest)
+        has_rows = not (here in copied or record.origin in seen or stands_first(tx, record))
+        try:
+            rows = kind.rows(record) if kind and has_rows else ()
+            read.append(ReadRecord(record, list(rows)))
+        except Exception as error:
+            refused.append(_unfit(record, f"{record.kind} {record.version}: {error}"))
             continue
-        is_foreign = is_foreign or seq in held
-        if is_foreign:
-            raw = write_line(record) if record else fault.raw if fault else b""
-            found.forked.append(Broken(seq, raw, digest or b"", "forked"))
-        elif record:
-            found.new.append(record)
-        elif fault:
-            found.broken.append(fault)
-    return found
+        if record.origin:
+            seen.add(record.origin)
+    return read, refused
 
 
-def _held(tx: Connection, header: Header) -> dict[int, bytes | None]:
-    """Return the digests held from the place before a bundle to its last, quarantined ones too."""
-    found: dict[int, bytes | None] = {}
-    for table in (Quarantined, StoredRecord):
-        query = select(table.seq, table.digest).where(
-            table.device == header.device,
-            table.epoch == header.epoch,
-            table.seq.between(header.first - 1, header.last),
-        )
-        found |= {row.seq: row.digest for row in tx.execute(query)}
-    return found
+def _unfit(record: Record, reason: str) -> UnfitRecord:
+    return UnfitRecord(record.seq, write_line(record), record.digest, reason)
 
 
-def _placed(tx: Connection, new: list[Record]) -> set[Place]:
-    """Return which of `new` records stand elsewhere, appended again: their rows are made."""
-    device = new[0].device
-    query = select(Origin.of_epoch, Origin.of_seq, Origin.of_digest).where(
-        Origin.device == device,
-        Origin.of_epoch == new[0].epoch,
-        Origin.of_seq.between(new[0].seq, new[-1].seq),
-    )
-    found: set[Place] = {(row.of_epoch, row.of_seq, row.of_digest) for row in tx.execute(query)}
-    origins = [record.origin for record in new if record.origin]
-    if origins:
-        named = tuple_(Origin.of_epoch, Origin.of_seq, Origin.of_digest).in_(origins)
-        copies = select(Origin).where(Origin.device == device, named)
-        own = {(record.epoch, record.seq) for record in new}
-        found |= {
-            (row.of_epoch, row.of_seq, row.of_digest)
-            for row in tx.execute(copies)
-            if (row.epoch, row.seq) not in own  # One that got lost here comes again.
-        }
-    return found
+def _write_most(tx: Connection, read: list[ReadRecord]) -> list[ReadRecord]:
+    """Write records with their rows, and return those that the database refuses.
+
+    At first it is taken for granted that all of them fit. If not, rows may be in the way that a
+    record left which got lost here and comes again. Only then single records are looked for.
+    """
+    if _write_together(tx, read):
+        return []
+    forget_rows(tx, [each.record for each in read])
+    return _write_by_halves(tx, read)
+
+
+def _write_by_halves(tx: Connection, read: list[ReadRecord]) -> list[ReadRecord]:
+    """Write what fits, halving until each record that is refused stands alone; return those.
+
+    One bad record among a thousand takes some ten attempts so, not a thousand.
+    """
+    if _write_together(tx, read):
+        return []
+    if len(read) == 1:
+        return read
+    middle = len(read) // 2
+    return _write_by_halves(tx, read[:middle]) + _write_by_halves(tx, read[middle:])
+
+
+def _write_together(tx: Connection, read: list[ReadRecord]) -> bool:
+    """Write records with their rows; return True if the database took all of them."""
+    batch = new_batch(tx.dialect.name)
+    try:
+        for each in read:
+            batch.add(each.record, each.rows)
+    except Exception:
+        return False  # A kind made a row that its table cannot hold: halving finds the record.
+    return _write(tx, batch)
 
 
 def _write(tx: Connection, batch: Batch) -> bool:
-    """Write a batch; tell whether the database took every row. Nothing is left where it did not."""
+    """Write a batch; return True if the database took every row, else leave nothing of it."""
     savepoint = tx.begin_nested()
     try:
         batch.write(tx)
@@ -150,47 +166,6 @@ def _write(tx: Connection, batch: Batch) -> bool:
         return False
     savepoint.commit()
     return True
-
-
-def _store_closely(
-    tx: Connection, found: Sorted, placed: set[Place], *, is_first: bool = True
-) -> list[Record]:
-    """Store the new records, each looked at by itself; return those that were taken."""
-    erased = erasures.dropped(tx, found.new)
-    batch = new_batch(tx.dialect.name)
-    taken: list[Record] = []
-    origins: set[Place] = set()
-    for record in erased:
-        origin = record.origin
-        is_again = origin in placed or origin in origins or stands_first(tx, record)
-        here = (record.epoch, record.seq, record.digest)
-        fault = _add(batch, record, has_rows=not is_again and here not in placed)
-        if fault:
-            found.broken.append(Broken(record.seq, write_line(record), record.digest, fault))
-            continue
-        taken.append(record)
-        if origin:
-            origins.add(origin)
-    if not _write(tx, batch):
-        return _try_again(tx, found, taken, placed, is_first=is_first)
-    _note(tx, taken, placed)
-    for record in taken:
-        erasures.carry_out(tx, record)
-    return taken
-
-
-def _try_again(
-    tx: Connection, found: Sorted, records: list[Record], placed: set[Place], *, is_first: bool
-) -> list[Record]:
-    """Store what the database refused: first without what is left in the way, then by halving."""
-    part = Sorted(records, 0, [], [])
-    if is_first:
-        forget_rows(tx, records)
-        taken = _store_closely(tx, part, placed, is_first=False)
-    else:
-        taken = _halves(tx, part, placed)
-    found.broken += part.broken
-    return taken
 
 
 def forget_rows(tx: Connection, records: list[Record]) -> None:
@@ -209,116 +184,92 @@ def forget_rows(tx: Connection, records: list[Record]) -> None:
             tx.execute(delete(Base.metadata.tables[name]).where(*of_records))
 
 
-def _halves(tx: Connection, found: Sorted, placed: set[Place]) -> list[Record]:
-    """Find the records that the database refuses by halving; keep all others."""
-    if len(found.new) == 1:
-        [record] = found.new
-        reason = "the database does not take its rows"
-        found.broken.append(Broken(record.seq, write_line(record), record.digest, reason))
-        return []
-    middle = len(found.new) // 2
-    taken: list[Record] = []
-    for half in (found.new[:middle], found.new[middle:]):
-        part = Sorted(half, 0, [], [])
-        taken += _store_closely(tx, part, placed, is_first=False)
-        found.broken += part.broken
-    return taken
+# Origins: a record that was appended again after a fork stands in two places, where it was written
+# first and in the new epoch, and either may come first. Whichever does makes the read rows, and the
+# table `origin` says where the copy stands, so that the other one makes none.
 
 
-def _add(batch: Batch, record: Record, *, has_rows: bool) -> str | None:
-    """Add a record with its rows, and return None; or why its kind refuses it."""
-    kind = kinds.known(record)
-    try:
-        batch.add(record, list(kind.rows(record)) if kind and has_rows else ())
-    except Exception as error:
-        return f"{record.kind} {record.version}: {error}"
-    return None
+def _copied_places(tx: Connection, new: list[Record]) -> set[RecordPlace]:
+    """Return the places first written of which a copy is held already, so that rows are made.
+
+    Two questions: does a copy of one of these records stand in a later epoch (the copy overtook
+    it)? And for those that are copies themselves: does another copy of the same record stand
+    somewhere?
+    """
+    device = new[0].device
+    overtaken = select(Origin.of_epoch, Origin.of_seq, Origin.of_digest).where(
+        Origin.device == device,
+        Origin.of_epoch == new[0].epoch,
+        Origin.of_seq.between(new[0].seq, new[-1].seq),
+    )
+    found: set[RecordPlace] = {
+        (row.of_epoch, row.of_seq, row.of_digest) for row in tx.execute(overtaken)
+    }
+    origins = [record.origin for record in new if record.origin]
+    if origins:
+        named = tuple_(Origin.of_epoch, Origin.of_seq, Origin.of_digest).in_(origins)
+        copies = select(Origin).where(Origin.device == device, named)
+        own = {(record.epoch, record.seq) for record in new}
+        # A copy noted in the very place of a new record is that record: it got lost here, and
+        # comes again to make its rows.
+        found |= {
+            (row.of_epoch, row.of_seq, row.of_digest)
+            for row in tx.execute(copies)
+            if (row.epoch, row.seq) not in own
+        }
+    return found
 
 
-def _note(tx: Connection, taken: list[Record], placed: set[Place]) -> None:
-    """Note which records are of a kind that is not known yet, and where those from a fork stand."""
-    unread = [
+def makes_rows(tx: Connection, record: Record) -> bool:
+    """Return True if a stored record is the one among its copies that makes the read rows.
+
+    This looks at what is held, once all has come; `_copied_places` decides as records come.
+    """
+    if stands_first(tx, record):
+        return False
+    epoch, seq, digest = record.origin or (record.epoch, record.seq, record.digest)
+    query = select(Origin.epoch, Origin.seq).where(
+        Origin.device == record.device,
+        Origin.of_epoch == epoch,
+        Origin.of_seq == seq,
+        Origin.of_digest == digest,
+    )
+    copy = tx.execute(query).first()
+    return copy is None or tuple(copy) == (record.epoch, record.seq)
+
+
+def _note_copies(tx: Connection, taken: list[Record], copied: set[RecordPlace]) -> None:
+    """Note where the copies among records stand, the first one of each."""
+    rows: dict[RecordPlace, dict[str, object]] = {}
+    for record in taken:
+        origin = record.origin
+        if origin and origin not in copied and origin not in rows:
+            names = dict(zip(("of_epoch", "of_seq", "of_digest"), origin, strict=True))
+            rows[origin] = _key(record) | names
+    _replace_notes(tx, Origin, list(rows.values()))
+
+
+def _note_unread(tx: Connection, taken: list[Record]) -> None:
+    """Note which records are of a kind that this app does not know yet."""
+    rows = [
         _key(record) | {"kind": record.kind, "version": record.version}
         for record in taken
         if kinds.known(record) is None
     ]
-    if unread:
-        _forget_notes(tx, Unread, unread)
-        tx.execute(insert(Unread), unread)
-    rows: dict[Place, dict[str, object]] = {}
-    for record in taken:
-        origin = record.origin
-        if origin and origin not in placed and origin not in rows:
-            names = dict(zip(("of_epoch", "of_seq", "of_digest"), origin, strict=True))
-            rows[origin] = _key(record) | names
-    if rows:
-        _forget_notes(tx, Origin, list(rows.values()))
-        tx.execute(insert(Origin), list(rows.values()))
+    _replace_notes(tx, Unread, rows)
 
 
-def _forget_notes(
+def _replace_notes(
     tx: Connection, table: type[Unread | Origin], rows: list[dict[str, object]]
 ) -> None:
-    """Drop what was noted of records that got lost here before."""
+    """Insert notes on records, in place of those left by records that got lost here before."""
+    if not rows:
+        return
     of_journal = (table.device == rows[0]["device"], table.epoch == rows[0]["epoch"])
     seqs = [row["seq"] for row in rows]
     tx.execute(delete(table).where(*of_journal, table.seq.in_(seqs)))
+    tx.execute(insert(table), rows)
 
 
 def _key(record: Record) -> dict[str, object]:
     return {"device": record.device, "epoch": record.epoch, "seq": record.seq}
-
-
-def _note_break(tx: Connection, header: Header, new: list[Record]) -> None:
-    """Note where a record that was held before does not follow the last of `new`."""
-    if not new:
-        return
-    following = new[-1].seq + 1
-    for record in stretch(tx, header.device, header.epoch, following, following):
-        if chain_digest(new[-1].digest, record) != record.digest:
-            _keep_forked(tx, header, [Broken(record.seq, b"", record.digest, "break")])
-
-
-def _quarantine(tx: Connection, header: Header, broken: list[Broken]) -> None:
-    noted_at = clock.stamp(clock.now())
-    rows = [
-        {
-            "device": header.device,
-            "epoch": header.epoch,
-            "seq": each.seq,
-            "digest": each.digest,
-            "raw": each.raw,
-            "reason": each.reason[:500],
-            "noted_at": noted_at,
-        }
-        for each in erasures.bare(tx, header.device, broken)
-    ]
-    if rows:
-        tx.execute(insert(Quarantined), rows)
-
-
-def _keep_forked(tx: Connection, header: Header, forked: list[Broken]) -> None:
-    """Keep a clone's records; those kept before stay as they are."""
-    if not forked:
-        return
-    query = select(Forked.seq, Forked.digest).where(
-        Forked.device == header.device,
-        Forked.epoch == header.epoch,
-        Forked.seq.between(forked[0].seq, forked[-1].seq),
-    )
-    kept = {(row.seq, row.digest) for row in tx.execute(query)}
-    noted_at = clock.stamp(clock.now())
-    rows = [
-        {
-            "device": header.device,
-            "epoch": header.epoch,
-            "seq": each.seq,
-            "digest": each.digest,
-            "raw": each.raw or None,
-            "noted_at": noted_at,
-        }
-        for each in erasures.bare(tx, header.device, forked)
-        if (each.seq, each.digest) not in kept
-    ]
-    if rows:
-        tx.execute(insert(Forked), rows)

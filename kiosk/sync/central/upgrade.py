@@ -11,13 +11,13 @@ from kiosk.counts import tallying
 from kiosk.journal import kinds, service
 from kiosk.journal.kinds import Kind
 from kiosk.journal.records import Record
-from kiosk.sync.central import erasures
-from kiosk.sync.format.models import Origin, Unread
+from kiosk.sync.central import erasures, storing
+from kiosk.sync.format.models import Unread
 
 log = logging.getLogger(__name__)
 
 
-def read_known(tx: Connection) -> int:
+def make_missing_rows(tx: Connection) -> int:
     """Make the rows of records whose kind has become known; return how many.
 
     One that its kind refuses stays as it is, and is tried again at the next start.
@@ -27,13 +27,13 @@ def read_known(tx: Connection) -> int:
     for name, version in versions:
         kind = kinds.KINDS.get((name, version))
         if kind is not None:
-            count += _read(tx, kind)
+            count += _read_kind(tx, kind)
     if count:
         tallying.forget(tx)
     return count
 
 
-def _read(tx: Connection, kind: Kind) -> int:
+def _read_kind(tx: Connection, kind: Kind) -> int:
     query = select(Unread.device, Unread.epoch, Unread.seq).where(
         Unread.kind == kind.name, Unread.version == kind.version
     )
@@ -48,10 +48,10 @@ def _read(tx: Connection, kind: Kind) -> int:
 
 
 def _make_rows(tx: Connection, kind: Kind, record: Record) -> bool:
-    """Make a record's rows, where no other place of it has them; tell whether it was taken."""
+    """Make a record's rows unless another copy has them; return False if its kind refused."""
     savepoint = tx.begin_nested()
     try:
-        if _is_the_one(tx, record):
+        if storing.makes_rows(tx, record):
             service.store_rows(tx, record, kind.rows(record))
         erasures.carry_out(tx, record)
     except (ValueError, KeyError, DataError, IntegrityError) as error:
@@ -61,18 +61,3 @@ def _make_rows(tx: Connection, kind: Kind, record: Record) -> bool:
         return False
     savepoint.commit()
     return True
-
-
-def _is_the_one(tx: Connection, record: Record) -> bool:
-    """Tell whether the rows of a record are made from this place, as `intake` decides it."""
-    if service.stands_first(tx, record):
-        return False
-    epoch, seq, digest = record.origin or (record.epoch, record.seq, record.digest)
-    query = select(Origin.epoch, Origin.seq).where(
-        Origin.device == record.device,
-        Origin.of_epoch == epoch,
-        Origin.of_seq == seq,
-        Origin.of_digest == digest,
-    )
-    placed = tx.execute(query).first()
-    return placed is None or tuple(placed) == (record.epoch, record.seq)

@@ -1,4 +1,4 @@
-r"""Define the bundle: a signed piece of one journal, the same over HTTP and on a stick.
+r"""The bundle: a signed piece of one journal, the same over HTTP and on a stick.
 
     KIOSKB1\n | public key (32) | signature (64) | gzip( header \n record \n record \n … )
 
@@ -36,8 +36,8 @@ _GZIP = 31
 _LEVEL = 1
 
 
-class Statement(Struct, frozen=True, kw_only=True):
-    """Say how long one of the device's journals is, and its last digest (hexadecimal)."""
+class JournalStatement(Struct, frozen=True, kw_only=True):
+    """The length of one of the device's journals, and its last digest (hexadecimal)."""
 
     epoch: str
     length: int
@@ -45,7 +45,7 @@ class Statement(Struct, frozen=True, kw_only=True):
 
 
 class Header(Struct, frozen=True, kw_only=True):
-    """Say what a bundle holds, and how its device is.
+    """The head of a bundle: what it holds, and the state of its device.
 
     Records `first` to `last` of the journal `epoch`, `count` of them (none: `last` is `first` - 1);
     `previous` and `digest` are the digests before the first and of the last. `clock` is the
@@ -66,20 +66,20 @@ class Header(Struct, frozen=True, kw_only=True):
     event: str
     unit: str | None
     booth: str
-    journals: list[Statement]
+    journals: list[JournalStatement]
     ticket: str | None = None
 
 
-class Place(Struct, frozen=True, kw_only=True):
-    """Name where a record stood first."""
+class OriginPlace(Struct, frozen=True, kw_only=True):
+    """The place where a record stood first."""
 
     epoch: str
     seq: int
     digest: bytes
 
 
-class Line(Struct, frozen=True, kw_only=True):
-    """Hold one record as it travels: device and epoch stand in the header; bytes are base64."""
+class RecordLine(Struct, frozen=True, kw_only=True):
+    """A record as it travels: device and epoch stand in the header; bytes are base64."""
 
     seq: int
     kind: str
@@ -94,12 +94,12 @@ class Line(Struct, frozen=True, kw_only=True):
     sealed: bytes | None
     sealed_digest: bytes | None
     digest: bytes
-    origin: Place | None = None
+    origin: OriginPlace | None = None
 
 
 @dataclass(frozen=True)
-class Broken:
-    """Hold a record that cannot be taken as it is: its line, and why. `digest` is as stated."""
+class UnfitRecord:
+    """A record that cannot stand among the others: its line, the digest it states, and why."""
 
     seq: int
     raw: bytes
@@ -109,23 +109,15 @@ class Broken:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Hold an opened bundle: the device's key, its header, and its lines as they came."""
+    """An opened bundle: the key that signed it, its header, its records, and the broken ones."""
 
     key: bytes
     header: Header
-    lines: list[bytes]
-
-
-@dataclass
-class Contents:
-    """Hold a bundle's records, and those that cannot be taken as they are."""
-
-    header: Header
     records: list[Record] = field(default_factory=list)
-    broken: list[Broken] = field(default_factory=list)
+    broken: list[UnfitRecord] = field(default_factory=list)
 
 
-_decode_line = msgspec.json.Decoder(Line).decode
+_decode_line = msgspec.json.Decoder(RecordLine).decode
 _decode_header = msgspec.json.Decoder(Header).decode
 
 
@@ -141,7 +133,7 @@ def write_line(record: Record) -> bytes:
     """Return a record as it travels."""
     origin = record.origin
     return msgspec.json.encode(
-        Line(
+        RecordLine(
             seq=record.seq,
             kind=record.kind,
             version=record.version,
@@ -155,13 +147,15 @@ def write_line(record: Record) -> bytes:
             sealed=record.sealed,
             sealed_digest=record.sealed_digest,
             digest=record.digest,
-            origin=Place(epoch=origin[0], seq=origin[1], digest=origin[2]) if origin else None,
+            origin=OriginPlace(epoch=origin[0], seq=origin[1], digest=origin[2])
+            if origin
+            else None,
         )
     )
 
 
 def read_line(raw: bytes, device: str, epoch: str) -> Record:
-    """Return the record of a line. Raises msgspec.MsgspecError where it is none."""
+    """Return the record of a line. Raises msgspec.MsgspecError if it cannot be read."""
     line = _decode_line(raw)
     origin = line.origin
     return Record(
@@ -211,7 +205,10 @@ def open_header(data: bytes) -> Header:
 
 
 def open_bundle(data: bytes) -> Bundle:
-    """Return an opened bundle whose signature and counts hold. Raises Refused, NotAllowed."""
+    """Open a bundle whose signature and counts hold, and check its chain.
+
+    Raises Refused, NotAllowed.
+    """
     plain = _unpack(_signed(data))
     first, _, rest = plain.partition(b"\n")
     header = _header(first)
@@ -226,7 +223,9 @@ def open_bundle(data: bytes) -> Bundle:
             f"同步包里的记录太多（最多 {MOST_RECORDS} 条）。",
             f"The bundle holds too many records (at most {MOST_RECORDS}).",
         )
-    return Bundle(key_of(data), header, lines)
+    bundle = Bundle(key_of(data), header)
+    _read_lines(bundle, lines)
+    return bundle
 
 
 def _signed(data: bytes) -> bytes:
@@ -284,29 +283,28 @@ def _damaged(error: Exception) -> Refused:
     )
 
 
-def read(bundle: Bundle) -> Contents:
-    """Read the records of a bundle and check their chain.
+def _read_lines(bundle: Bundle, lines: list[bytes]) -> None:
+    """Read a bundle's records and check their chain.
 
-    After a broken record it goes on from the digest which that one states; after an unreadable one
-    from the next, which its device has signed for. Where the first joins is for central to see.
+    One broken record does not make the others suspect. After a record that was changed, the chain
+    goes on from the digest which that one states; after a line that cannot be read, from the next
+    record, which the device has signed for. Whether the first one joins what is held, central sees.
     """
     header = bundle.header
-    contents = Contents(header)
     previous: bytes | None = bytes.fromhex(header.previous)
-    for seq, raw in enumerate(bundle.lines, start=header.first):
+    for seq, raw in enumerate(lines, start=header.first):
         try:
             record = read_line(raw, header.device, header.epoch)
         except msgspec.MsgspecError as error:
-            contents.broken.append(Broken(seq, raw, None, f"unreadable: {error}"))
+            bundle.broken.append(UnfitRecord(seq, raw, None, f"unreadable: {error}"))
             previous = None
             continue
         reason = fault_of(record, seq, previous)
         if reason:
-            contents.broken.append(Broken(seq, raw, record.digest, reason))
+            bundle.broken.append(UnfitRecord(seq, raw, record.digest, reason))
         else:
-            contents.records.append(record)
+            bundle.records.append(record)
         previous = record.digest
-    return contents
 
 
 def fault_of(record: Record, seq: int, previous: bytes | None) -> str | None:

@@ -19,8 +19,8 @@ BY_STICK = timedelta(days=14)
 PRIVACY = keys.PRIVACY
 
 
-class Invitation(Struct, frozen=True, kw_only=True):
-    """Hold what a laptop needs to know of its central; keys in hexadecimal."""
+class EnrolmentOffer(Struct, frozen=True, kw_only=True):
+    """Central's offer to a laptop: what it needs to know of central; keys in hexadecimal."""
 
     url: str | None
     code: str
@@ -31,7 +31,7 @@ class Invitation(Struct, frozen=True, kw_only=True):
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """Ask central to enrol a device; `key` in hexadecimal.
+    """A device's request to be enrolled; `key` in hexadecimal.
 
     `header` says what the device is and holds, so that central knows how much is to come.
     """
@@ -48,7 +48,7 @@ def write_request(request: Request, key: SigningKey) -> bytes:
     return key.sign(plain).signature + plain
 
 
-def unknown() -> NotAllowed:
+def stranger() -> NotAllowed:
     """Return the one answer for strangers, which tells them nothing."""
     return NotAllowed(
         "中心不认识这台终端，或者登记码不对、用过、过期了；请到中心要一个新的登记码。",

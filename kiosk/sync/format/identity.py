@@ -1,4 +1,4 @@
-"""Make and keep the keys by which devices and central know each other."""
+"""Create and store the keys by which devices and central recognise each other."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def device_key(tx: Connection) -> SigningKey:
 
 
 def make_central(tx: Connection) -> None:
-    """Give this central its keys, where it has none yet."""
+    """Create this central's keys unless it has some."""
     if not is_central(tx):
         row = {"id": 1, "seed": secrets.token_bytes(SEED), "box": bytes(PrivateKey.generate())}
         tx.execute(insert(CentralKey), row)
 
 
 def is_central(tx: Connection) -> bool:
-    """Tell whether these data are a central's."""
+    """Return True if these data are a central's."""
     return tx.execute(select(CentralKey.id)).first() is not None
 
 

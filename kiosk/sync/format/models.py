@@ -1,4 +1,4 @@
-"""Keep what a booth knows of its central, and what a central knows of its devices."""
+"""Tables of what a booth knows of its central, and a central of its devices."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ MOMENT = String(27)
 
 
 class Link(Base):
-    """Hold, in one row, this booth's own key and the central it belongs to. Never synced.
+    """One row with this booth's own key and the central it belongs to. Never synced.
 
     `seed` makes the Ed25519 key by which this device signs. `ticket` is the one-time code that the
-    next bundle bears, after enrolling by stick. `refusal` is central's word that stops sending.
+    next bundle carries, after enrolling by stick. `refusal` is central's answer that stops sending.
     `pack` is what central sent last, and `pack_order` its place among the packs central published.
     """
 
@@ -38,8 +38,8 @@ class Link(Base):
     pack_order: Mapped[int | None] = mapped_column(Integer)
 
 
-class Held(Base):
-    """Say what central holds of one of this device's journals, by its last receipts.
+class ReceiptedJournal(Base):
+    """What central holds of one of this device's journals, by its last receipts.
 
     `ranges` is JSON, pairs of first and last. `received_at` is central's time of the last receipt
     that told of the whole journal; `tip_seq` and `tip_digest` the last record central then held.
@@ -57,7 +57,7 @@ class Held(Base):
 
 
 class CentralKey(Base):
-    """Hold, in one row, a central's own keys: it signs by `seed`, and opens sticks by `box`."""
+    """One row with a central's own keys: it signs by `seed`, and opens sticks by `box`."""
 
     __tablename__ = "central_key"
 
@@ -67,7 +67,7 @@ class CentralKey(Base):
 
 
 class EnrolCode(Base):
-    """Keep a one-time code by its hash. `device` used it, null while nobody did."""
+    """A one-time code, by its hash. `device` used it, null while nobody did."""
 
     __tablename__ = "enrol_code"
 
@@ -77,7 +77,7 @@ class EnrolCode(Base):
 
 
 class Device(Base):
-    """Hold what central knows of one enrolled laptop.
+    """An enrolled laptop, as central knows it.
 
     `clock_offset` is how many seconds its clock was ahead when it was last heard; `closed` is the
     reason for which staff gave up what it still holds. `event` is where it last said to stand,
@@ -104,7 +104,7 @@ class Device(Base):
 
 
 class Stated(Base):
-    """Keep how long a device said one of its journals is, and its last digest.
+    """The length of a journal as its device stated it, and its last digest.
 
     Two copies of one laptop may state two ends of one journal: both stay until held.
     """
@@ -120,7 +120,7 @@ class Stated(Base):
 
 
 class Quarantined(Base):
-    """Keep a record that could not be stored among the others, as it came, with the reason.
+    """A record that could not be stored among the others, as it came, with the reason.
 
     `digest` is the one it stated, null where it could not be read. `released` says who let it in.
     """
@@ -139,7 +139,7 @@ class Quarantined(Base):
 
 
 class Forked(Base):
-    """Keep a record whose place in its journal another record holds (a clone wrote it).
+    """A record whose place in its journal another record holds (a clone wrote it).
 
     `raw` is null where the record itself is held, but does not follow the one before it.
     """
@@ -156,7 +156,7 @@ class Forked(Base):
 
 
 class Origin(Base):
-    """Say where a record that was appended again stands: its rows are made once."""
+    """The place of a record that was appended again: its rows are made once."""
 
     __tablename__ = "origin"
     __table_args__ = CLUSTERED
@@ -170,7 +170,7 @@ class Origin(Base):
 
 
 class Unread(Base):
-    """Name a record of a kind or version that this app does not know yet; it is stored whole."""
+    """A record of a kind or version that this app does not know yet; it is stored whole."""
 
     __tablename__ = "unread"
     __table_args__ = CLUSTERED

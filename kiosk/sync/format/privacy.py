@@ -24,12 +24,12 @@ def key_event(tx: Connection) -> str:
 
 
 def has_key(tx: Connection) -> bool:
-    """Tell whether there is a key here that staff may open."""
+    """Return True if there is a key here that staff may open."""
     return keys.public_key_of(tx, key_event(tx)) is not None
 
 
 def hand_over(tx: Connection, private: bytes) -> bool:
-    """Give the opened key of this desk's event to central, once; tell whether that was due.
+    """Give the opened key of this desk's event to central, once; return True if that was due.
 
     It travels with the next sync. A desk that is enrolled nowhere, or whose central has no privacy
     key yet, gives nothing.
@@ -45,7 +45,7 @@ def hand_over(tx: Connection, private: bytes) -> bool:
 
 
 def is_owed(tx: Connection) -> bool:
-    """Tell whether central waits for this desk's key: staff need unlock once."""
+    """Return True if central waits for this desk's key: staff need unlock once."""
     link = _link(tx)
     here = this_device.place(tx)
     if link is None or here is None or not keys.has_key(tx):
@@ -54,7 +54,7 @@ def is_owed(tx: Connection) -> bool:
 
 
 def _link(tx: Connection) -> Any:
-    """Return the keys of this desk's central, None where it does not know both."""
+    """Return the keys of this desk's central, None if it does not know both."""
     query = select(Link.privacy_key, Link.box_key).where(
         Link.privacy_key.is_not(None), Link.box_key.is_not(None)
     )

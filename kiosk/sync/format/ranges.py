@@ -1,4 +1,4 @@
-"""Reckon with runs of whole numbers: pairs of first and last, in order, apart from each other."""
+"""Runs of whole numbers: pairs of first and last, in order, apart from each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""Define the receipt: central's signed word on how much of a device's journals it holds.
+r"""The receipt: central's signed statement of how much of a device's journals it holds.
 
 KIOSKR1\n | signature (64) | JSON
 """
@@ -17,15 +17,15 @@ SIGNATURE = 64
 MOST_BYTES = 8 * 2**20
 
 
-class Mark(Struct, frozen=True, kw_only=True, array_like=True):
-    """Name the digest (hexadecimal) of one record that central holds."""
+class DigestMark(Struct, frozen=True, kw_only=True, array_like=True):
+    """The digest (hexadecimal) of one record that central holds."""
 
     seq: int
     digest: str
 
 
-class Journal(Struct, frozen=True, kw_only=True):
-    """Say what central holds of one journal.
+class JournalHoldings(Struct, frozen=True, kw_only=True):
+    """What central holds of one journal.
 
     `ranges` are pairs of first and last, counted from rows. `is_whole`: they tell of the whole
     journal; else of one bundle, beside what earlier receipts told. `marks` are digests held, close
@@ -36,11 +36,11 @@ class Journal(Struct, frozen=True, kw_only=True):
     epoch: str
     ranges: list[tuple[int, int]]
     is_whole: bool
-    marks: list[Mark] = []
+    marks: list[DigestMark] = []
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """Count what became of a bundle's records. Each is durable."""
+    """The number of a bundle's records by what became of them. Each is durable."""
 
     stored: int = 0
     duplicate: int = 0
@@ -48,8 +48,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     forked: int = 0
 
 
-class Receipt(Struct, frozen=True, kw_only=True):
-    """Hold central's word to one device.
+class SyncReceipt(Struct, frozen=True, kw_only=True):
+    """A receipt for one device.
 
     `made_at` is central's clock. `erased` names what central erased of this device's records, by
     the SHA-256 (in hexadecimal) of what was sealed, and `events` those of which it erased all.
@@ -59,7 +59,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
 
     device: str
     made_at: str
-    journals: list[Journal]
+    journals: list[JournalHoldings]
     outcome: Outcome = Outcome()
     erased: list[str] = []
     events: list[str] = []
@@ -67,13 +67,13 @@ class Receipt(Struct, frozen=True, kw_only=True):
     privacy_key: str | None = None
 
 
-def sign(receipt: Receipt, key: SigningKey) -> bytes:
+def sign(receipt: SyncReceipt, key: SigningKey) -> bytes:
     """Return the signed receipt."""
     plain = msgspec.json.encode(receipt)
     return MAGIC + key.sign(plain).signature + plain
 
 
-def open_receipt(data: bytes, verify_key: bytes, device: str) -> Receipt:
+def open_receipt(data: bytes, verify_key: bytes, device: str) -> SyncReceipt:
     """Return a receipt that this device's central signed for it. Raises Refused, NotAllowed."""
     if not data.startswith(MAGIC) or len(data) > MOST_BYTES:
         raise Refused("这不是回执，或者已损坏。", "This is no receipt, or a damaged one.")
@@ -86,7 +86,7 @@ def open_receipt(data: bytes, verify_key: bytes, device: str) -> Receipt:
             "The receipt was not signed by this device's central; it was not used.",
         ) from None
     try:
-        receipt = msgspec.json.decode(data[begin:], type=Receipt)
+        receipt = msgspec.json.decode(data[begin:], type=SyncReceipt)
     except msgspec.MsgspecError as error:
         raise Refused(f"回执已损坏（{error}）。", f"The receipt is damaged ({error}).") from None
     if receipt.device != device:

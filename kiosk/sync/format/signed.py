@@ -18,20 +18,20 @@ FRESH = timedelta(minutes=5)
 
 
 class Headers(Protocol):
-    """Be the headers of a request or an answer, whatever library holds them."""
+    """The headers of a request or an answer, whatever library holds them."""
 
     def get(self, name: str, default: str, /) -> str:
         """Return a header, in whatever case it is asked for."""
 
 
-def headers(method: str, path: str, moment: datetime, key: SigningKey) -> dict[str, str]:
+def sign_request(method: str, path: str, moment: datetime, key: SigningKey) -> dict[str, str]:
     """Return the headers of a request; `moment` is central's time, as near as is known."""
     time = clock.stamp(moment)
     signature = key.sign(_words(method, path, time)).signature
     return {KEY: bytes(key.verify_key).hex(), TIME: time, SIGNATURE: signature.hex()}
 
 
-def check(method: str, path: str, given: Headers) -> bytes:
+def check_request(method: str, path: str, given: Headers) -> bytes:
     """Return the key by which a request was signed just now. Raises NotAllowed."""
     time = given.get(TIME, "")
     try:
@@ -40,9 +40,9 @@ def check(method: str, path: str, given: Headers) -> bytes:
         VerifyKey(key).verify(_words(method, path, time), signature)
         age = abs(clock.now() - clock.parse(time))
     except (BadSignatureError, ValueError, TypeError):
-        raise enrolment.unknown() from None
+        raise enrolment.stranger() from None
     if age > FRESH:
-        raise enrolment.unknown()
+        raise enrolment.stranger()
     return key
 
 
@@ -50,12 +50,12 @@ def _words(method: str, path: str, time: str) -> bytes:
     return f"{method} {path} {time}".encode()
 
 
-def mark(answer: bytes, key: SigningKey) -> dict[str, str]:
+def sign_answer(answer: bytes, key: SigningKey) -> dict[str, str]:
     """Return the header that signs an answer."""
     return {SIGNATURE: key.sign(answer).signature.hex()}
 
 
-def believe(answer: bytes, given: Headers, verify_key: bytes) -> None:
+def check_answer(answer: bytes, given: Headers, verify_key: bytes) -> None:
     """Raise NotAllowed where an answer was not signed by `verify_key`."""
     try:
         VerifyKey(verify_key).verify(answer, bytes.fromhex(given.get(SIGNATURE, "")))

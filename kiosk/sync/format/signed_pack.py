@@ -25,7 +25,7 @@ _GZIP = 31
 
 
 class SignedPack(Struct, frozen=True, kw_only=True):
-    """Hold a pack as it travels: canonical texts and images.
+    """A pack as it travels: canonical texts and images.
 
     `order` counts up as central publishes, so that an old stick does not bring an old pack back.
     """

@@ -37,13 +37,13 @@ MARK = 8
 RECORD_BYTES = 512
 """A record sealed and packed, roughly and rather too much."""
 SPARE_BYTES = 2**20
-Progress = Callable[[int], None]
+TellCount = Callable[[int], None]
 _NAME = re.compile(r"(\w+)-(\w+)-(\d+)-(\d+)-([0-9a-f]+)\.bundle")
 
 
 @dataclass(frozen=True)
-class Exported:
-    """Say what an export wrote: `records` of the `total` that this laptop holds, into `folder`."""
+class StickExport:
+    """The result of an export: `records` of this laptop's `total`, written into `folder`."""
 
     folder: Path
     files: int
@@ -52,8 +52,8 @@ class Exported:
 
 
 @dataclass
-class Taken:
-    """Say what a stick brought: receipts, those of other laptops, a pack, and what was refused."""
+class TakenReceipts:
+    """The content of a stick: receipts, those of other laptops, a pack, and refused files."""
 
     receipts: int = 0
     others: int = 0
@@ -74,9 +74,9 @@ def export(
     target: Path,
     *,
     everything: bool = False,
-    progress: Progress = lambda _count: None,
-) -> Exported:
-    """Write what the last receipt lacks, or `everything`, and a statement, below `target`.
+    progress: TellCount = lambda _count: None,
+) -> StickExport:
+    """Write what the last receipt does not name, or `everything`, and a statement, below `target`.
 
     `tx` may be a reading connection. Files of former exports that are not needed any more go.
     Raises Refused before enrolment, StorageFailed where the stick does not take it.
@@ -102,7 +102,7 @@ def export(
     except OSError as error:
         raise _broken_off(error, folder, done, count) from error
     _drop_former(tx, folder, written)
-    return Exported(folder, len(written), done, outbox.waiting(tx).records)
+    return StickExport(folder, len(written), done, outbox.waiting(tx).records)
 
 
 def _keys(tx: Connection) -> tuple[bytes, bytes]:
@@ -152,16 +152,16 @@ def _drop_former(tx: Connection, folder: Path, written: set[str]) -> None:
             path.unlink()
 
 
-def take(settings: Settings, target: Path) -> Taken:
+def take_receipts(settings: Settings, target: Path) -> TakenReceipts:
     """Take this laptop's receipts, and central's pack, from below `target`.
 
-    Raises Refused where there is no receipt for it, or the first refusal where none was fit.
+    Raises Refused if there is no receipt for it, or the first refusal if none could be used.
     """
     reader = db.reader()
     _keys(reader)
     here = this_device.place(reader)
     assert here is not None
-    taken = Taken()
+    taken = TakenReceipts()
     for path in files.find(target, f"*{RECEIPT}"):
         if path.stem != here.device:
             taken.others += 1
@@ -180,8 +180,8 @@ def take(settings: Settings, target: Path) -> Taken:
 
 
 @contextmanager
-def _noted(taken: Taken, path: Path) -> Iterator[None]:
-    """Keep why a file was refused, and go on with the next."""
+def _noted(taken: TakenReceipts, path: Path) -> Iterator[None]:
+    """Note why a file was refused, and go on with the next."""
     try:
         yield
     except (Refused, NotAllowed) as error:
@@ -190,20 +190,20 @@ def _noted(taken: Taken, path: Path) -> Iterator[None]:
         taken.refused.append((path, files.failure(error, path)))
 
 
-def _take_receipt(taken: Taken, path: Path) -> None:
-    data = files.read(path, receipts.MOST_BYTES)
+def _take_receipt(taken: TakenReceipts, path: Path) -> None:
+    data = files.read_at_most(path, receipts.MOST_BYTES)
     with db.transaction() as tx:
-        taken.appended_again += outbox.take(tx, outbox.open_own(tx, data))
+        taken.appended_again += outbox.take_receipt(tx, outbox.open_own(tx, data))
     taken.receipts += 1
 
 
-def _take_pack(taken: Taken, path: Path) -> None:
-    data = files.read(path, MOST_PACK_BYTES)
+def _take_pack(taken: TakenReceipts, path: Path) -> None:
+    data = files.read_at_most(path, MOST_PACK_BYTES)
     with db.transaction() as tx:
-        taken.pack = packs.take(tx, data) or taken.pack
+        taken.pack = packs.take_pack(tx, data) or taken.pack
 
 
-def _nothing(taken: Taken, target: Path, device: str) -> KioskError:
+def _nothing(taken: TakenReceipts, target: Path, device: str) -> KioskError:
     """Return why a stick brought no receipt."""
     for path, error in taken.refused:
         if path.suffix == RECEIPT:

@@ -17,15 +17,15 @@ from kiosk.storage.db import db
 from kiosk.sync.central import intake, publishing
 from kiosk.sync.format import bundle, identity, ranges
 from kiosk.sync.format.bundle import Header
-from kiosk.sync.format.receipt import Outcome, Receipt, open_receipt
+from kiosk.sync.format.receipt import Outcome, SyncReceipt, open_receipt
 from kiosk.sync.stick import at_booth, files
 
 MOST_BYTES = files.HEAD + files.SEAL_BYTES + bundle.MOST_BYTES
 
 
 @dataclass
-class Brought:
-    """Sum up what a stick brought of one device; `held` of the `stated` records are at central."""
+class DeviceImport:
+    """The sum of a device's bundles on a stick; `held` of the `stated` records are at central."""
 
     key: bytes
     header: Header
@@ -52,10 +52,10 @@ class Brought:
 
 
 @dataclass
-class Report:
-    """Say what an import took in, device by device, and what failed or could not be written."""
+class StickImport:
+    """The result of an import, device by device, with what failed or could not be written."""
 
-    devices: dict[str, Brought] = field(default_factory=dict)
+    devices: dict[str, DeviceImport] = field(default_factory=dict)
     failed: list[tuple[Path, KioskError]] = field(default_factory=list)
     unwritten: list[tuple[Path, KioskError]] = field(default_factory=list)
 
@@ -65,11 +65,13 @@ def bundles_in(target: Path) -> Iterator[Path]:
     yield from files.find(target, f"*{at_booth.BUNDLE}")
 
 
-def import_stick(target: Path, progress: Callable[[int], None] = lambda _count: None) -> Report:
+def import_stick(
+    target: Path, progress: Callable[[int], None] = lambda _count: None
+) -> StickImport:
     """Take in every bundle below `target`, and write each device's receipt beside its own.
 
-    A file that is damaged or foreign is reported, and the others go on. Raises Refused where there
-    is none, SetupFailed at a booth.
+    A file that is damaged or foreign is reported, and the others go on. Raises Refused if there is
+    no file, SetupFailed at a booth.
     """
     identity.central_key(db.reader())
     found = list(bundles_in(target))
@@ -78,7 +80,7 @@ def import_stick(target: Path, progress: Callable[[int], None] = lambda _count: 
             f"{target} 里没有展位导出的文件（*.bundle）；请先在展位运行 sync export。",
             f"There are no bundles below {target}; let the booths write them with sync export.",
         )
-    report = Report()
+    report = StickImport()
     for count, path in enumerate(found, start=1):
         try:
             _take(report, path)
@@ -91,33 +93,33 @@ def import_stick(target: Path, progress: Callable[[int], None] = lambda _count: 
             report.failed.append((path, files.failure(error, path)))
         progress(count)
     reader = db.reader()
-    pack = publishing.export(reader) if publishing.published(reader) else None
+    pack = publishing.sign_published(reader) if publishing.published(reader) else None
     for device, brought in report.devices.items():
         _answer(reader, report, device, brought, pack)
     return report
 
 
-def _take(report: Report, path: Path) -> None:
+def _take(report: StickImport, path: Path) -> None:
     reader = db.reader()
-    data = files.unseal(reader, files.read(path, MOST_BYTES))
+    data = files.unseal(reader, files.read_at_most(path, MOST_BYTES))
     opened = intake.open_for_intake(reader, data)
     with db.transaction() as tx:
-        answer = intake.take(tx, opened)
-    header = opened.contents.header
-    brought = report.devices.setdefault(header.device, Brought(opened.key, header))
+        answer = intake.take_in(tx, opened)
+    header = opened.bundle.header
+    brought = report.devices.setdefault(header.device, DeviceImport(opened.bundle.key, header))
     brought.add(header, _open(reader, answer, header.device).outcome)
     brought.folders.add(path.parent)
 
 
-def _open(tx: Connection, answer: bytes, device: str) -> Receipt:
+def _open(tx: Connection, answer: bytes, device: str) -> SyncReceipt:
     return open_receipt(answer, bytes(identity.central_key(tx).verify_key), device)
 
 
 def _answer(
-    tx: Connection, report: Report, device: str, brought: Brought, pack: bytes | None
+    tx: Connection, report: StickImport, device: str, brought: DeviceImport, pack: bytes | None
 ) -> None:
     """Write what central holds of a device beside its bundles, and the published pack."""
-    answer = intake.state(tx, brought.key)
+    answer = intake.answer_state(tx, brought.key)
     runs = {each.epoch: each.ranges for each in _open(tx, answer, device).journals}
     lacking = (
         ranges.missing(runs.get(each.epoch, []), each.length) for each in brought.header.journals

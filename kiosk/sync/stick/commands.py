@@ -11,7 +11,7 @@ from kiosk.command import KioskCommand, booth, counted
 from kiosk.errors import KioskError
 from kiosk.storage.db import db
 from kiosk.sync.stick import at_booth, at_central
-from kiosk.sync.stick.at_central import Brought
+from kiosk.sync.stick.at_central import DeviceImport
 
 FAILED = 1
 FOLDER = click.Path(path_type=Path)
@@ -56,7 +56,7 @@ def import_from_stick(folder: Path) -> None:
         sys.exit(FAILED)
 
 
-def _line(device: str, brought: Brought) -> str:
+def _line(device: str, brought: DeviceImport) -> str:
     name = f"{brought.header.booth} ({device[:8]})"
     return (
         f"展位 / booth {name}: {brought.held} of {brought.stated}; "
@@ -70,7 +70,7 @@ def _line(device: str, brought: Brought) -> str:
 def take_receipts(folder: Path) -> None:
     """从 U 盘 DIR 取回执 / take this device's receipts, and central's pack, from the stick DIR."""
     with booth() as app:
-        taken = at_booth.take(app.config["SETTINGS"], folder)
+        taken = at_booth.take_receipts(app.config["SETTINGS"], folder)
     _print_refused(taken.refused)
     here = taken.waiting
     held = here.records - here.missing

@@ -134,7 +134,7 @@ def find(target: Path, pattern: str) -> Iterator[Path]:
     yield from sorted(whole, key=lambda path: (path.name, path))
 
 
-def read(path: Path, most: int) -> bytes:
+def read_at_most(path: Path, most: int) -> bytes:
     """Return a file's bytes. Raises Refused, before reading it, where it is larger than `most`."""
     size = path.stat().st_size
     if size > most:
@@ -148,7 +148,7 @@ def read(path: Path, most: int) -> bytes:
 
 
 def failure(error: OSError, folder: Path) -> StorageFailed:
-    """Put what a stick refused into words that say how to mend it."""
+    """Turn an error of a stick into a sentence that says what to do."""
     if error.errno in _FULL:
         return StorageFailed(
             f"U 盘已满（{folder}）；请腾出空间或换一个 U 盘，再做一次。",

@@ -1,9 +1,9 @@
 r"""Enrol laptops by a stick that central has written, without a network.
 
-    KIOSKI1\n | central's signature (64) | JSON of `enrolment.Invitation`
+    KIOSKI1\n | central's signature (64) | JSON of `enrolment.EnrolmentOffer`
 
-Each file enrols one laptop, which takes it by giving it another name. Its first export bears the
-code, and central enrols it when it takes that in.
+Each file enrols one laptop, which takes it by giving it another name. Its first export carries
+the code, and central enrols it when it takes that in.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kiosk.storage.db import db
 from kiosk.sync.booth import link
 from kiosk.sync.central import admission
 from kiosk.sync.format import identity
-from kiosk.sync.format.enrolment import BY_STICK, Invitation
+from kiosk.sync.format.enrolment import BY_STICK, EnrolmentOffer
 from kiosk.sync.stick import files
 
 MAGIC = b"KIOSKI1\n"
@@ -37,8 +37,8 @@ MOST_FILES = 1000
 
 
 @dataclass(frozen=True)
-class Joined:
-    """Say to which central this device belongs now: its fingerprint, and the file used."""
+class JoinedCentral:
+    """The central that this device belongs to now: its fingerprint, and the file used."""
 
     fingerprint: str
     file: Path
@@ -52,7 +52,7 @@ def make(tx: Connection, count: int, url: str | None = None) -> list[bytes]:
 
 
 def _sign(tx: Connection, url: str | None) -> bytes:
-    invitation = admission.invitation(tx, *admission.make_code(tx, lasts=BY_STICK), url)
+    invitation = admission.make_offer(tx, *admission.make_code(tx, lasts=BY_STICK), url)
     plain = msgspec.json.encode(invitation)
     return MAGIC + identity.central_key(tx).sign(plain).signature + plain
 
@@ -72,11 +72,11 @@ def write(target: Path, invitations: Sequence[bytes]) -> Path:
     return folder
 
 
-def open_invitation(data: bytes) -> Invitation:
+def open_invitation(data: bytes) -> EnrolmentOffer:
     """Return an invitation that is whole. Raises Refused."""
     begin = len(MAGIC) + SIGNATURE
     try:
-        invitation = msgspec.json.decode(data[begin:], type=Invitation)
+        invitation = msgspec.json.decode(data[begin:], type=EnrolmentOffer)
         key = bytes.fromhex(invitation.verify_key)
         VerifyKey(key).verify(data[begin:], data[len(MAGIC) : begin])
         is_whole = data.startswith(MAGIC) and len(bytes.fromhex(invitation.box_key)) == len(key)
@@ -90,7 +90,7 @@ def open_invitation(data: bytes) -> Invitation:
     return invitation
 
 
-def join(target: Path) -> Joined:
+def join(target: Path) -> JoinedCentral:
     """Take one unused invitation from below `target`, and belong to its central from now on.
 
     Two laptops never take the same: its new name can be given once. Raises Refused.
@@ -108,7 +108,9 @@ def join(target: Path) -> Joined:
             continue
         if claimed:
             _keep(path, *claimed)
-            return Joined(identity.fingerprint(bytes.fromhex(claimed[0].verify_key)), claimed[1])
+            return JoinedCentral(
+                identity.fingerprint(bytes.fromhex(claimed[0].verify_key)), claimed[1]
+            )
     raise refused or Refused(
         f"{target} 里没有未用过的登记文件；请到中心用 central enroll-code --out 再写几份。",
         f"There is no unused invitation below {target}; let central write more with "
@@ -116,10 +118,10 @@ def join(target: Path) -> Joined:
     )
 
 
-def _claim(path: Path, device: str) -> tuple[Invitation, Path] | None:
-    """Give an invitation the name of a used one; return None where another laptop was quicker."""
+def _claim(path: Path, device: str) -> tuple[EnrolmentOffer, Path] | None:
+    """Rename an invitation to a used one; return None if another laptop was quicker."""
     try:
-        invitation = open_invitation(files.read(path, MOST_BYTES))
+        invitation = open_invitation(files.read_at_most(path, MOST_BYTES))
         used = path.with_name(f"{path.name}.{device[:8]}{USED}")
         path.rename(used)
     except FileNotFoundError:
@@ -129,11 +131,11 @@ def _claim(path: Path, device: str) -> tuple[Invitation, Path] | None:
     return invitation, used
 
 
-def _keep(path: Path, invitation: Invitation, used: Path) -> None:
-    """Keep what an invitation says; where that fails nobody used it."""
+def _keep(path: Path, invitation: EnrolmentOffer, used: Path) -> None:
+    """Store what an invitation says; if that fails, give the file its name back."""
     try:
         with db.transaction() as tx:
-            link.belong(tx, invitation)
+            link.accept_offer(tx, invitation)
     except KioskError:
         with suppress(OSError):
             used.rename(path)

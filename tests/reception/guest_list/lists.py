@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kiosk.booth.checkin.guest_list import reading
-from kiosk.booth.checkin.guest_list.reading import GuestList
+from kiosk.booth.checkin.guest_list import reader
+from kiosk.booth.checkin.guest_list.reader import GuestList
 from kiosk.booth.checkin.guest_list.sheets import Sheet, Value
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
@@ -29,7 +29,7 @@ def table(*rows: list[Value], name: str = "", **given: Any) -> Sheet:
 
 def read(catalog: Catalog, *rows: list[Value]) -> GuestList:
     """Read rows below the usual headings."""
-    return reading.read_list([table(list(HEADINGS), *rows)], catalog)
+    return reader.read_list([table(list(HEADINGS), *rows)], catalog)
 
 
 def one(catalog: Catalog, *cells: Value) -> Guest:
@@ -68,5 +68,5 @@ def text(file: Path, content: str, encoding: str = "utf-8") -> Path:
 def said(file: Path, catalog: Catalog) -> str:
     """Return the sentence with which a whole file is refused."""
     with pytest.raises(Refused) as refused:
-        reading.read(file, catalog)
+        reader.read_file(file, catalog)
     return refused.value.zh

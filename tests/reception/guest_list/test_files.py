@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.booth.checkin.guest_list import reading
-from kiosk.booth.checkin.guest_list.reading import GuestList
+from kiosk.booth.checkin.guest_list import reader
+from kiosk.booth.checkin.guest_list.reader import GuestList
 from kiosk.booth.checkin.guest_list.sheets import MOST_ROWS
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
@@ -41,7 +41,7 @@ def test_a_merged_cell_speaks_for_each_of_its_rows(catalog: Catalog, tmp_path: P
         ["赵", "另一所小学"],
         merged=("A1:E1", "B3:B5", "C3:C6", "D3:D5", "E3:E4"),
     )
-    guests = [row.guest for row in reading.read(file, catalog).rows]
+    guests = [row.guest for row in reader.read_file(file, catalog).rows]
     assert [each.organisation for each in guests] == [*["实验小学"] * 3, "另一所小学"]
     assert [each.kind for each in guests] == ["pupil"] * 4
     assert [each.slot for each in guests] == [*["slot-2"] * 3, None]
@@ -59,7 +59,7 @@ def test_a_merged_name_telephone_or_head_count_is_refused(
         ["李", PHONE, 2, "乙"],
         merged=(f"{column}2:{column}3",),
     )
-    found = reading.read(file, catalog)
+    found = reader.read_file(file, catalog)
     assert found.rows == []
     assert {each.row for each in found.refusals} == {2, 3}
     assert all("合并" in each.zh and each.column[0] == column for each in found.refusals)
@@ -69,14 +69,14 @@ def test_a_formula_is_read_by_its_result_and_refused_without_one(
     catalog: Catalog, tmp_path: Path
 ) -> None:
     file = book(tmp_path / "list.xlsx", ["姓名", "人数"], ["王", "=1+1"], ["李", 2], ["=A2", None])
-    found = reading.read(file, catalog)
+    found = reader.read_file(file, catalog)
     assert [row.guest.name for row in found.rows] == ["李"]
     assert [(each.row, each.column) for each in found.refusals] == [
         (2, "B（人数）"),
         (4, "A（姓名）"),
     ]
     stored = change_part(file, rb"<f>1\+1</f><v( ?/>|></v>)", b"<f>1+1</f><v>2</v>")
-    found = reading.read(stored, catalog)
+    found = reader.read_file(stored, catalog)
     assert [row.guest for row in found.rows] == [
         Guest(name="王", people=2),
         Guest(name="李", people=2),
@@ -110,7 +110,7 @@ def test_every_sheet_with_headings_is_read_hidden_rows_too(
     held.create_sheet("媒体").append(["姓名", "电话"])
     held["媒体"].append(["张", "x"])
     held.save(tmp_path / "list.xlsx")
-    found = reading.read(tmp_path / "list.xlsx", catalog)
+    found = reader.read_file(tmp_path / "list.xlsx", catalog)
     assert [(row.sheet, row.guest.name) for row in found.rows] == [("代表", "王"), ("代表", "李")]
     assert [each.sheet for each in found.warnings] == ["说明"]
     assert str(found.refusals[0]).startswith("媒体 第 2 行 B（电话）")
@@ -123,7 +123,7 @@ def test_csv_is_read_in_every_encoding_and_by_every_delimiter(
 ) -> None:
     lines = ["名单", "姓名|单位|人数", "", '㐂䶮|"甲,乙;丙"|２', "", "堃||"]
     content = "\r\n".join(lines).replace("|", delimiter)
-    found = reading.read(text(tmp_path / "list.csv", content, encoding), catalog)
+    found = reader.read_file(text(tmp_path / "list.csv", content, encoding), catalog)
     assert [(row.row, row.guest) for row in found.rows] == [
         (4, Guest(name="㐂䶮", organisation="甲,乙;丙", people=2)),
         (6, Guest(name="堃")),
@@ -132,7 +132,7 @@ def test_csv_is_read_in_every_encoding_and_by_every_delimiter(
 
 def test_gbk_as_old_programs_write_it_is_read(catalog: Catalog, tmp_path: Path) -> None:
     file = text(tmp_path / "list.csv", "姓名,单位\n王,实验小学\n", "gbk")
-    [row] = reading.read(file, catalog).rows
+    [row] = reader.read_file(file, catalog).rows
     assert row.guest == Guest(name="王", organisation="实验小学")
 
 
@@ -189,7 +189,7 @@ def test_a_damaged_book_is_told(catalog: Catalog, tmp_path: Path) -> None:
 def test_a_file_that_unpacks_without_end_is_not_unpacked(
     catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.booth.checkin.guest_list.book.MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr("kiosk.booth.checkin.guest_list.workbook.MOST_UNPACKED", 1_000_000)
     (tmp_path / "list.xlsx").write_bytes(unlike(bytes(2_000_000)))
     assert "太大" in said(tmp_path / "list.xlsx", catalog)
 
@@ -232,7 +232,7 @@ def test_20_000_rows_with_merged_cells_and_full_width_digits_are_read(
     ]
     merged = f'</sheetData><mergeCells count="{len(cells)}">{"".join(cells)}</mergeCells>'
     file = change_part(tmp_path / "plain.xlsx", b"</sheetData>", merged.encode())
-    assert_read(reading.read(file, catalog), MANY)
+    assert_read(reader.read_file(file, catalog), MANY)
 
 
 def test_20_000_rows_in_gbk_are_read(catalog: Catalog, tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_20_000_rows_in_gbk_are_read(catalog: Catalog, tmp_path: Path) -> None:
         for number in range(MANY)
     ]
     content = "\r\n".join(["姓名,电话,人数,场次,单位,类别", *rows])
-    assert_read(reading.read(text(tmp_path / "list.csv", content, "gb18030"), catalog), MANY)
+    assert_read(reader.read_file(text(tmp_path / "list.csv", content, "gb18030"), catalog), MANY)
 
 
 @given(rows=st.lists(st.lists(st.text(max_size=30), min_size=2, max_size=4), max_size=8))
@@ -256,7 +256,7 @@ def test_whatever_text_a_csv_holds_its_rows_are_taken_or_refused(
         return
     (tmp_path / "list.csv").write_bytes(data)
     try:
-        found = reading.read(tmp_path / "list.csv", catalog)
+        found = reader.read_file(tmp_path / "list.csv", catalog)
     except Refused:
         return
     filled = sum(any(cell.strip() for cell in row[:2]) for row in rows)
@@ -269,7 +269,7 @@ def test_whatever_bytes_a_file_holds_it_is_read_or_refused(
 ) -> None:
     (tmp_path / "list").write_bytes(content)
     try:
-        reading.read(tmp_path / "list", catalog)
+        reader.read_file(tmp_path / "list", catalog)
     except KioskError as error:
         told = str(error).splitlines()
         if len(told) != 2:

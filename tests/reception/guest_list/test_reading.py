@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.booth.checkin.guest_list import reading
+from kiosk.booth.checkin.guest_list import reader
 from kiosk.booth.checkin.guest_list.sheets import Value
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
@@ -34,7 +34,7 @@ from tests.reception.guest_list.lists import (
 def test_headings_stand_in_any_order_in_either_language(
     catalog: Catalog, headings: list[Value]
 ) -> None:
-    found = reading.read_list([table(headings, [PHONE, "堃"])], catalog)
+    found = reader.read_list([table(headings, [PHONE, "堃"])], catalog)
     assert [row.guest for row in found.rows] == [Guest(name="堃", phone=PHONE)]
     assert found.warnings == []
 
@@ -48,7 +48,7 @@ def test_a_row_with_an_identity_number_anywhere_is_refused(
 ) -> None:
     row: list[Value] = ["王", *[None] * 7]
     row[place] = written
-    found = reading.read_list([table([*HEADINGS, "备注"], row)], catalog)
+    found = reader.read_list([table([*HEADINGS, "备注"], row)], catalog)
     assert found.rows == []
     assert "身份证号" in str(found.refusals[0])
 
@@ -60,7 +60,7 @@ def test_a_row_with_an_identity_number_anywhere_is_refused(
 def test_a_column_of_identity_numbers_is_not_read_and_that_is_said(
     catalog: Catalog, heading: str
 ) -> None:
-    found = reading.read_list([table(["姓名", heading], ["王", IDENTITY])], catalog)
+    found = reader.read_list([table(["姓名", heading], ["王", IDENTITY])], catalog)
     assert [row.guest for row in found.rows] == [Guest(name="王")]
     [warning] = found.warnings
     assert "没有读" in str(warning)
@@ -69,7 +69,7 @@ def test_a_column_of_identity_numbers_is_not_read_and_that_is_said(
 
 def test_unknown_and_second_columns_are_named_and_left_out(catalog: Catalog) -> None:
     headings: list[Value] = ["序号", "姓名", "手机", "联系电话"]
-    found = reading.read_list([table(headings, [1, "王", PHONE, "110"])], catalog)
+    found = reader.read_list([table(headings, [1, "王", PHONE, "110"])], catalog)
     assert [row.guest for row in found.rows] == [Guest(name="王", phone=PHONE)]
     assert [each.column for each in found.warnings] == ["A（序号）", "D（联系电话）"]
 
@@ -78,7 +78,7 @@ def test_titles_above_the_headings_and_numbers_of_rows_without_guests_do_no_harm
     catalog: Catalog,
 ) -> None:
     rows: list[list[Value]] = [["平湖市警察开放日邀请名单"], ["填表说明"], ["序号", "姓名"]]
-    found = reading.read_list([table(*rows, [1, "王"], [2, None], [3, " "])], catalog)
+    found = reader.read_list([table(*rows, [1, "王"], [2, None], [3, " "])], catalog)
     assert [(row.row, row.guest.name) for row in found.rows] == [(4, "王")]
     assert found.refusals == []
 

@@ -20,7 +20,7 @@ from kiosk.booth.survey.records import RATING, RatingGiven
 from kiosk.journal.kinds import Kind
 from kiosk.journal.records import GENESIS, Payload, Record, canonical, chain_digest
 from kiosk.sync.format import bundle
-from kiosk.sync.format.bundle import Header, Statement
+from kiosk.sync.format.bundle import Header, JournalStatement
 from tests.sync.laptops import sheet
 
 KEY = SigningKey(bytes(range(32)))
@@ -88,7 +88,7 @@ def header(made: list[Record], **changed: object) -> Header:
         "event": first.event,
         "unit": first.unit,
         "booth": first.booth,
-        "journals": [Statement(epoch=EPOCH, length=last.seq, digest=last.digest.hex())],
+        "journals": [JournalStatement(epoch=EPOCH, length=last.seq, digest=last.digest.hex())],
     }
     return Header(**(fields | changed))  # type: ignore[arg-type]
 

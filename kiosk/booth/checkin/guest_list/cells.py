@@ -126,7 +126,7 @@ def _is_like(text: str, visitor: Visitor) -> bool:
 
 
 def slot(value: Value, catalog: Catalog) -> str | None:
-    """Return a slot's id, by its id or its time; None where it is left open. Raises Refused."""
+    """Return a slot's id, by its id or its time; None if it is left open. Raises Refused."""
     text = _clock_words(value)
     if text in OPEN:
         return None
@@ -161,7 +161,7 @@ def _is_at(slot: Slot, found: re.Match[str]) -> bool:
 
 
 def day(value: Value, catalog: Catalog) -> str | None:
-    """Return a local date, `2026-12-20`; None where it is left open. Raises Refused."""
+    """Return a local date, `2026-12-20`; None if it is left open. Raises Refused."""
     if isinstance(value, (datetime, date)):
         held = value.date() if isinstance(value, datetime) else value
         return _day(held.year, held.month, held.day)

@@ -38,7 +38,7 @@ SHOWN_LETTERS = 24
 
 @dataclass(frozen=True)
 class Heading:
-    """Name a column as the list does; `number` counts from 1."""
+    """One column of a list, as its heading names it; `number` counts from 1."""
 
     number: int
     words: str
@@ -51,7 +51,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Headings:
-    """Say where each field stands, and which columns are left out."""
+    """Where each field stands, and which columns are left out."""
 
     fields: dict[str, Heading]
     identity: tuple[Heading, ...]
@@ -69,7 +69,7 @@ def column_letter(number: int) -> str:
 
 
 def read_headings(row: Sequence[object]) -> Headings | None:
-    """Return what the columns of a heading row hold; None where it heads no column of names."""
+    """Return what the columns of a heading row hold; None if it heads no column of names."""
     fields: dict[str, Heading] = {}
     identity: list[Heading] = []
     unknown: list[Heading] = []

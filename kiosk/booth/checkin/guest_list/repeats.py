@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from kiosk.booth.checkin.guest_list.reading import GuestList, Invited, Remark
+from kiosk.booth.checkin.guest_list.reader import GuestList, Invited, Remark
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
 

@@ -1,4 +1,4 @@
-"""Hold the sheets of a guest list as they stand in its file."""
+"""The sheets of a guest list as they stand in its file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HEADING_WITHIN = 10
 
 @dataclass(frozen=True)
 class Span:
-    """Say which cells were merged into one; rows and columns count from 1."""
+    """Which cells were merged into one; rows and columns count from 1."""
 
     first_row: int
     last_row: int
@@ -31,7 +31,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Hold the rows of one sheet that are not empty.
+    """The rows of one sheet that are not empty.
 
     `uncounted` are the (row, column) of formulas whose result the file does not hold.
     """
@@ -53,7 +53,7 @@ def too_large() -> Refused:
 def kept(rows: Iterable[Row], always: Container[int] = ()) -> list[Row]:
     """Return the rows that are not empty, and those of the numbers in `always`.
 
-    Raises Refused where there are too many.
+    Raises Refused if there are too many.
     """
     held = []
     for number, cells in rows:

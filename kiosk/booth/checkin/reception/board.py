@@ -1,4 +1,4 @@
-"""Say what the desk shows: how many are here, who comes first, and what a tap did."""
+"""What the desk shows: how many are here, who comes first, and what a tap did."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _before = aliased(VisitState)
 
 @dataclass(frozen=True)
 class Totals:
-    """Count people and parties; `under_14` is the most there can be where a party left in parts."""
+    """People and parties; if a party left in parts, `under_14` is the most there can be."""
 
     people: int = 0
     parties: int = 0
@@ -35,7 +35,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Here:
-    """Count who is inside, who waits, and how many of the parties inside are late."""
+    """How many are inside, how many wait, and how many of the parties inside are late."""
 
     inside: Totals
     waiting: Totals
@@ -44,7 +44,7 @@ class Here:
 
 @dataclass(frozen=True)
 class Done:
-    """Say what one tap did to how many people and parties; `visit` is the only one, or None."""
+    """What one tap did to how many people and parties; `visit` is the only one, or None."""
 
     tap: str
     act: str
@@ -78,7 +78,7 @@ def under_14_inside(party: Party) -> int:
     return min(party.under_14, party.inside)
 
 
-def shown(parties: Iterable[Party], tab: str) -> list[Party]:
+def parties_on(parties: Iterable[Party], tab: str) -> list[Party]:
     """Return the parties of a tab: late leavers first, then who waits, then who is inside.
 
     Whoever came first stands first; among those who left it is whoever left last.
@@ -99,7 +99,7 @@ def by_state(parties: Iterable[Party]) -> list[Party]:
 
 
 def done(tx: Connection, tap: str) -> Done | None:
-    """Return what a tap did, or None where it did nothing."""
+    """Return what a tap did, or None if it did nothing."""
     query = (
         select(
             VisitState,
@@ -142,7 +142,7 @@ def _can_undo(row: Any) -> bool:
 
 
 def is_recent(act: str, at: datetime) -> bool:
-    """Tell whether a step may still be undone, where nothing followed it."""
+    """Return True if a step may still be undone, where nothing followed it."""
     return act != "undo" and clock.now() - at.astimezone() <= rules.UNDO_WITHIN
 
 

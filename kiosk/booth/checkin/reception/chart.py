@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk import clock
 from kiosk.booth.checkin.occupancy import Minute
 
 EVERY = 10
@@ -24,7 +25,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chart:
-    """Hold what the drawing needs: shares of its width and height are percentages.
+    """What the drawing needs: shares of its width and height are percentages.
 
     `line` is an SVG path in a square of 100 by 100; `peak` is the first minute of the most people.
     """
@@ -81,7 +82,7 @@ def _hours(minutes: Sequence[Minute]) -> list[Mark]:
         marks = [mark for mark in full if mark[1].hour % apart == 0]
     if len(marks) < 2:
         marks = [(0, minutes[0].at)]
-    return [Mark(round(100 * place / len(minutes), 2), f"{at:%H:%M}") for place, at in marks]
+    return [Mark(round(100 * place / len(minutes), 2), clock.hour(at)) for place, at in marks]
 
 
 def _levels(most: int, top: float) -> list[Mark]:

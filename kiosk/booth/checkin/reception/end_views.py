@@ -32,7 +32,7 @@ def end_page(code: int = 200, problem: KioskError | None = None) -> Response:
         problem,
         day=today,
         here_now=board.here(held),
-        parties=board.shown(held, "here"),
+        parties=board.parties_on(held, "here"),
         figures=report.figures(db.reader(), filters),
         kept=invitations.kept(db.reader(), event()),
         done=done(),

@@ -23,7 +23,7 @@ MOST_SHOWN, MOST_LETTERS = 50, 60
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """Show one invitation, opened; `came_at` and `visit` are None until its guests come."""
+    """One invitation, opened; `came_at` and `visit` are None until its guests come."""
 
     invitation: str
     kind: str
@@ -59,7 +59,7 @@ def search(tx: Connection, session: Session, event: str, words: str) -> list[Gue
 
 
 def texts(tx: Connection, invited: Any, key: bytes) -> dict[str, str]:
-    """Open what is sealed of one invitation; empty where it was erased."""
+    """Open what is sealed of one invitation; empty if it was erased."""
     if invited.sealed:
         held: dict[str, str] = json.loads(sealed_box.unseal(key, invited.sealed))
         return held
@@ -70,7 +70,7 @@ def texts(tx: Connection, invited: Any, key: bytes) -> dict[str, str]:
 def _guests(tx: Connection, session: Session, event: str) -> Iterator[Guest]:
     """Open invitations one by one; what is still on the list is opened once a session.
 
-    What was handed over to a visit is read anew each time, since its guest may have erased it.
+    What was handed over to a visit is read again each time, since its guest may have erased it.
     """
     assert session.key is not None
     came = _came(tx, event)

@@ -47,7 +47,7 @@ def _muster(*, is_print: bool) -> Response:
         inside=[party for party in by_slot if party.inside],
         waiting=[party for party in by_slot if party.status == "waiting"],
         under_14=board.under_14_inside,
-        now=clock.now().astimezone(),
+        now=clock.here(),
         is_print=is_print,
     )
 

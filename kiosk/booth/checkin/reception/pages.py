@@ -7,14 +7,14 @@ from typing import Any
 from flask import Response, request
 
 from kiosk.accounts.pages import show, signed_in
-from kiosk.booth.checkin import report, rules, service, slots
+from kiosk.booth.checkin import report, rules, slots
 from kiosk.booth.checkin.reception import board
 from kiosk.booth.checkin.report import Party
 from kiosk.content import service as content
 from kiosk.content.pack import Text, Visitor
 from kiosk.counts.filters import Filters
 from kiosk.errors import KioskError, Refused, Unknown
-from kiosk.journal import this_device
+from kiosk.journal import taps, this_device
 from kiosk.journal.service import new_id
 from kiosk.sealing.opening import Opener
 from kiosk.storage.db import db
@@ -62,7 +62,7 @@ def page(
     """Render a page of the reception."""
     catalog = content.current()
     return show(
-        f"reception/{template}.html",
+        f"checkin/reception/{template}.html",
         code,
         problem=problem,
         new_id=new_id,
@@ -93,7 +93,7 @@ def desk_page(
         came=figures,
         rooms=slots.rooms(db.reader(), catalog, event()),
         waiting=waiting_by_slot(held),
-        parties=board.shown(held, tab) if found is None else found,
+        parties=board.parties_on(held, tab) if found is None else found,
         tab=tab,
         is_search=found is not None,
         done=done(),
@@ -113,7 +113,7 @@ def waiting_by_slot(held: list[Party]) -> dict[str, int]:
 def done() -> board.Done | None:
     """Return what the tap did that led to this page, where its id is in the address."""
     tap = request.args.get("done", "")
-    return board.done(db.reader(), tap) if service.TAP.fullmatch(tap) else None
+    return board.done(db.reader(), tap) if taps.is_tap(tap) else None
 
 
 def whole_number(name: str, default: int | None = 0) -> int | None:

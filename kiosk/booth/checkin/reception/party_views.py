@@ -23,6 +23,7 @@ from kiosk.booth.checkin.reception.pages import (
 from kiosk.booth.checkin.records import Head
 from kiosk.content import service as content
 from kiosk.errors import KioskError, Refused, Unknown
+from kiosk.journal import taps
 from kiosk.sealing import keys
 from kiosk.shell import qr, sitting
 from kiosk.shell.pages import see
@@ -70,7 +71,7 @@ def _form(code: int = 200, problem: KioskError | None = None) -> Response:
         can_seal=keys.has_key(db.reader()),
         most=rules.MOST_PEOPLE,
         given=request.form,
-        tap=tap if service.TAP.fullmatch(tap) else None,
+        tap=tap if taps.is_tap(tap) else None,
     )
 
 
@@ -150,4 +151,4 @@ def erase_visit(visit: str) -> AnyResponse:
         row = service.find(tx, visit)
         withdrawal.erase(tx, row)
         accounts.note(tx, signed_in().name, "erase-visit", row.visit)
-    return show("staff/erased_visit.html", visit=row, is_clean=finish_erasing())
+    return show("checkin/reception/erased_visit.html", visit=row, is_clean=finish_erasing())

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk import clock
 from kiosk.accounts.pages import StaffPages, signed_in
 from kiosk.accounts.roles import DESK
 from kiosk.booth.checkin import invitations, rules, service, slots
+from kiosk.booth.checkin.models import Invitation
 from kiosk.booth.checkin.reception import guests
 from kiosk.booth.checkin.reception.pages import desk_page, event, page
 from kiosk.booth.checkin.reception.party_views import checked_in
 from kiosk.clock import local
 from kiosk.content import service as content
 from kiosk.errors import KioskError, Refused, Unknown
+from kiosk.journal import taps
 from kiosk.shell import sitting
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
@@ -53,7 +54,7 @@ def _read(text: str) -> AnyResponse:
 def _badge(code: str) -> AnyResponse:
     held = service.find(db.reader(), code)
     if held.status not in ("waiting", "inside"):
-        at = local(held.acted_at).strftime("%m-%d %H:%M")
+        at = clock.short(local(held.acted_at))
         raise Refused(
             f"这批客人（{held.people} 人）不在里面：{at} 已签退或取消。",
             f"This party ({held.people} people) is not inside: it left or was cancelled at {at}.",
@@ -62,13 +63,13 @@ def _badge(code: str) -> AnyResponse:
 
 
 def _invitation(code: str) -> Response:
-    """Ask whether an invited party comes in. Raises Unknown, and Refused where it came before."""
+    """Ask whether an invited party comes in. Raises Unknown, and Refused if it came before."""
     invited = invitations.find(db.reader(), code)
     invitations.refuse_used(db.reader(), invited)
     return _confirm(invited)
 
 
-def _confirm(invited: Any, code: int = 200, problem: KioskError | None = None) -> Response:
+def _confirm(invited: Invitation, code: int = 200, problem: KioskError | None = None) -> Response:
     tap = request.form.get("tap", "")
     key = signed_in().key
     return page(
@@ -79,7 +80,7 @@ def _confirm(invited: Any, code: int = 200, problem: KioskError | None = None) -
         texts=guests.texts(db.reader(), invited, key) if key else {},
         rooms=slots.open_rooms(slots.rooms(db.reader(), content.current(), event())),
         today=slots.today().isoformat(),
-        tap=tap if service.TAP.fullmatch(tap) else None,
+        tap=tap if taps.is_tap(tap) else None,
     )
 
 

@@ -45,14 +45,14 @@ ALL_ROUNDS = 2**31 - 1
 TENTH = 100
 """Milliseconds of a tenth of a second, to which times are rounded before they are counted."""
 BETWEEN = ","
-Journal = tuple[Any, ...]
+JournalOfPack = tuple[Any, ...]
 """Device, epoch, first and last record that is a round, and how many rounds."""
 Progress = Callable[[int], None]
 """Hears how many rounds are counted."""
 
 
 class Piece(NamedTuple):
-    """Name some journals under one pack, each from record `first` to `last`; `rounds` are there."""
+    """Some journals under one pack, each from record `first` to `last`; `rounds` in all."""
 
     pack: str
     devices: tuple[str, ...]
@@ -63,7 +63,7 @@ class Piece(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """Name who chose what: a question's option, right or wrong under a pack, by an audience."""
+    """Who chose what: a question's option, right or wrong under a pack, by an audience."""
 
     question: str
     pack: str
@@ -73,7 +73,7 @@ class Choice(NamedTuple):
 
 
 class Again(NamedTuple):
-    """Name a question asked twice in a round, by an audience, and whether each time was right."""
+    """A question asked twice in a round, by an audience, and whether each answer was right."""
 
     question: str
     audience: str
@@ -83,7 +83,7 @@ class Again(NamedTuple):
 
 @dataclass
 class Sums:
-    """Hold first answers: how many, and of those beside others the sums of the rest score.
+    """First answers: how many, and the sums of the rest score of those that have one.
 
     The rest score is the share right among the round's other first answers. `with_rest` counts
     those that had any; `rest` and `rest_squares` are the sums of the score and of its square.
@@ -104,7 +104,7 @@ class Sums:
 
 @dataclass
 class AnswerCounts:
-    """Hold what was counted; `tenths` are times in tenths of a second, by question and audience."""
+    """What was counted; `tenths` are times in tenths of a second, by question and audience."""
 
     choices: dict[Choice, Sums] = field(default_factory=lambda: defaultdict(Sums))
     tenths: dict[tuple[str, str], Counter[int]] = field(
@@ -114,7 +114,7 @@ class AnswerCounts:
 
 
 class Extent(NamedTuple):
-    """Say how much there is to count; rows are only ever added, so that what is more differs."""
+    """How much there is to count. Rows are only ever added, so more rows make another extent."""
 
     rounds: int
     answered: int
@@ -122,7 +122,7 @@ class Extent(NamedTuple):
 
 
 def extent(tx: Connection, filters: Filters) -> Extent:
-    """Return how much the rounds are that `filters` let through."""
+    """Return the extent of the rounds that `filters` let through."""
     query = select(
         func.count(),
         func.coalesce(func.sum(QuizRound.answered), 0),
@@ -147,9 +147,9 @@ def _plan(tx: Connection, filters: Filters) -> list[Piece]:
     return pieces
 
 
-def _cut(pack: str, journals: Iterable[Journal]) -> Iterator[Piece]:
+def _cut(pack: str, journals: Iterable[JournalOfPack]) -> Iterator[Piece]:
     """Put short journals together and cut long ones, which are taken to be played evenly."""
-    held: list[Journal] = []
+    held: list[JournalOfPack] = []
     for journal in journals:
         device, epoch, begin, end, rounds = journal
         if held and (sum(each[4] for each in held) + rounds > PIECE or len(held) == MOST_JOURNALS):
@@ -166,7 +166,7 @@ def _cut(pack: str, journals: Iterable[Journal]) -> Iterator[Piece]:
         yield _together(pack, held)
 
 
-def _together(pack: str, journals: list[Journal]) -> Piece:
+def _together(pack: str, journals: list[JournalOfPack]) -> Piece:
     devices, epochs, firsts, lasts, rounds = zip(*journals, strict=True)
     return Piece(pack, devices, epochs, min(firsts), max(lasts), sum(rounds))
 

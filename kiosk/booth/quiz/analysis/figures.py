@@ -1,4 +1,4 @@
-"""Say what citizens do not know: each question's figures, the weakest topics, what was learned.
+"""What citizens do not know: each question's figures, the weakest topics, what was learned.
 
 Figures are of first answers. A person answers a question once a round, so a question's answers are
 its people. Answers to one topic are not: of these, as many people are taken to stand behind them as
@@ -26,7 +26,7 @@ UNKNOWN = Text(zh="没有找到内容包的题目", en="Questions of no known pa
 
 @dataclass(frozen=True)
 class OptionFigures:
-    """Hold how many chose an option. `text` is None where no pack known here has it."""
+    """How many people chose an option. `text` is None if no pack known here has the option."""
 
     id: str
     text: Text | None
@@ -37,7 +37,7 @@ class OptionFigures:
 
 @dataclass(frozen=True)
 class Gain:
-    """Compare the first time with the second, of those who were asked again in the same round.
+    """The first answer compared with the second, of people asked twice in the same round.
 
     `learned` is the share right the second time of those who were wrong at first.
     """
@@ -50,7 +50,7 @@ class Gain:
 
 @dataclass(frozen=True)
 class Wording:
-    """Hold the figures of one wording of a question, by the versions of the pack that had it."""
+    """The figures of one wording of a question, with the versions of the pack that had it."""
 
     versions: str
     question: Question
@@ -61,7 +61,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class QuestionFigures:
-    """Hold one question's figures. `lure` is the wrong option that draws most people.
+    """One question's figures. `lure` is the wrong option that draws most people.
 
     `question` and `topic` are None where no pack known here has it; `is_current` tells whether the
     newest pack does.
@@ -91,7 +91,7 @@ class QuestionFigures:
 
 @dataclass(frozen=True)
 class TopicFigures:
-    """Hold one topic's share of right first answers, of all and by audience, and what was learned.
+    """A topic's share of right first answers, in all and by audience, and what was learned.
 
     `id` is empty for questions of no known pack.
     """
@@ -105,7 +105,7 @@ class TopicFigures:
 
 @dataclass(frozen=True)
 class Analysis:
-    """Hold the figures of all questions and topics; the weakest topic comes first."""
+    """The figures of all questions and topics; the weakest topic comes first."""
 
     questions: dict[str, QuestionFigures]
     topics: list[TopicFigures]
@@ -139,9 +139,9 @@ def analyse(counts: AnswerCounts, known: Known, audience: str | None = None) -> 
 def analyse_one(
     counts: AnswerCounts, known: Known, question: str, audience: str | None = None
 ) -> QuestionFigures:
-    """Return the figures of one question, also of one that nobody answered yet.
+    """Return the figures of one question, even if nobody has answered it yet.
 
-    Raises Unknown where nobody did and no pack has it.
+    Raises Unknown if nobody has and no pack has the question.
     """
     figures = _Maker(counts, known, audience).question(question)
     if figures.question is None and not figures.n:
@@ -150,7 +150,7 @@ def analyse_one(
 
 
 class _Maker:
-    """Make the figures of one question after the other."""
+    """A maker of figures, one question after the other."""
 
     def __init__(self, counts: AnswerCounts, known: Known, audience: str | None) -> None:
         self._choices = defaultdict[str, dict[Choice, Sums]](dict)
@@ -197,7 +197,7 @@ class _Maker:
         )
 
     def _wordings(self, name: str, held: dict[Choice, Sums]) -> list[Wording]:
-        """Tell the wordings apart under which a question was asked, the newest first."""
+        """Return the wordings under which a question was asked, the newest first."""
         asked: dict[tuple[object, ...], list[Catalog]] = {}
         for digest in self._packs:
             question = self._packs[digest].questions.get(name)
@@ -221,7 +221,7 @@ class _Maker:
 
 
 def gain_of(again: Counter[Again]) -> Gain:
-    """Return what those learned who were asked a question twice."""
+    """Return what people learned who were asked a question twice."""
     counts = Counter[tuple[bool, bool]]()
     for each, n in again.items():
         counts[each.is_first_right, each.is_again_right] += n
@@ -256,7 +256,7 @@ def _added(parts: Iterable[Sums]) -> Sums:
 
 
 def _options(asked: Question | None, held: dict[Choice, Sums]) -> list[OptionFigures]:
-    """Return the options in the question's order; those that it does not have come last."""
+    """Return the options in the question's order; options it does not have come last."""
     counts, right = Counter[str](), set[str]()
     for choice, sums in held.items():
         counts[choice.option] += sums.n
@@ -277,7 +277,7 @@ def _topics(
     again: Counter[Again],
     names: Catalog,
 ) -> list[TopicFigures]:
-    """Return the topics, the weakest first; those of too few people come last."""
+    """Return the topics, the weakest first; topics with too few people come last."""
     of = {each.id: each.topic.id if each.topic else "" for each in questions.values()}
     counts = defaultdict[tuple[str, str | None], Counter[tuple[str, bool]]](Counter)
     for choice, sums in choices.items():

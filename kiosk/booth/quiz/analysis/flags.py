@@ -1,4 +1,4 @@
-"""Name the questions that an editor should look at, and say why in plain words."""
+"""Flags: questions that an editor should look at, and why, in plain words."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KINDS: dict[Kind, Text] = {
 
 @dataclass(frozen=True)
 class Flag:
-    """Say what is odd about a question, and why that matters."""
+    """What is odd about a question, and why that matters."""
 
     kind: Kind
     reason: Text
@@ -48,7 +48,7 @@ class Flag:
 
 
 def usual_seconds(questions: Iterable[QuestionFigures]) -> float | None:
-    """Return the middle of the questions' middle times, None where no time is told."""
+    """Return the median of the questions' median times, None if no question has one."""
     times = [each.seconds.median for each in questions if each.seconds]
     return median(times) if times else None
 

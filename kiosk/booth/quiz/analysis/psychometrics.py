@@ -1,4 +1,4 @@
-"""Measure how well a question tells people apart, how long it takes, and what was learned."""
+"""Measures of how well a question tells people apart, how long it takes, and what was learned."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kiosk.counts.statistics import LEAST_PEOPLE, Estimate, share
 
 @dataclass(frozen=True)
 class Quartiles:
-    """Hold the middle of the answering times, and where a quarter begins and ends, in seconds."""
+    """The median and the quartiles of answering times, in seconds."""
 
     low: float
     median: float
@@ -22,7 +22,7 @@ class Quartiles:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Count people asked the same question twice, by whether each time was right."""
+    """People asked the same question twice, counted by whether each answer was right."""
 
     both: int = 0
     lost: int = 0
@@ -41,7 +41,7 @@ def discrimination(right: Sums, wrong: Sums) -> float | None:
     The item is 1 for right and 0 for wrong; the rest is the share right among the same round's
     other first answers. Leaving the item out of its own total makes this the corrected item-total
     correlation (Henrysson 1963, Psychometrika 28, 211-218; Nunnally and Bernstein 1994). None of
-    fewer than five people, or where all are alike in either.
+    fewer than five people, or if either does not vary.
     """
     n, ones = right.with_rest + wrong.with_rest, right.with_rest
     total, squares = right.rest + wrong.rest, right.rest_squares + wrong.rest_squares
@@ -52,7 +52,7 @@ def discrimination(right: Sums, wrong: Sums) -> float | None:
 
 
 def quartiles(tenths: Iterable[Counter[int]]) -> Quartiles | None:
-    """Return the quartiles of times in tenths of a second; between two, as far as the place says.
+    """Return the quartiles of times in tenths of a second, interpolated between neighbours.
 
     None of fewer than five people.
     """

@@ -1,4 +1,4 @@
-"""Lay the analysis of questions out for exports: a row a question."""
+"""The analysis of questions as a table for exports: a row a question."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLACES = 4
 
 
 def questions(tx: Connection, filters: Filters, known: Known) -> Table:
-    """Return one row a question that was answered; shares of fewer than five people are empty."""
+    """Return one row for each question answered; shares of fewer than five people are empty."""
     counted = answer_counts.count(tx, filters)
     found = analyse(counted, known)
     usual = flags.usual_seconds(found.questions.values())
