@@ -31,7 +31,12 @@ from kiosk.sync.booth import background
 from kiosk.sync.format import bundle
 
 SWITCH_SECONDS = 0.0005
-"""Threads change places ten times as often as by default: a short page need not wait for a long."""
+"""Threads change places ten times as often as by default: a short page need not wait for a long.
+
+Where another thread computes all the while, one client got 1.5 times as many question pages a
+second and 2.6 times as many confirmed answers (two short rounds of tests.bench.booth); where none
+does, it costs 4 to 14 % of an answer's processor time.
+"""
 SWEEP_SECONDS = 60
 COUNTING_SECONDS = 5
 """What counting may take of each sweep, so that bundles keep coming in; a page counts on."""

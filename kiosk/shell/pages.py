@@ -53,7 +53,7 @@ def image_url(name: str) -> str:
 
 def see(endpoint: str, **values: Any) -> AnyResponse:
     """Send the browser on to another page, with GET, so that Back repeats nothing."""
-    address = current_app.extensions[templates.ADDRESSES].build(endpoint, values)
+    address = url_for(endpoint, **values)
     return Response(status=SEE_OTHER, headers={"Location": address})
 
 
