@@ -1,4 +1,4 @@
-"""The Open Day kiosk: safety quizzes, surveys, feedback and contact cards on one laptop."""
+"""The Open Day kiosk: safety quizzes, surveys, feedback and contact cards on a booth's laptop."""
 
 from kiosk.config import VERSION
 

@@ -1,4 +1,4 @@
-"""Let `python -m kiosk` start the command line."""
+"""The entry point of `python -m kiosk`."""
 
 from kiosk.cli import main
 

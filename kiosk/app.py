@@ -1,4 +1,4 @@
-"""Build the app: read this as the table of contents."""
+"""The app and the features it is built from. Read this first: it is the table of contents."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from kiosk.sync.feature import FEATURE as SENDING
 
 FEATURES = (HOME, QUIZ, SURVEY, FEEDBACK, CARDS, CHECKIN, TOUR, ACCOUNTS, OFFICE, SENDING, CENTRAL)
 MOST_FORM_BYTES = 64 * 1024
-"""No form of ours comes near; 10 MB of text is refused before it is read."""
+"""More than any of our forms sends. A 10 MB form is refused before it is read."""
 TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"
 
 
@@ -51,7 +51,7 @@ def create_app(settings: Settings, *, is_central: bool = False) -> Flask:
 
 
 def configure(app: Flask, settings: Settings, *, is_central: bool) -> None:
-    """Set what Flask and its extensions read."""
+    """Set the configuration that Flask and its extensions read."""
     app.config.update(
         SETTINGS=settings,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -65,7 +65,7 @@ def configure(app: Flask, settings: Settings, *, is_central: bool) -> None:
 
 
 def register_kinds() -> None:
-    """Tell the lower floors what every feature brings, beside the records of their own."""
+    """Register the lower floors' own kinds of record, and everything the features bring."""
     kinds.register(
         this_device.EPOCH, this_device.PLACE, content.PUBLISHED, erasure.KIND, desk_keys.KIND
     )

@@ -1,4 +1,4 @@
-"""Offer the commands: `python -m kiosk COMMAND --data DIR`; `serve` is the default."""
+"""The command line: `python -m kiosk COMMAND --data DIR`. `serve` is the default command."""
 
 from __future__ import annotations
 
@@ -118,10 +118,10 @@ class Commands(MutableMapping[str, click.Command]):
 
 
 class DefaultGroup(KioskGroup):
-    """The list of all commands, which runs `serve` where none is named."""
+    """A command group that runs `serve` if no command is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `serve` before options that are not the group's own."""
+        """Insert `serve` if there are no arguments, or if they begin with an option."""
         if not args or (args[0].startswith("-") and args[0] != "--help"):
             args = ["serve", *args]
         return super().parse_args(ctx, args)
@@ -160,7 +160,7 @@ def kiosk() -> None:
 
 
 def main(args: list[str] | None = None) -> Any:
-    """Run one command; say in one sentence what is wrong where it cannot be carried out."""
+    """Run one command. If it fails, print why in one sentence and exit with status 1."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""Tell the time, as a UTC text that sorts: `2026-12-20T01:02:03.000004Z`."""
+"""The time. Records hold it as UTC text that sorts: `2026-12-20T01:02:03.000004Z`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def now() -> datetime:
 
 @contextmanager
 def pretend(moment: datetime) -> Iterator[None]:
-    """Let `now` return `moment` in this thread: for simulated people, and for tests."""
+    """Make `now` return `moment` in this context, for simulated people and for tests."""
     token = _pretended.set(moment)
     try:
         yield
@@ -34,7 +34,7 @@ def pretend(moment: datetime) -> Iterator[None]:
 
 
 def stamp(moment: datetime, *, whole_minute: bool = False) -> str:
-    """Write `moment` as UTC text with microseconds, or cut down to its whole minute."""
+    """Return `moment` as UTC text with microseconds, truncated to the minute if asked."""
     moment = moment.astimezone(UTC)
     if whole_minute:
         moment = moment.replace(second=0, microsecond=0)
@@ -42,17 +42,17 @@ def stamp(moment: datetime, *, whole_minute: bool = False) -> str:
 
 
 def parse(text: str) -> datetime:
-    """Read what `stamp` wrote. Raises ValueError for other text."""
+    """Parse what `stamp` wrote. Raises ValueError for any other text."""
     return datetime.fromisoformat(text)
 
 
 def local(made_at: str) -> datetime:
-    """Return a record's time on this machine's clock, without zone, to the second."""
+    """Return a record's time in this machine's time zone, to the second, as a naive datetime."""
     return parse(made_at).astimezone().replace(tzinfo=None, microsecond=0)
 
 
 def here() -> datetime:
-    """Return the moment by this machine's clock, in its own time zone."""
+    """Return the present time in this machine's time zone."""
     return now().astimezone()
 
 
@@ -62,27 +62,27 @@ def today() -> date:
 
 
 def day_of(made_at: str) -> date:
-    """Return the day of a record's time on this machine's calendar."""
+    """Return the day of a record's time in this machine's time zone."""
     return parse(made_at).astimezone().date()
 
 
 def midnight(day: date) -> datetime:
-    """Return when a day begins on this machine."""
+    """Return the moment at which a day begins in this machine's time zone."""
     return datetime.combine(day, time()).astimezone()
 
 
 def full(moment: datetime) -> str:
-    """Write a moment for people to the minute: `2026-12-20 09:30`."""
+    """Format a moment with its date, to the minute: `2026-12-20 09:30`."""
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def short(moment: datetime) -> str:
-    """Write a moment of this year: `12-20 09:30`."""
+    """Format a moment without the year: `12-20 09:30`."""
     return f"{moment:%m-%d %H:%M}"
 
 
 def hour(moment: datetime) -> str:
-    """Write a moment of a day that is known: `09:30`."""
+    """Format a moment without the date: `09:30`."""
     return f"{moment:%H:%M}"
 
 

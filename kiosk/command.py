@@ -1,4 +1,4 @@
-"""Give every command its `--data` option, and the settings that follow from it."""
+"""What the commands share: the `--data` option, the settings, progress bars and output files."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 DATA_HELP = "Folder that holds all state.  [env: KIOSK_DATA; default: instance/]"
 STEP = 200
-"""Steps of a long work between two drawings of its progress bar."""
+"""How many steps a long command does between two redraws of its progress bar."""
 
 
 class KioskCommand(click.Command):
-    """Be a command that takes `--data`."""
+    """A command that takes `--data`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Add the option behind the command's own."""
+        """Add `--data` after the command's own options."""
         super().__init__(*args, **kwargs)
         option = click.Option(
             ["--data"],
@@ -39,7 +39,7 @@ class KioskCommand(click.Command):
 
 
 class KioskGroup(click.Group):
-    """Make each command below it a `KioskCommand`."""
+    """A group whose commands are each a `KioskCommand`."""
 
     command_class = KioskCommand
     group_class = type
@@ -50,7 +50,10 @@ def _remember(ctx: click.Context, _option: click.Parameter, value: Path | None) 
 
 
 def settings(**given: Any) -> Settings:
-    """Return the settings of the command under way; `given` are its own options."""
+    """Return the settings of the running command; `given` are the values of its own options.
+
+    Raises SetupFailed if an environment variable that should be a number is not one.
+    """
     held = click.get_current_context().find_root().ensure_object(dict)
     try:
         return from_environment(data=held.get("data"), **given)
@@ -62,14 +65,17 @@ def settings(**given: Any) -> Settings:
 
 @contextmanager
 def booth(**given: Any) -> Iterator[Flask]:
-    """Open the data folder of the command under way, by the opener that the root was given."""
+    """Open the running command's data folder and yield the app."""
     with click.get_current_context().find_root().obj["open"](settings(**given)) as app:
         yield app
 
 
 @contextmanager
 def counted(total: int) -> Iterator[Callable[[int], None]]:
-    """Give a function that takes the count so far; the bar stands on standard error."""
+    """Yield a function to call with the count so far; it draws a progress bar on standard error.
+
+    Nothing is drawn if standard error is not a terminal, or if there is little to do.
+    """
     if not sys.stderr.isatty() or total < STEP:
         yield lambda _count: None
         return
@@ -84,7 +90,10 @@ def counted(total: int) -> Iterator[Callable[[int], None]]:
 
 @contextmanager
 def file_out(out: Path) -> Iterator[Path]:
-    """Yield the path to write a command's file to; see `whole_file`. Raises SetupFailed."""
+    """Yield the path to write a command's file to; see `whole_file`.
+
+    Raises SetupFailed if the file cannot be written.
+    """
     try:
         with whole_file(out) as part:
             yield part

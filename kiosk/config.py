@@ -1,6 +1,6 @@
-"""List every setting: its name, default, meaning and environment variable.
+"""Every setting: its name, default, meaning and environment variable.
 
-Command-line options win over environment variables, and those over the defaults here.
+Command-line options override environment variables, which override the defaults here.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ VERSION = "0.2.0"
 """Written here alone; `CHANGES.md` begins with it."""
 DRIVER = "postgresql+psycopg"
 POSTGRESQL = ("postgresql", "postgres", DRIVER)
-"""How the address of a PostgreSQL database may begin, before `://`."""
+"""The schemes that the address of a PostgreSQL database may have."""
 
 
 def sqlite_url(path: Path) -> str:
-    """Return the address of the SQLite database in file `path`."""
+    """Return SQLAlchemy's URL of the SQLite database in file `path`."""
     return f"sqlite:///{path.resolve()}"
 
 
@@ -31,7 +31,7 @@ def _setting(default: Any, meaning: str, *, is_secret: bool = False) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Hold the settings of one process. Each is also read from `KIOSK_` + its name in capitals."""
+    """The settings of one process. Each is also read from `KIOSK_` + its name in capitals."""
 
     data: Path = _setting(ROOT / "instance", "folder that holds all state")
     database: str = _setting(
@@ -57,12 +57,12 @@ class Settings:
 
     @property
     def database_file(self) -> Path:
-        """Return the SQLite file that holds the journal, the read tables and the desk's state."""
+        """Return the path of the SQLite file: the journal, the read tables and the desk's state."""
         return self.data / "kiosk.db"
 
     @property
     def database_url(self) -> str:
-        """Return the database's address for SQLAlchemy; `server.check_address` checks it."""
+        """Return SQLAlchemy's URL of the database. `postgres.check_address` checks it."""
         if not self.database:
             return sqlite_url(self.database_file)
         scheme, mark, rest = self.database.partition("://")
@@ -70,9 +70,9 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
-    """Read the settings from the environment; values `given` (not None) win.
+    """Read the settings from the environment; values in `given` that are not None override it.
 
-    Raises ValueError, naming the variable, where a number is none.
+    Raises ValueError, naming the variable, if a value that should be a number is not one.
     """
     values: dict[str, Any] = {}
     for each in fields(Settings):

@@ -1,46 +1,46 @@
-"""Name what can go wrong, in words for the person who meets it. Plain Python, no HTTP."""
+"""The errors that people see, worded for whoever meets them. Plain Python, no HTTP."""
 
 from __future__ import annotations
 
 
 class KioskError(Exception):
-    """Say in one sentence what is wrong and how to mend it, in Chinese and in English."""
+    """An error with one sentence on what is wrong and how to fix it, in Chinese and in English."""
 
     def __init__(self, zh: str, en: str) -> None:
-        """Keep both sentences; `str()` gives them one below the other, Chinese first."""
+        """Keep both sentences. `str()` gives one per line, Chinese first."""
         super().__init__(f"{zh}\n{en}")
         self.zh = zh
         self.en = en
 
 
 class Unknown(KioskError):
-    """Report that the thing asked for does not exist."""
+    """The thing asked for does not exist."""
 
 
 class Refused(KioskError):
-    """Report that the request cannot be carried out as it stands."""
+    """The request cannot be carried out as it stands."""
 
 
 class NotAllowed(KioskError):
-    """Report that this person may not do this."""
+    """The person is not allowed to do this."""
 
 
 class Throttled(KioskError):
-    """Report that there were too many attempts. `wait` is in seconds."""
+    """There were too many attempts. The next is possible after `wait` seconds."""
 
     def __init__(self, zh: str, en: str, wait: int) -> None:
-        """Keep how long to wait, in seconds."""
+        """Keep both sentences, and how many seconds to wait."""
         super().__init__(zh, en)
         self.wait = wait
 
 
 class StorageFailed(KioskError):
-    """Report that the disk did not take what was to be stored."""
+    """The disk, or the database server, failed to store something."""
 
 
 class NotReached(KioskError):
-    """Report that another machine does not answer just now; trying again later may help."""
+    """Another machine does not answer at the moment; trying again later may help."""
 
 
 class SetupFailed(KioskError):
-    """Report that the app cannot start, or a command cannot run, on this machine as it is."""
+    """The app cannot start, or a command cannot run, until something on this machine is fixed."""

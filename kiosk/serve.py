@@ -1,4 +1,4 @@
-"""Serve a booth or a central until it is stopped."""
+"""The `serve` command: runs a booth or a central until it is stopped."""
 
 from __future__ import annotations
 
@@ -31,25 +31,22 @@ from kiosk.sync.booth import background
 from kiosk.sync.format import bundle
 
 SWITCH_SECONDS = 0.0005
-"""Threads change places ten times as often as by default: a short page need not wait for a long.
-
-Where another thread computes all the while, one client got 1.5 times as many question pages a
-second and 2.6 times as many confirmed answers (two short rounds of tests.bench.booth); where none
-does, it costs 4 to 14 % of an answer's processor time.
-"""
+"""Threads switch ten times as often as by default, so that a quick page need not wait for a slow
+one."""
 SWEEP_SECONDS = 60
 COUNTING_SECONDS = 5
-"""What counting may take of each sweep, so that bundles keep coming in; a page counts on."""
+"""How long counting may take in each sweep, so that bundles keep coming in. The overview counts
+whatever is left."""
 LEFT_BEHIND = timedelta(minutes=10)
-"""A draft untouched for so long belongs to nobody at the screen any more."""
+"""Whoever began a draft that has been untouched for this long has left the screen."""
 LAST_PORT = 65535
 MOST_HEADER_BYTES = 16 * 1024
 MOST_BODY_BYTES = 1024 * 1024
-"""What the server reads at most before it answers 413 itself."""
+"""The largest request body that the server reads; it answers 413 to a larger one."""
 CENTRAL_CONNECTIONS = 2000
-"""More than all booths of an event that come on the same minute."""
+"""More than all booths of an event, even if they all connect in the same minute."""
 CONNECTIONS_BY_SELECT = 400
-"""What `select` can watch where there is no `poll`, as on Windows."""
+"""As many as `select` can watch on systems that have no `poll`, such as Windows."""
 FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
@@ -84,7 +81,7 @@ def serve(host: str | None, port: int | None, role: str | None) -> None:
 
 
 def bind(app: Flask, held: Settings) -> Any:
-    """Return the server, listening. Raises SetupFailed where the port is taken or not allowed."""
+    """Return the server, already listening. Raises SetupFailed if it cannot use the port."""
     if not 0 < held.port <= LAST_PORT:
         raise SetupFailed(
             f"端口应在 1～{LAST_PORT} 之间，而不是 {held.port}。",
@@ -114,7 +111,7 @@ def bind(app: Flask, held: Settings) -> Any:
 
 
 def limits(held: Settings, *, is_central: bool) -> dict[str, Any]:
-    """Return how much the server takes at once, and from which proxy it believes addresses."""
+    """Return the server's options for body size, connections and a trusted proxy."""
     found: dict[str, Any] = {"max_request_body_size": MOST_BODY_BYTES}
     if is_central:
         has_poll = hasattr(select, "poll")
@@ -129,7 +126,10 @@ def limits(held: Settings, *, is_central: bool) -> dict[str, Any]:
 
 
 def greet(app: Flask, held: Settings, left: int, recovery_code: str | None) -> None:
-    """Print the address, and how staff sign in the first time, Chinese first."""
+    """Print the address, what needs attention, and how staff sign in the first time.
+
+    Chinese comes first. `left` is how many drafts an interruption left behind.
+    """
     address = f"http://{held.host}:{held.port}/"
     lines = [f"展位已启动：{address}", f"The booth is running: {address}"]
     if app.config["IS_CENTRAL"]:
@@ -164,9 +164,9 @@ def greet(app: Flask, held: Settings, left: int, recovery_code: str | None) -> N
 
 
 def sweep(app: Flask) -> None:
-    """Close, once a minute, what nobody came back to: drafts, and opened keys of the staff.
+    """Once a minute, close what nobody came back to: drafts, and staff sessions with their keys.
 
-    Count, too, what came since, so that staff need not wait for it.
+    It also finishes a scrub that is due and counts new records, so that staff need not wait.
     """
     pause = threading.Event()
     while not pause.wait(SWEEP_SECONDS):

@@ -1,4 +1,4 @@
-"""Make a data folder ready: create, check, migrate, install, and put a pack on screen."""
+"""Starting up: creating, checking and migrating a data folder, and putting a pack on screen."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ BOOTH, CENTRAL = "booth", "central"
 
 @contextmanager
 def opened(settings: Settings, *, event: str | None = None) -> Iterator[Flask]:
-    """Give the app on a data folder that is ready; closes what it opened.
+    """Prepare a data folder, yield the app in its context, and close the database afterwards.
 
-    `event` is what a fresh folder is for: null takes the pack's own.
+    `event` is the event that a new folder is for; None means the pack's own.
     """
     app = prepare(settings, event=event)
     with app.app_context():
@@ -44,7 +44,7 @@ def opened(settings: Settings, *, event: str | None = None) -> Iterator[Flask]:
 
 
 def prepare(settings: Settings, *, event: str | None = None) -> Flask:
-    """Make the folder ready and build the app. Raises SetupFailed with what to mend."""
+    """Prepare the folder and build the app. Raises SetupFailed, saying what to fix."""
     data_folder.make_folder(settings)
     copy = _migrate(settings)
     app = create_app(settings, is_central=_is_central(settings))
@@ -62,7 +62,7 @@ def prepare(settings: Settings, *, event: str | None = None) -> Flask:
 
 
 def _migrate(settings: Settings) -> Path | None:
-    """Bring the database to this version; return the copy made first, where one was due."""
+    """Migrate the database to this version. Return the copy made beforehand, if any."""
     if settings.database:
         postgres.migrate(settings)
         return None
@@ -71,7 +71,10 @@ def _migrate(settings: Settings) -> Path | None:
 
 
 def _is_central(settings: Settings) -> bool:
-    """Tell whether these data are a central's, or become one's. Raises SetupFailed."""
+    """Return True if this data folder is a central's, or is new and is to become one.
+
+    Raises SetupFailed if the role in the settings is unknown, or is not that of the data.
+    """
     if settings.role not in ("", BOOTH, CENTRAL):
         raise SetupFailed(
             f"KIOSK_ROLE 应是 booth（展位）或 central（中心），而不是 {settings.role}。",
@@ -110,7 +113,7 @@ def _other_role(settings: Settings, *, is_central: bool) -> SetupFailed:
 def _install_or_update(
     tx: Connection, settings: Settings, event: str | None, *, is_central: bool
 ) -> None:
-    """Install on the first start; later, take in a bundled pack that an update brought."""
+    """Install on the first start; later, publish the bundled pack if an update changed it."""
     here, latest = this_device.place(tx), content.latest(tx)
     if here is None:
         loaded = content.bundled()
@@ -137,7 +140,7 @@ def _install_or_update(
 
 
 def _known_unit(loaded: Loaded, unit: str) -> str | None:
-    """Return the unit named in the settings. Raises SetupFailed where the pack has none such."""
+    """Return the unit in the settings. Raises SetupFailed if the pack does not have it."""
     known = [each.id for each in loaded.pack.units] if loaded.pack else []
     if unit and unit not in known:
         listed = "、".join(known)
@@ -149,7 +152,7 @@ def _known_unit(loaded: Loaded, unit: str) -> str | None:
 
 
 def _apply_environment(tx: Connection, settings: Settings, here: this_device.Place) -> None:
-    """Set unit and booth as the environment says, where that is new."""
+    """Set unit and booth as in the settings, if they changed."""
     unit, booth = settings.unit or here.unit, settings.booth or here.booth
     if (unit, booth) != (here.unit, here.booth):
         catalog = content.read_catalog(tx, here.pack)
@@ -164,10 +167,11 @@ def _apply_environment(tx: Connection, settings: Settings, here: this_device.Pla
 
 
 def recover() -> int:
-    """Turn what a power loss left on the screen into unfinished records; return how many.
+    """Turn the drafts that a power loss left behind into unfinished records; return how many.
 
-    Then the newest pack comes on screen. Other commands leave the screen to the booth. Where
-    several processes share a database, drafts may be another's; `close_idle` ends them in time.
+    Then put the newest pack on screen. Only `serve` does this: other commands may run beside a
+    booth in use. Processes that share a database server leave drafts alone, since they may be
+    another process's; `drafts.close_idle` closes them in time.
     """
     with db.transaction() as tx:
         left = 0 if is_server(tx.dialect) else drafts.close_all(tx)
@@ -176,9 +180,9 @@ def recover() -> int:
 
 
 def keep_erased(settings: Settings) -> None:
-    """Finish what a power loss left half erased, and erase again what an old copy brought back.
+    """Finish an erasure that a power loss interrupted, and repeat those that a restore undid.
 
-    The caller holds the folder's lock, which a PostgreSQL database does without.
+    The caller holds the folder's lock (on PostgreSQL there is none).
     """
     if not settings.database:
         scrub.drop_leftovers(settings)
@@ -192,9 +196,10 @@ def keep_erased(settings: Settings) -> None:
 
 
 def make_desk_key(settings: Settings) -> str | None:
-    """Make the desk key, at central the privacy key, from `KIOSK_DESK_PASSPHRASE`.
+    """Make the desk key (at central the privacy key) from `KIOSK_DESK_PASSPHRASE`.
 
-    Return the recovery code, once.
+    Return the recovery code, which is kept nowhere; None if no passphrase is set, or if there is
+    a key already.
     """
     with db.transaction() as tx:
         take_turn(tx, STARTING)

@@ -1,8 +1,8 @@
-"""Keep accounts and roles.
+"""Staff accounts and their roles.
 
-An account is handed out with a one-time code, or with a password typed on the terminal. Whatever
-ends an account's sessions raises its `series`: every process asks for that on each request, so
-they end everywhere at once.
+A new account gets a one-time code, or a password typed on the terminal. To end an account's
+sessions, its `series` is increased: every process compares that number on each request, so that
+the sessions end everywhere at once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from kiosk.storage.session import load
 
 NAME = re.compile(r"[\w.-]{1,32}")
 TERMINAL = "terminal"
-"""The actor of acts that were not done from a signed-in page; no account may be called so."""
+"""The actor of acts done outside a signed-in page. No account may have this name."""
 LEAST_PASSWORD = 8
 CODE_GROUPS = 3
 CODE_LASTS = timedelta(hours=24)
@@ -42,7 +42,7 @@ _STANDING = Prepared(
 
 @dataclass(frozen=True)
 class Standing:
-    """Say how an active account stands now: what a session must know on each request."""
+    """The present state of an active account, as a session needs it on each request."""
 
     role: str
     series: int
@@ -50,13 +50,13 @@ class Standing:
 
 
 def has_admin(tx: Connection) -> bool:
-    """Tell whether anybody can administer this machine."""
+    """Return True if there is an active administrator on this machine."""
     query = select(Staff.name).where(Staff.role == "admin", Staff.is_active)
     return tx.execute(query).first() is not None
 
 
 def standing(tx: Connection, name: str) -> Standing | None:
-    """Return how an account stands, None where it is disabled or gone."""
+    """Return an account's present state, or None if it is disabled or does not exist."""
     row = _STANDING.run(tx, {"name": name}).fetchone()
     if row is None or not row[1]:
         return None
@@ -76,12 +76,18 @@ def one(tx: Connection, name: str) -> Staff:
 
 
 def add(tx: Connection, name: str, role: str, password: str, *, actor: str) -> None:
-    """Make an account with a password. Raises Refused where something is taken or unfit."""
+    """Add an account with a password.
+
+    Raises Refused if the name is taken or malformed, the role unknown or the password too short.
+    """
     _add(tx, name, role, actor, {"password": hashed(password)})
 
 
 def add_with_code(tx: Connection, name: str, role: str, *, actor: str) -> str:
-    """Make an account, and return the one-time code that opens it. Raises Refused."""
+    """Add an account and return its one-time code.
+
+    Raises Refused if the name is taken or malformed, or the role unknown.
+    """
     code, values = _new_code()
     _add(tx, name, role, actor, values)
     return code
@@ -111,7 +117,7 @@ def _check_role(role: str) -> None:
 def set_password(tx: Connection, name: str, password: str, *, actor: str) -> int:
     """Give an account a new password, end its sessions, and return its new series.
 
-    Raises Unknown, Refused.
+    Raises Unknown, or Refused if the password is too short.
     """
     one(tx, name)
     given = {"password": hashed(password), "code": None, "code_until": None}
@@ -122,9 +128,9 @@ def set_password(tx: Connection, name: str, password: str, *, actor: str) -> int
 
 
 def reset(tx: Connection, name: str, *, actor: str) -> str:
-    """Take an account's password away, end its sessions, and return the code that opens it once.
+    """Remove an account's password, end its sessions, and return a new one-time code.
 
-    Raises Unknown; Refused for the account that asks, and for a disabled one.
+    Raises Unknown, or Refused if the account is one's own or disabled.
     """
     held = one(tx, name)
     if name == actor:
@@ -143,9 +149,9 @@ def reset(tx: Connection, name: str, *, actor: str) -> str:
 
 
 def disable(tx: Connection, name: str, *, actor: str) -> None:
-    """Let nobody in by an account any more, and end its sessions.
+    """Disable an account, and end its sessions.
 
-    Raises Unknown; Refused for the account that asks, and for the last administrator.
+    Raises Unknown, or Refused if the account is one's own or the last administrator's.
     """
     _check_not_own(name, actor)
     held = one(tx, name)
@@ -156,7 +162,7 @@ def disable(tx: Connection, name: str, *, actor: str) -> None:
 
 
 def enable(tx: Connection, name: str, *, actor: str) -> None:
-    """Let people in by a disabled account again, with the password it had. Raises Unknown."""
+    """Enable a disabled account again, with the password it had. Raises Unknown."""
     if not one(tx, name).is_active:
         _change(tx, name, is_active=True)
         note(tx, actor, "staff-enable", name)
@@ -165,7 +171,7 @@ def enable(tx: Connection, name: str, *, actor: str) -> None:
 def set_role(tx: Connection, name: str, role: str, *, actor: str) -> str:
     """Give an account another role, and return the former one.
 
-    Raises Unknown; Refused for the account that asks, and for the last administrator.
+    Raises Unknown, or Refused if the account is one's own or the last administrator's.
     """
     _check_role(role)
     _check_not_own(name, actor)
@@ -186,9 +192,9 @@ def _check_not_own(name: str, actor: str) -> None:
 
 
 def _keep_an_admin(tx: Connection, leaving: Staff) -> None:
-    """Raise Refused where nobody else could administer this machine.
+    """Raise Refused if nobody else could administer this machine.
 
-    Who never chose a password does not count: their code may run out unused.
+    An administrator who has not chosen a password yet does not count: the code may expire unused.
     """
     take_turn(tx, "staff accounts")
     query = select(func.count()).where(
@@ -208,7 +214,7 @@ def _change(tx: Connection, name: str, **values: Any) -> None:
 
 
 def _new_code() -> tuple[str, dict[str, Any]]:
-    """Make a one-time code; return it as people write it, and what an account keeps of it."""
+    """Make a one-time code; return it as people write it, and the columns an account stores."""
     code = new_code(CODE_GROUPS)
     until = clock.stamp(clock.now() + CODE_LASTS)
     kept = generate_password_hash(plain_code(code))
@@ -216,7 +222,7 @@ def _new_code() -> tuple[str, dict[str, Any]]:
 
 
 def hashed(password: str) -> str:
-    """Return a password's hash. Raises Refused where it is too short."""
+    """Return a password's hash. Raises Refused if the password is too short."""
     if len(password) < LEAST_PASSWORD:
         raise Refused(
             f"密码至少要 {LEAST_PASSWORD} 个字符。",
@@ -226,5 +232,5 @@ def hashed(password: str) -> str:
 
 
 def note(tx: Connection, actor: str, act: str, about: str = "") -> None:
-    """Record that a member of staff did something; `acts.WORDS` has words for each act."""
+    """Append a record of what a member of staff did; `acts.WORDS` has the words for each act."""
     journal.append(tx, KIND, StaffAct(actor=actor, act=act, about=about))

@@ -1,4 +1,4 @@
-"""Administer accounts on the terminal."""
+"""Commands that administer accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finish what erases: lock every session, and take what was erased out of the files."""
+"""The last step of every erasure: locking the sessions and scrubbing the files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kiosk.sealing import due, scrub
 
 
 def finish_erasing() -> bool:
-    """Lock every session, and take what was erased out of the files; tell whether that is done."""
+    """Lock every session and scrub the files. Return True if the scrub is complete."""
     sessions.lock_all()
     due.look_again()
     return scrub.scrub(current_app.config["SETTINGS"])

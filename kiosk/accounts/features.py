@@ -1,7 +1,7 @@
-"""What a folder brings to the app: pages, kinds of record, what is counted, what is exported.
+"""What a feature brings to the app: pages, kinds of record, measures and exports.
 
-Each feature has a `feature.py` with one `FEATURE`, and `app.py` lists them; nothing else is told
-about a feature anywhere.
+Each feature has a `feature.py` with one `FEATURE`, and `app.py` lists them. No other module needs
+to be told of a feature.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def _nothing() -> None:
 class Feature:
     """One feature of the product.
 
-    `booth` and `central` are the pages that only one of them has, `staff` those behind the sign-in.
-    `people` names the kinds of record that tell of a person at the screen, `parties` the read
-    tables with one row for something that a party did. `register` tells lower floors what they
-    cannot know by themselves, also where no app is built; `init_app` keeps what lives as long as
-    the app.
+    `booth` and `central` are the pages that only one of them has; `staff` are the staff pages.
+    `people` are the kinds of record that show that a person was at the screen; `parties` are the
+    read tables with one row for each thing that a party did. `register` plugs the feature into
+    the lower floors, and may be called without an app. `init_app` sets up state that lives as
+    long as the app.
     """
 
     booth: tuple[Blueprint, ...] = ()
@@ -49,7 +49,7 @@ class Feature:
 
 
 def register(features: Iterable[Feature]) -> None:
-    """Tell the journal, the counts and the exports what the features bring."""
+    """Register the features' kinds, measures and exports with the lower floors."""
     for feature in features:
         kinds.register(*feature.kinds)
         tally.register(*feature.measures)
@@ -60,7 +60,7 @@ def register(features: Iterable[Feature]) -> None:
 
 
 def add_pages(app: Flask, features: Iterable[Feature], *, is_central: bool) -> None:
-    """Add the pages that a booth has, or those that a central has."""
+    """Add the pages that a booth has, or those that a central has, and set the features up."""
     held = list(features)
     for feature in held:
         for blueprint in feature.central if is_central else feature.booth:

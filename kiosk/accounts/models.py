@@ -1,4 +1,4 @@
-"""Keep staff accounts (local to this machine), and staff acts as rows."""
+"""Tables of staff accounts, which stay on this machine, and of staff acts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from kiosk.storage.db import Base
 class Staff(Base):
     """One account. Accounts stay on this machine and are never synced.
 
-    Who has to choose a password first has an empty one, and a `code` (its hash) that opens the
-    account once, until `code_until`, a UTC text. Sessions of an earlier `series` have ended.
+    Until a password is chosen, `password` is empty and `code` (a hash) opens the account once,
+    until `code_until`. A session with an earlier `series` has ended.
     """
 
     __tablename__ = "staff"
@@ -47,7 +47,7 @@ class Staff(Base):
 
 
 class StaffActRow(RecordRow, Base):
-    """Hold one act of a member of staff."""
+    """One act of a member of staff."""
 
     __tablename__ = "staff_act"
 
@@ -58,7 +58,7 @@ class StaffActRow(RecordRow, Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Index by time too: the log shows every event's acts, the newest first."""
+        """Index by time too: the log shows the acts of all events, newest first."""
         return (
             Index(None, "event", "made_at"),
             Index(None, "made_at"),

@@ -1,8 +1,8 @@
-"""Staff pages: declared where they are written, guarded here, and rendered with what all show.
+"""Staff pages: how features declare them, who may open them, and what all of them show.
 
 A feature makes a `StaffPages` and declares each page on it: who may open it, whether a booth or a
-central has it, which section of the handbook helps, and where it stands in the menu. The guard, the
-menu, the help links and the routes of this machine follow from the declarations.
+central has it, which section of the handbook explains it, and its place in the menu. The guard, the
+menu, the help links and this machine's routes are derived from these declarations.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ GROUPS: dict[Group, tuple[str, str]] = {
     "people": ("人员与隐私", "People and privacy"),
     "machine": ("本机", "This machine"),
 }
-"""The groups of the menu in their order, by name in Chinese and English."""
+"""The groups of the menu in order, with their Chinese and English names."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A page's entry in the menu; entries of a group stand by `place`, the smallest first."""
+    """A page's entry in the menu. The entries of a group are sorted by `place`."""
 
     zh: str
     en: str
@@ -49,9 +49,9 @@ class MenuEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One declared page. `allowed` is None where nobody need be signed in.
+    """One declared page. `allowed` is None if nobody needs to sign in.
 
-    `is_by_code` lets in who signed in by a one-time code and has not chosen a password yet.
+    `is_by_code` admits people who signed in by a one-time code and have no password yet.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Page:
 
     @property
     def endpoint(self) -> str:
-        """Return the name by which Flask and templates know the page."""
+        """Return the page's endpoint name in Flask, as templates use it too."""
         return f"{PREFIX}.{self.name}"
 
     def exists(self, *, is_central: bool) -> bool:
@@ -74,19 +74,19 @@ class Page:
         return self.at in ("both", "central" if is_central else "booth")
 
     def allows(self, role: str, *, is_central: bool) -> bool:
-        """Return True if a role may open the page where it exists."""
+        """Return True if this machine has the page and a role may open it."""
         if self.allowed is None or not self.exists(is_central=is_central):
             return False
         return role in self.allowed.here(is_central=is_central)
 
 
 class StaffPages:
-    """The staff pages of one feature; what is given here holds for each page that says no other."""
+    """The staff pages of one feature, with defaults for `allowed`, `at` and `section`."""
 
     def __init__(
         self, *, allowed: Allowed | None, at: Where = "both", section: str | None = None
     ) -> None:
-        """Begin with no page."""
+        """Start without pages."""
         self.declared: list[Page] = []
         self._usual: dict[str, Any] = {"allowed": allowed, "at": at, "section": section}
 
@@ -95,7 +95,7 @@ class StaffPages:
         return self.page("GET", rule, **declared)
 
     def post(self, rule: str, **declared: Any) -> Callable[[View], View]:
-        """Declare what a form does; see `page`."""
+        """Declare what a form posts to; see `page`."""
         return self.page("POST", rule, **declared)
 
     def page(
@@ -108,9 +108,9 @@ class StaffPages:
         is_by_code: bool = False,
         **declared: Any,
     ) -> Callable[[View], View]:
-        """Declare a page below `/staff`; its name is the view's, unless another is given.
+        """Declare a page below `/staff`, named after its view unless `name` is given.
 
-        `allowed`, `at` and `section` may be given for this page alone.
+        `allowed`, `at` and `section` override the defaults for this page.
         """
 
         def declare(view: View) -> View:
@@ -132,7 +132,7 @@ class StaffPages:
 
 @dataclass
 class Staffroom:
-    """All staff pages that are declared, those of this machine, and what every one shows."""
+    """The declared staff pages, those that this machine has, and what every page shows."""
 
     declared: dict[str, Page]
     is_central: bool
@@ -140,14 +140,14 @@ class Staffroom:
     pages: dict[str, Page] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find the pages that this machine has."""
+        """Select the pages that this machine has."""
         here = self.declared.values()
         self.pages = {
             each.endpoint: each for each in here if each.exists(is_central=self.is_central)
         }
 
     def menu(self, role: str) -> list[tuple[Group, list[Page]]]:
-        """Return the pages in the menu that a role may open, group by group."""
+        """Return the menu entries that a role may open, group by group."""
         held: list[tuple[Group, list[Page]]] = []
         for group in GROUPS:
             pages = [
@@ -160,7 +160,7 @@ class Staffroom:
         return held
 
     def may_open(self, role: str, endpoint: str) -> bool:
-        """Return True if a role may open a page here."""
+        """Return True if this machine has the page and a role may open it."""
         page = self.pages.get(endpoint)
         return page is not None and page.allows(role, is_central=self.is_central)
 
@@ -170,7 +170,7 @@ def _place(page: Page) -> int:
 
 
 def init_app(app: Flask, features: Iterable[StaffPages], *, is_central: bool) -> None:
-    """Add the pages that this machine has, behind the guard."""
+    """Add the routes of this machine's staff pages, behind the guard."""
     declared = {page.endpoint: page for feature in features for page in feature.declared}
     room = app.extensions[EXTENSION] = Staffroom(declared, is_central)
     bp = Blueprint(PREFIX, __name__, url_prefix=f"/{PREFIX}")
@@ -183,7 +183,7 @@ def init_app(app: Flask, features: Iterable[StaffPages], *, is_central: bool) ->
 
 
 def show_everywhere(app: Flask, **shown: Callable[[], Any]) -> None:
-    """Let every staff page of this app show what these functions return."""
+    """Add values to every staff page's context; each function is called for each page."""
     app.extensions[EXTENSION].shown.update(shown)
 
 
@@ -194,7 +194,7 @@ def staffroom() -> Staffroom:
 
 
 def guard_staff() -> AnyResponse | None:
-    """Answer only on this machine or behind TLS, to those whose role allows it."""
+    """Admit only requests from this machine or over TLS, by people whose role allows it."""
     if request.remote_addr not in LOOPBACK and not request.is_secure:
         raise NotAllowed(
             "工作人员页面只能在本机打开。", "Staff pages open only on this machine, or over TLS."
@@ -215,7 +215,7 @@ def guard_staff() -> AnyResponse | None:
 
 
 def may_open(session: sessions.Session, endpoint: str) -> bool:
-    """Return True if a session may open a page here."""
+    """Return True if this machine has the page and a session may open it."""
     room = staffroom()
     if session.must_choose and not (endpoint in room.pages and room.pages[endpoint].is_by_code):
         return False
@@ -223,12 +223,12 @@ def may_open(session: sessions.Session, endpoint: str) -> bool:
 
 
 def first_page(role: str) -> str:
-    """Return the page where a role begins here: the first in its menu."""
+    """Return the endpoint of the first page in a role's menu."""
     return staffroom().menu(role)[0][1][0].endpoint
 
 
 def signed_in() -> sessions.Session:
-    """Return the session that the guard let in. Raises NotAllowed where it has just ended."""
+    """Return the session of this request. Raises NotAllowed if it has just ended."""
     session = sessions.current()
     if session is None:
         raise NotAllowed("请重新登录。", "Please sign in again.")
@@ -236,7 +236,7 @@ def signed_in() -> sessions.Session:
 
 
 def chosen_event() -> str | None:
-    """Return the event whose figures are shown; at central a page's `event` chooses another."""
+    """Return the event whose figures are shown. At central, `event` in a request changes it."""
     session = signed_in()
     asked = request.values.get("event") or session.event
     session.event = events.choose(db.reader(), asked)
@@ -244,7 +244,7 @@ def chosen_event() -> str | None:
 
 
 def show(template: str, code: int = 200, **context: Any) -> Response:
-    """Render a staff page with what each of them shows."""
+    """Render a staff page, with the context that all of them share."""
     session, room = sessions.current(), staffroom()
     return render(
         template,
@@ -264,6 +264,6 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
 
 
 def section_here() -> str | None:
-    """Return the section of the handbook that helps with the page asked for, None without one."""
+    """Return the handbook's section on the requested page, or None if there is none."""
     page = staffroom().pages.get(request.endpoint or "")
     return page.section if page else None

@@ -1,4 +1,4 @@
-"""Define the record of a staff act, and its row. The audit log is a view of these."""
+"""The record of a staff act. The staff log shows these."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from kiosk.journal.records import Payload, Record
 
 
 class StaffAct(Payload, frozen=True):
-    """Say who did what, and about what (`about` is plain words, never personal data)."""
+    """Who did what, and to what. `about` is plain words, never personal data."""
 
     actor: str
     act: str
@@ -15,7 +15,7 @@ class StaffAct(Payload, frozen=True):
 
 
 def project(_record: Record, done: StaffAct) -> Rows:
-    """Make the row of one act."""
+    """Yield the read row of one act."""
     yield "staff_act", {"actor": done.actor, "act": done.act, "about": done.about}
 
 

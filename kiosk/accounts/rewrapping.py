@@ -1,4 +1,4 @@
-"""Change the words by which staff open the key kept here: a desk's, or central's privacy key."""
+"""Changing the passphrase or the recovery code of the desk key, or of the privacy key."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ Made = TypeVar("Made")
 
 
 def by_passphrase(form: Mapping[str, str]) -> None:
-    """Wrap the key that is kept here by the new passphrase of a form.
+    """Change the key's passphrase to the one in a form.
 
-    Raises NotAllowed, Refused, Throttled.
+    Raises NotAllowed if the present words are wrong, Throttled after too many tries, and Refused
+    if the new passphrase is too short, or was typed differently the second time.
     """
 
     def change(tx: Connection, event: str) -> None:
@@ -34,9 +35,10 @@ def by_passphrase(form: Mapping[str, str]) -> None:
 
 
 def by_recovery_code(form: Mapping[str, str]) -> str:
-    """Wrap the key that is kept here by a new recovery code, and return that.
+    """Change the key's recovery code, and return the new one.
 
-    Raises NotAllowed, Refused, Throttled.
+    Raises NotAllowed if the present words are wrong, Refused if there is no key, and Throttled
+    after too many tries.
     """
 
     def change(tx: Connection, event: str) -> str:
@@ -46,9 +48,9 @@ def by_recovery_code(form: Mapping[str, str]) -> str:
 
 
 def _change(change: Callable[[Connection, str], Made], act: str) -> Made:
-    """Change how the key is wrapped, record it, and lock every session.
+    """Make the change, record it, and lock every session.
 
-    Raises NotAllowed where the words open nothing (counted and recorded), Refused, Throttled.
+    A wrong try is counted and recorded before its NotAllowed is raised again.
     """
     session = signed_in()
     check_tries()
@@ -65,7 +67,7 @@ def _change(change: Callable[[Connection, str], Made], act: str) -> Made:
 
 
 def refused(error: KioskError, page: Callable[[int, KioskError], Response]) -> Response:
-    """Show a page again, which says why the words were not taken."""
+    """Render a page again with the reason why the words were refused."""
     if isinstance(error, Throttled):
         return retry_later(page(429, error), error)
     return page(403 if isinstance(error, NotAllowed) else 409, error)

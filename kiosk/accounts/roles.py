@@ -1,4 +1,4 @@
-"""The roles of staff, and the groups of them that pages name."""
+"""The roles of staff, and the sets of roles that pages are declared with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ROLES = {
     "privacy": ("隐私", "Privacy"),
     "admin": ("管理员", "Administrator"),
 }
-"""Each role's name in Chinese and English."""
+"""The Chinese and English name of each role."""
 
 
 class Allowed(NamedTuple):
@@ -34,16 +34,17 @@ EVERYONE = allow(*ROLES)
 OVERVIEW = allow("editor", "analyst", "privacy", "admin")
 FIGURES = allow("analyst", "privacy", "admin")
 KEEPERS = allow("privacy", "admin")
-"""Keep the keys of a central, and read the staff log."""
+"""May manage a central's keys, and read the staff log."""
 ADMIN = allow("admin")
 DESK = allow("reception", "privacy", "admin")
 SEALED = allow("privacy", "admin", central=("privacy",))
-"""May read what people typed, and erase it. At a booth the first account is often the only one, so
-the administrator may too; at central the privacy role alone."""
+"""May read and erase what people typed. At central only the privacy role may; at a booth the
+administrator may too, since that is often the only account."""
 UNLOCKING = allow("reception", "privacy", "admin", central=("privacy",))
-"""May open the key: beside `SEALED`, the reception, for names at the door alone."""
+"""May open the key: the roles in `SEALED`, and at a booth the reception, to see invited guests'
+names at the door."""
 
 
 def may_read_sealed(role: str, *, is_central: bool) -> bool:
-    """Return True if `role` may read what people typed, once it is unlocked."""
+    """Return True if `role` may read what people typed, once the key is opened."""
     return role in SEALED.here(is_central=is_central)

@@ -1,7 +1,7 @@
-"""Keep staff sessions in memory: who is signed in, and the desk key that they opened.
+"""Staff sessions, held in memory: who is signed in, and the desk key that they opened.
 
-A session ends by the lock button, by idling, with the process, or with its account's series (see
-`accounts`); the opened key goes with it.
+A session ends by signing out, by idling, with the process, or when its account's series changes
+(see `accounts`). The opened key is forgotten with it.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from kiosk.storage.db import db
 COOKIE = "staff"
 EXTENSION = "kiosk.staff"
 REFRESH = "Kiosk-Refresh"
-"""A header of requests that a page sends by itself: they do not keep a session awake."""
+"""The header of requests that a page sends by itself. They do not prolong a session."""
 FIRST_CODE_GROUPS = 3
 
 
 @dataclass
 class Session:
-    """Hold one signed-in member of staff; `key` is the opened desk key, None while locked.
+    """The session of one member of staff. `key` is the opened desk key, None while locked.
 
-    It ends once its account's `series` is another. `must_choose` tells that it was opened by a
-    one-time code, and leads nowhere before a password is chosen.
-    `opened` keeps invited guests' names by the id of the invitation, once they were opened;
-    `event` is the one whose figures were chosen at central.
+    `seen` is when it was last used, on the monotonic clock in seconds. It ends when its account's
+    `series` changes. `must_choose` is True after signing in by a one-time code, until a password
+    is chosen; no other page opens before. `opened` holds the opened names of invited guests by
+    invitation id; `event` is the event chosen at central.
     """
 
     name: str
@@ -50,18 +50,18 @@ class Session:
 
     @property
     def is_unlocked(self) -> bool:
-        """Tell whether sealed text may be read in this session."""
+        """Return True if the desk key is open in this session."""
         return self.key is not None
 
     def lock(self) -> None:
-        """Forget the opened key, and all that it opened."""
+        """Forget the opened key, and everything that was opened with it."""
         self.key = None
         self.opened = {}
 
 
 @dataclass
 class Sessions:
-    """The sessions of this process, its throttle, and the code of the first sign-in."""
+    """The sessions of this process, by hashed token, with its throttle and first sign-in code."""
 
     lock_after: int
     throttle: Throttle = field(default_factory=Throttle)
@@ -87,7 +87,7 @@ def first_code() -> str | None:
 
 
 def check_first_code(code: str) -> None:
-    """Raise NotAllowed where the one-time code is wrong or used up."""
+    """Raise NotAllowed if the one-time code is wrong or used up."""
     here, expected = open_sessions(), first_code()
     here.throttle.check("first")
     if expected is None or not secrets.compare_digest(plain_code(code), plain_code(expected)):
@@ -99,14 +99,14 @@ def check_first_code(code: str) -> None:
 
 
 def begin(name: str, role: str, series: int = 0) -> None:
-    """Sign `name` in; the answer carries the cookie."""
+    """Sign `name` in. The response will set the cookie."""
     token = secrets.token_urlsafe(32)
     open_sessions().sessions[_key(token)] = Session(name, role, time.monotonic(), series)
     g.staff_token = token
 
 
 def current() -> Session | None:
-    """Return the session of this request, or None where it ended or idled too long."""
+    """Return the session of this request, or None if there is none or it has ended."""
     if "staff_session" not in g:
         end_idle()
         g.staff_session = _find(_key(request.cookies.get(COOKIE, "")))
@@ -148,7 +148,7 @@ def end_closed() -> None:
 
 
 def _standing(key: str, session: Session) -> accounts.Standing | None:
-    """Return how a session's account stands; where that has ended the session, forget it."""
+    """Return the state of a session's account; if that ends the session, forget it, return None."""
     now = accounts.standing(db.reader(), session.name)
     if now is not None and now.series == session.series:
         return now
@@ -171,7 +171,7 @@ def end() -> None:
 
 
 def set_cookie(response: Response) -> Response:
-    """Carry the session's cookie, where it changed."""
+    """Set the session's cookie on the response, if this request changed it."""
     token = g.get("staff_token")
     if token is not None:
         response.set_cookie(
@@ -187,5 +187,5 @@ def set_cookie(response: Response) -> Response:
 
 
 def _key(token: str) -> str:
-    """Keep only a hash of the token, so that memory holds nothing that signs in."""
+    """Return the token's hash; only this is kept, so memory holds nothing to sign in with."""
     return blake2b(token.encode(), encoder=HexEncoder).decode()

@@ -1,4 +1,4 @@
-"""Tell by name and password, or by name and one-time code, who may come in."""
+"""Signing in with name and password, or with name and one-time code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kiosk.storage.session import load
 
 @dataclass(frozen=True)
 class Opened:
-    """Name an account that was opened; `code` is the hash of the code that did it, if one did."""
+    """An account that was opened; `code` is the hash of the one-time code, if one was used."""
 
     name: str
     role: str
@@ -26,9 +26,9 @@ class Opened:
 
 
 def open_account(tx: Connection, name: str, words: str) -> Opened:
-    """Return the account that a password or one-time code opens. Raises NotAllowed.
+    """Return the account that a password or one-time code opens. Raises NotAllowed if it does not.
 
-    It takes the same time whether there is such an account or not.
+    It takes as long whether or not there is such an account, so that timing reveals no names.
     """
     query = select(Staff).where(Staff.name == name, Staff.is_active)
     held = next(iter(load(tx, query)), None)
@@ -41,9 +41,9 @@ def open_account(tx: Connection, name: str, words: str) -> Opened:
 
 
 def enter(tx: Connection, opened: Opened) -> None:
-    """Record that somebody comes in; a one-time code is void from then on.
+    """Record a sign-in, and void the one-time code if one was used.
 
-    Raises NotAllowed where it was used in the meantime.
+    Raises NotAllowed if the code was used in the meantime.
     """
     if opened.code is None:
         note(tx, opened.name, "sign-in")
@@ -57,10 +57,11 @@ def enter(tx: Connection, opened: Opened) -> None:
 def change_own_password(
     tx: Connection, name: str, series: int, *, words: str, password: str, again: str
 ) -> int:
-    """Give one's own account a new password, end its other sessions, and return its new series.
+    """Change one's own password, end the account's other sessions, and return its new series.
 
-    `words` are the password so far; who came in by a one-time code has none. Raises Refused;
-    NotAllowed where `words` are wrong, or the session that asks (by its `series`) has ended.
+    `words` is the present password, which an account opened by a one-time code does not have.
+    Raises NotAllowed if it is wrong, or if the session (with `series`) has ended; Refused if the
+    new password is too short, the same as before, or was typed differently the second time.
     """
     if password != again:
         raise Refused("两次输入的新密码不一样。", "The two new passwords differ.")
@@ -89,5 +90,5 @@ def _wrong() -> NotAllowed:
 
 @cache
 def _nobodys() -> str:
-    """Return a hash to check for names that do not exist, so that they take as long as others."""
+    """Return a hash to check for unknown names, so that they take as long as known ones."""
     return generate_password_hash("nobody has this password")

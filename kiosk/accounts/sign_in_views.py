@@ -1,4 +1,4 @@
-"""Let staff sign in and out."""
+"""The pages for signing in and out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pages = StaffPages(allowed=EVERYONE, section="staff-page")
 
 @pages.get("/sign-in", allowed=None)
 def sign_in_form() -> AnyResponse:
-    """Ask for name and password, or for the one-time code the first time."""
+    """Show the sign-in form, or on a new machine the form for the first sign-in."""
     if sessions.first_code():
         return see("staff.first_form")
     return show("staff/sign_in.html", problem=None, name="")
@@ -26,7 +26,7 @@ def sign_in_form() -> AnyResponse:
 
 @pages.post("/sign-in", allowed=None)
 def sign_in() -> AnyResponse:
-    """Sign a member of staff in by password or one-time code; wrong tries are slowed down."""
+    """Sign a member of staff in by password or one-time code. Wrong tries are throttled."""
     name = request.form.get("name", "").strip()[:64]
     throttle = sessions.open_sessions().throttle
     try:
@@ -43,7 +43,7 @@ def sign_in() -> AnyResponse:
 
 @pages.post("/lock", is_by_code=True)
 def lock() -> AnyResponse:
-    """Sign out and forget the opened key; go to the citizen's screen where asked."""
+    """Sign out and forget the opened key. Go on to the citizens' screen if the form asks for it."""
     session = signed_in()
     with db.transaction() as tx:
         accounts.note(tx, session.name, "lock")

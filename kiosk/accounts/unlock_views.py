@@ -1,4 +1,4 @@
-"""Open what is sealed for one session, and lock it again."""
+"""The pages that open the desk key for one session, and lock it again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kiosk.sync.format import privacy
 pages = StaffPages(allowed=UNLOCKING, section="unlock")
 
 LOCK = "unlock"
-"""The one lock whose wrong tries are counted, wherever words for the desk key are asked for."""
+"""The throttle's name for tries at the desk key, whichever page asks for its words."""
 
 MOST_REASON = 200
 
@@ -33,7 +33,7 @@ def unlock_form() -> Response:
 
 @pages.post("/unlock")
 def unlock() -> AnyResponse:
-    """Open the desk key for this session, or lock it again; then go on to `next`."""
+    """Open the desk key for this session, or lock it again, and redirect to `next`."""
     session = signed_in()
     if "lock" in request.form:
         if session.is_unlocked:
@@ -62,7 +62,7 @@ def unlock() -> AnyResponse:
 
 
 def _reason() -> str:
-    """Return why names are opened, which a central asks. Raises Refused where it is not given."""
+    """Return the reason given for unlocking. Raises Refused if it is missing at central."""
     reason = request.form.get("reason", "").strip()[:MOST_REASON]
     if current_app.config["IS_CENTRAL"] and not reason:
         raise Refused("在中心解锁要写明原因。", "Give a reason to unlock at central.")
@@ -70,9 +70,9 @@ def _reason() -> str:
 
 
 def opener(tx: Connection, session: sessions.Session) -> Opener | None:
-    """Return what opens sealed text in an unlocked session of a role that may read it, else None.
+    """Return an opener for sealed text if the session is unlocked and its role may read it.
 
-    At a desk it is the present event's, at central everybody's.
+    At a desk it opens what the present event sealed, at central what every device sealed.
     """
     if session.key is None or not may_read(session):
         return None
@@ -82,12 +82,12 @@ def opener(tx: Connection, session: sessions.Session) -> Opener | None:
 
 
 def may_read(session: sessions.Session) -> bool:
-    """Tell whether a session's role may read here what people typed."""
+    """Return True if a session's role may read what people typed, on this machine."""
     return roles.may_read_sealed(session.role, is_central=current_app.config["IS_CENTRAL"])
 
 
 def check_tries() -> None:
-    """Raise Throttled where wrong words were given too often."""
+    """Raise Throttled if wrong words were given too often."""
     sessions.open_sessions().throttle.check(LOCK)
 
 
@@ -99,7 +99,7 @@ def count_try(session: sessions.Session) -> None:
 
 
 def retry_later(response: Response, error: Throttled) -> Response:
-    """Say in the answer's head too how long to wait."""
+    """Add a Retry-After header to a response, and return it."""
     response.headers["Retry-After"] = str(error.wait)
     return response
 
@@ -117,7 +117,7 @@ def _ask(code: int = 200, problem: KioskError | None = None) -> Response:
 
 
 def _after() -> str:
-    """Return the staff's page to go on to: the one that asked, else where sealed text is read."""
+    """Return the address to go on to: the page that asked, or else where sealed text is read."""
     path = request.values.get("next", "")
     if path.startswith("/staff/") and "\\" not in path and path.isprintable():
         return path

@@ -1,4 +1,4 @@
-"""Let the administrator keep the accounts, and everyone change their own password."""
+"""The pages for managing accounts and for changing one's own password."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DONE = ("disable", "enable", "role")
 
 @pages.get("/accounts", name="accounts", menu=MenuEntry("账号", "Accounts", "people", 1))
 def accounts_page() -> Response:
-    """List the accounts, say what was just done, and offer to undo it."""
+    """List the accounts, with what was just done and a button to undo it."""
     return _accounts()
 
 
@@ -38,7 +38,7 @@ def _accounts(code: int = 200, problem: KioskError | None = None) -> Response:
 
 
 def _done() -> dict[str, str] | None:
-    """Return what the address says was just done: only words that a page of ours may have sent."""
+    """Return what the query says was just done, if one of our own pages can have sent it."""
     done = {name: request.args.get(name, "") for name in ("done", "name", "former")}
     is_ours = done["done"] in DONE and accounts.NAME.fullmatch(done["name"])
     return done if is_ours and done["former"] in (*ROLES, "") else None
@@ -46,7 +46,7 @@ def _done() -> dict[str, str] | None:
 
 @pages.post("/accounts")
 def account_add() -> Response:
-    """Add an account, and show once the code that opens it."""
+    """Add an account, and show its one-time code, once."""
     name, role = request.form.get("name", "").strip(), request.form.get("role", "")
     try:
         with db.transaction() as tx:
@@ -79,7 +79,7 @@ def account_change() -> AnyResponse:
 
 @pages.post("/accounts/reset")
 def account_reset() -> Response:
-    """Take an account's password away, and show once the code that opens it."""
+    """Remove an account's password, and show its new one-time code, once."""
     name = request.form.get("name", "")
     try:
         with db.transaction() as tx:
@@ -101,13 +101,13 @@ def _code(name: str, code: str, *, is_new: bool) -> Response:
 
 @pages.get("/password", allowed=EVERYONE, section="staff-page", is_by_code=True)
 def password_form() -> Response:
-    """Ask for a new password; who came in by a one-time code must choose one now."""
+    """Ask for a new password. After signing in by a one-time code it must be chosen now."""
     return show("staff/password.html", problem=None, is_done="done" in request.args)
 
 
 @pages.post("/password", allowed=EVERYONE, section="staff-page", is_by_code=True)
 def password() -> AnyResponse:
-    """Change one's own password, and end one's sessions elsewhere."""
+    """Change one's own password, and end one's other sessions."""
     session, form = signed_in(), request.form
     was_by_code = session.must_choose
     throttle = sessions.open_sessions().throttle

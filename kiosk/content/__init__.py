@@ -1,1 +1,1 @@
-"""Hold what a booth shows: pack types, loading, checking, publishing, and the bundled pack."""
+"""What a booth shows: pack types, loading, checking, publishing, and the bundled pack."""

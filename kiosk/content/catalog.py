@@ -39,7 +39,7 @@ class Catalog:
                 self.topic_of[question.id] = topic
 
     def station(self, unit_id: str | None) -> Unit | None:
-        """Return the station with this id, or None where the unit is none or not known."""
+        """Return the station with this id, or None if there is no such station."""
         unit = self.units.get(unit_id) if unit_id else None
         return unit if unit and unit.kind == "station" else None
 

@@ -39,7 +39,7 @@ class _Told(Struct):
 
 @dataclass(frozen=True)
 class Known:
-    """Hold every pack ever shown, the newest first, and one catalog in which all have a name."""
+    """Every pack ever shown, the newest first, and one catalog in which all have a name."""
 
     editions: list[Catalog]
     names: Catalog

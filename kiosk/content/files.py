@@ -63,7 +63,7 @@ def _zip(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, bytes]]:
 
 
 def _is_hidden(name: str) -> bool:
-    """Tell whether a file is one that a Mac or an editor leaves beside the pack's own."""
+    """Return True if a file is one that a Mac or an editor leaves beside the pack's own."""
     return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
 
 

@@ -33,9 +33,9 @@ MOST_NUMBER = 2**31 - 1
 
 @dataclass(frozen=True)
 class Loaded:
-    """Hold a pack that was read, its images, its digest, and what was wrong with it.
+    """A pack that was read, its images, its digest, and what was wrong with it.
 
-    `pack` is None where there are errors; `digest` is SHA-256 in hexadecimal.
+    `pack` is None if there are errors; `digest` is SHA-256 in hexadecimal.
     """
 
     pack: Pack | None
@@ -124,7 +124,7 @@ class Sources:
 
 
 def load(path: FilePath) -> Loaded:
-    """Read the pack in folder or zip `path`. Raises SetupFailed where it is neither."""
+    """Read the pack in folder or zip `path`. Raises SetupFailed if it is neither."""
     files = read_files(path)
     sources = Sources(files)
     _check_shape(sources, Pack, sources.data, ())

@@ -33,7 +33,7 @@ class PackImage(Base):
 
 
 class PublishedPack(RecordRow, Base):
-    """Say which pack a device put on screen; the record bears its texts."""
+    """Which pack a device put on screen; the record carries its texts."""
 
     __tablename__ = "published_pack"
 

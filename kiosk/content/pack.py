@@ -1,4 +1,4 @@
-"""Define the pack: everything that a booth shows, typed, and immutable once published.
+"""The pack: everything that a booth shows, typed, and immutable once published.
 
 A pack is a folder (or a zip of one) of YAML files and drawings:
 
@@ -37,7 +37,7 @@ AUDIENCES: tuple[Audience, ...] = ("all", "child", "adult", "elder", "driver")
 
 
 class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Be any piece of a pack: immutable, and strict about the fields it knows."""
+    """Any piece of a pack: immutable, and strict about the fields it knows."""
 
 
 class Text(Part, frozen=True):
@@ -52,7 +52,7 @@ class Text(Part, frozen=True):
 
 
 class Event(Part, frozen=True):
-    """Name one Open Day. Dates are null until the bureau has fixed them."""
+    """One Open Day. Dates are null until the bureau has fixed them."""
 
     id: EventId
     name: Text
@@ -63,14 +63,14 @@ class Event(Part, frozen=True):
 
 
 class Town(Part, frozen=True):
-    """Name a town or subdistrict, by which citizens find their station."""
+    """A town or subdistrict, by which citizens find their station."""
 
     id: Id
     name: Text
 
 
 class Unit(Part, frozen=True):
-    """Name a department or station that takes part.
+    """A department or station that takes part.
 
     `kind` is `plaza` (a booth on the plaza), `station` (opens its doors) or `partner` (not a
     police unit). `is_confirmed` is false where the bureau has still to confirm the entry.
@@ -86,7 +86,7 @@ class Unit(Part, frozen=True):
 
 
 class Option(Part, frozen=True):
-    """Offer one answer. `is_right` marks the right one of a question; `value` a scale's point."""
+    """One answer. `is_right` marks the right one of a question; `value` a scale's point."""
 
     id: Id
     text: Text
@@ -95,9 +95,9 @@ class Option(Part, frozen=True):
 
 
 class Source(Part, frozen=True):
-    """Cite where a question's answer stands: a law with its article, or another named source.
+    """The source of a question's answer: a law with its article, or another named source.
 
-    `article` is null where the source has none; `effective` is the day the cited text took effect.
+    `article` is null if the source has none; `effective` is the day the cited text took effect.
     """
 
     title: Text
@@ -132,16 +132,16 @@ class Topic(Part, frozen=True):
 
 
 class ShowIf(Part, frozen=True):
-    """Show an item only where `item` was answered with one of the options `any_of`."""
+    """A condition: the item is shown only if `item` was answered by one of `any_of`."""
 
     item: Id
     any_of: Annotated[tuple[Id, ...], Meta(min_length=1)]
 
 
 class Item(Part, frozen=True):
-    """Ask one thing of a survey.
+    """One item of a survey.
 
-    `single`, `multiple`, `scale` and `ranking` have options (a scale's bear values, best last);
+    `single`, `multiple`, `scale` and `ranking` have options (a scale's carry values, best last);
     `number` has `least` and `most`; `text` is typed, optional and sealed; `unit` picks a unit.
     `index` names the index that a scale of 1 to 5 counts towards: `security` or `satisfaction`.
     """
@@ -169,7 +169,7 @@ class Survey(Part, frozen=True):
 
 
 class Reason(Part, frozen=True):
-    """Offer a reason chip after a one-tap rating, where the face's value is in `values`."""
+    """A reason chip after a one-tap rating, where the face's value is in `values`."""
 
     id: Id
     text: Text
@@ -185,7 +185,7 @@ class Rating(Part, frozen=True):
 
 
 class FeedbackKind(Part, frozen=True):
-    """Name a kind of feedback with its chips. `is_urgent` warns to dial 110 in an emergency."""
+    """A kind of feedback with its chips. `is_urgent` warns to dial 110 in an emergency."""
 
     id: Id
     name: Text
@@ -196,7 +196,7 @@ class FeedbackKind(Part, frozen=True):
 
 
 class Card(Part, frozen=True):
-    """Give one contact: a post (never a person) of a unit, maybe for one community.
+    """One contact: a post (never a person) of a unit, maybe for one community.
 
     `is_placeholder` is true where the number has still to be filled in.
     """
@@ -212,7 +212,7 @@ class Card(Part, frozen=True):
 
 
 class Hotline(Part, frozen=True):
-    """Name a telephone number that anybody may call, and what it is for."""
+    """A telephone number that anybody may call, and what it is for."""
 
     id: Id
     number: Phone
@@ -223,7 +223,7 @@ class Hotline(Part, frozen=True):
 
 
 class Panel(Part, frozen=True):
-    """Show one slide of the idle screen: a drawing, a title and a few short lines."""
+    """One slide of the idle screen: a drawing, a title and a few short lines."""
 
     id: Id
     topic: Id | None
@@ -234,7 +234,7 @@ class Panel(Part, frozen=True):
 
 
 class Stop(Part, frozen=True):
-    """Describe one stop of a station's tour. `minutes` is how long a group stays."""
+    """One stop of a station's tour. `minutes` is how long a group stays."""
 
     id: Id
     name: Text
@@ -254,7 +254,7 @@ class Slot(Part, frozen=True):
 
 
 class Demonstration(Part, frozen=True):
-    """Show or drill something at a stop, at fixed times.
+    """Something shown or drilled at a stop, at fixed times.
 
     `is_drill` is true where an alarm sounds for practice; guests are told so beforehand.
     """
@@ -268,14 +268,14 @@ class Demonstration(Part, frozen=True):
 
 
 class Visitor(Part, frozen=True):
-    """Name a kind of guest, such as pupils or the media."""
+    """A kind of guest, such as pupils or the media."""
 
     id: Id
     name: Text
 
 
 class Tour(Part, frozen=True):
-    """Describe what a station shows its guests, and by which rules.
+    """What a station shows its guests, and by which rules.
 
     `visitors` are the kinds of guest that check-in tells apart; without any it does not ask.
     """
@@ -288,7 +288,7 @@ class Tour(Part, frozen=True):
 
 
 class Pack(Part, frozen=True):
-    """Hold everything that a booth shows."""
+    """Everything that a booth shows."""
 
     id: Id
     version: int

@@ -1,4 +1,4 @@
-"""Say what is wrong with a pack, and where."""
+"""What is wrong with a pack, and where."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """Name a fault by file, line (from 1) and field, in both languages.
+    """One fault, named by file, line (from 1) and field, in both languages.
 
     An error keeps the pack from being shown; a warning does not.
     """

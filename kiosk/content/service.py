@@ -29,7 +29,7 @@ class PackPublished(Payload, frozen=True):
 
 
 class PackEntry(NamedTuple):
-    """Name a pack kept on this machine."""
+    """A pack kept on this machine."""
 
     digest: str
     name: str
@@ -48,7 +48,7 @@ PUBLISHED = Kind(
 
 
 def bundled() -> Loaded:
-    """Load the pack that comes with the app. Raises SetupFailed where it is damaged."""
+    """Load the pack that comes with the app. Raises SetupFailed if it is damaged."""
     loaded = load(BUNDLED)
     require_whole(loaded)
     return loaded
@@ -114,7 +114,7 @@ def listed(tx: Connection) -> list[PackEntry]:
 def use(tx: Connection, beginning: str) -> PackEntry:
     """Go back to a pack kept here, named by the beginning of its digest; return it.
 
-    Screens show it from their next sitting on. Raises Unknown, and Refused where several fit.
+    Screens show it from their next sitting on. Raises Unknown, and Refused if several fit.
     """
     found = [each for each in listed(tx) if beginning and each.digest.startswith(beginning.lower())]
     if not found:

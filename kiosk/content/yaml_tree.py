@@ -18,7 +18,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class YamlFault(Exception):
-    """Say what is wrong with the file as YAML, and on which line (from 1)."""
+    """What is wrong with the file as YAML, and on which line (from 1)."""
 
     def __init__(self, line: int, reason: str) -> None:
         """Keep the line and the reason."""
@@ -28,7 +28,7 @@ class YamlFault(Exception):
 
 
 class YamlTree:
-    """Hold a file's plain data, and the line (from 1) of each path in it."""
+    """A file's plain data, and the line (from 1) of each path in it."""
 
     def __init__(self, data: bytes) -> None:
         """Read `data` as UTF-8. Raises YamlFault for broken YAML or a key that stands twice."""

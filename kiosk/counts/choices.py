@@ -34,7 +34,7 @@ def on_booths(find: Callable[[Connection], list[str] | None]) -> None:
 
 @dataclass(frozen=True)
 class Choices:
-    """Hold what the form offers, and the day shown where nothing is chosen."""
+    """What the form offers, and the day shown where nothing is chosen."""
 
     units: dict[str, Text]
     booths: list[str]
@@ -81,7 +81,7 @@ def last_day(reader: Connection, event: str | None) -> date | None:
 
 
 def last_made_at(reader: Connection, event: str | None) -> str | None:
-    """Return when something was last done at an event, or None where nothing was."""
+    """Return when something was last done at an event, or None if nothing was."""
     is_of = Filters(event=event).conditions
     times = union_all(
         *(

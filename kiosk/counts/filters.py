@@ -13,7 +13,7 @@ from kiosk import clock
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """Say which records count: from local date `since` to `until` (both inclusive), and whose.
+    """Which records count: from local date `since` to `until` (both inclusive), and whose.
 
     `pack` is the digest of the content that was on screen.
     """

@@ -13,7 +13,7 @@ LONG_WORD = String(130)
 
 
 class Tally(Base):
-    """Count what one hour (`made_at`, its first moment) at one place brought, as `measure` says.
+    """What one hour (`made_at`, its first moment) brought at one place, as `measure` says.
 
     `about` and `value` tell apart what a measure counts; `n` is how many there were, `total` and
     `out_of` are sums. An empty text stands for no unit.
@@ -49,7 +49,7 @@ class Tallied(Base):
 
 
 class TallyWord(Base):
-    """Keep a word of the packs by which rows are counted, such as the topic of a question."""
+    """A word of the packs by which rows are counted, such as the topic of a question."""
 
     __tablename__ = "tally_word"
 
@@ -59,7 +59,7 @@ class TallyWord(Base):
 
 
 class TalliedSitting(Base):
-    """Name the sittings that are counted: a person who goes on is one person still."""
+    """The sittings that are counted: a person who goes on is one person still."""
 
     __tablename__ = "tallied_sitting"
     __table_args__ = CLUSTERED

@@ -1,4 +1,4 @@
-"""Make the read tables anew from the journal, in memory that stays flat."""
+"""Make the read tables again from the journal, in memory that stays flat."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Origin = tuple[str, tuple[str, int, bytes] | None]
 
 
 def rebuild(tx: Connection, progress: Callable[[int], None] = lambda _count: None) -> int:
-    """Make every read table anew from the journal; return how many records were read."""
+    """Make every read table again from the journal; return how many records were read."""
     tallying.forget(tx)
     for name in reversed(kinds.read_tables()):
         tx.execute(delete(Base.metadata.tables[name]))

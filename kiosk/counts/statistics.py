@@ -25,7 +25,7 @@ Kind = Literal["share", "mean"]
 
 @dataclass(frozen=True)
 class Estimate:
-    """Hold a share (0 to 1) or a mean of `n` people; all but `n` are None where they are too few.
+    """A share (0 to 1) or a mean of `n` people; all but `n` are None if they are too few.
 
     A mean of equal values has an interval of no width.
     """
@@ -123,7 +123,7 @@ def said(estimate: Estimate, kind: Kind) -> str:
 
 
 def between(low: float | None, high: float | None, kind: Kind) -> str:
-    """Say an interval with one digit more, `57.9–66.0%` or `4.12–4.48`; empty where none is."""
+    """Say an interval with one digit more, `57.9–66.0%` or `4.12–4.48`; empty if none is."""
     if low is None or high is None:
         return ""
     return f"{_number(low, kind, 1)}–{_number(high, kind, 1)}{'%' if kind == 'share' else ''}"

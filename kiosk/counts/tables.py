@@ -17,11 +17,11 @@ CHUNK = 2000
 
 @dataclass(frozen=True)
 class Column:
-    """Name a column by a stable id and by what staff read, and say what its raw values mean.
+    """One column: its stable id, its heading, and the meaning of its raw values.
 
     Raw values are as the read tables hold them. Of `kind` `code` they stand for the labels in
     `values`, and for the codes in `codes` where those are shorter; of `time` they are UTC texts as
-    records bear them; a `number` may have decimals; an `id` is never anything but letters and
+    records carry them; a `number` may have decimals; an `id` is never anything but letters and
     digits. `packs` tells which versions of the pack had it, for the codebook.
     """
 
@@ -40,7 +40,7 @@ Chunk = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True)
 class Table:
-    """Hold the columns of an export, its rows (read as they are asked for), and their number."""
+    """The columns of an export, its rows (read as they are asked for), and their number."""
 
     name: str
     columns: list[Column]

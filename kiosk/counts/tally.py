@@ -1,4 +1,4 @@
-"""Keep counts of what the read tables hold, by hour and place, so that no figure reads them all.
+"""Counts of what the read tables hold, by hour and place, so that no figure reads them all.
 
 A feature says once what of its rows is counted (`Measure`); `tallying` counts what came since.
 """
@@ -32,7 +32,7 @@ SUMS = ("n", "total", "out_of")
 
 @dataclass(frozen=True)
 class Measure:
-    """Name what is counted; `rows` selects it (see `counted`), `of` names the records."""
+    """What is counted; `rows` selects it (see `counted`), `of` names the records."""
 
     name: str
     of: Any

@@ -2,7 +2,7 @@
 
 Records are counted a stretch at a time, in transactions of their own. What lands before a place
 that was counted already (a gap that closed, a record that was lost and came again) makes its
-journal be counted anew.
+journal be counted again.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Journal = tuple[str, str]
 
 @dataclass(frozen=True)
 class Stretch:
-    """Name the records of one journal that are counted next."""
+    """The records of one journal that are counted next."""
 
     device: str
     epoch: str
@@ -208,7 +208,7 @@ _forget_mark = Prepared(
 def landed(tx: Connection, firsts: dict[Journal, int]) -> None:
     """Hear that rows were written of journals, from these records on.
 
-    A journal that was counted beyond loses its mark, and is counted anew.
+    A journal that was counted beyond loses its mark, and is counted again.
     """
     for (device, epoch), first in firsts.items():
         take_turn(tx, _turn(device))
@@ -216,7 +216,7 @@ def landed(tx: Connection, firsts: dict[Journal, int]) -> None:
 
 
 def forget(tx: Connection) -> None:
-    """Drop all counts; what is held is counted anew."""
+    """Drop all counts; what is held is counted again."""
     for table in (Tally, Tallied, TalliedSitting):
         tx.execute(delete(table))
 
@@ -233,7 +233,7 @@ def _turn(device: str) -> str:
 
 
 def are_new(tx: Connection, words: Mapping[str, Mapping[str, str]]) -> bool:
-    """Tell whether the packs' words, by subject and id, are others than those counted by."""
+    """Return True if the packs' words, by subject and id, are others than those counted by."""
     rows = tx.execute(select(TallyWord.subject, TallyWord.id, TallyWord.word))
     return _flat(words) != {(row.subject, row.id): row.word for row in rows}
 

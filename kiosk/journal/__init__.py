@@ -1,1 +1,1 @@
-"""Keep the journal: records, their chain, the registry of kinds, keys and drafts."""
+"""The journal: records, their chain, the registry of kinds, keys and drafts."""

@@ -1,4 +1,4 @@
-"""Keep what a person has tapped so far, answer by answer, until it becomes a record.
+"""What a person has tapped so far, answer by answer, until it becomes a record.
 
 A draft ends in one of two ways: the person finishes (the feature appends its record and drops the
 draft), or the sitting ends, the power fails, nobody comes back: then the feature's closer turns it

@@ -13,7 +13,7 @@ _finders: list[Finder] = []
 
 
 def on_events(find: Finder) -> None:
-    """Register what names the events of other devices too; it returns None where it knows none."""
+    """Register what names the events of other devices too; it returns None if it knows none."""
     if find not in _finders:
         _finders.append(find)
 

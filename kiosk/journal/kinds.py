@@ -20,7 +20,7 @@ Rows = Iterable[tuple[str, dict[str, Any]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """Describe one kind of record.
+    """One kind of record.
 
     `project` gives the rows of a record (`tables` names the tables it may use). `whole_minutes`
     cuts the time down, so that an anonymous answer is not tied to a face by its second.
@@ -48,7 +48,7 @@ def register(*kinds: Kind) -> None:
 
 
 def known(record: Record) -> Kind | None:
-    """Return the kind of `record`, or None where it is newer than this app."""
+    """Return the kind of `record`, or None if it is newer than this app."""
     return KINDS.get((record.kind, record.version))
 
 

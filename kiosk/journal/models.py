@@ -30,7 +30,7 @@ WORD = String(64)
 
 
 class RecordKey:
-    """Name the record that a read row was made from. Every read table's key begins with it."""
+    """The record that a read row was made from. Every read table's key begins with it."""
 
     device: Mapped[str] = mapped_column(ID, primary_key=True, sort_order=FIRST)
     epoch: Mapped[str] = mapped_column(ID, primary_key=True, sort_order=FIRST)
@@ -124,7 +124,7 @@ class Desk(Base):
 
 
 class DeskKey(Base):
-    """Keep an event's desk key: its public half, and the private half wrapped twice.
+    """An event's desk key: its public half, and the private half wrapped twice.
 
     `code_key` is the key of the hashes by which withdrawal codes are known again.
     """
@@ -139,7 +139,7 @@ class DeskKey(Base):
 
 
 class DeskKeyGiven(RecordKey, Base):
-    """Say that a desk gave the key of an event (`public` names it) to a central's privacy key.
+    """The key of an event (`public` names it) that a desk gave to a central's privacy key.
 
     Both keys in hexadecimal.
     """
@@ -152,7 +152,7 @@ class DeskKeyGiven(RecordKey, Base):
 
 
 class ErasedSeal(RecordKey, Base):
-    """Name what was sealed and erased, by its SHA-256: copies of it stand in several places."""
+    """What was sealed and erased, by its SHA-256: copies of it stand in several places."""
 
     __tablename__ = "erased_seal"
     __table_args__ = Index(None, "device", "digest"), CLUSTERED
@@ -162,7 +162,7 @@ class ErasedSeal(RecordKey, Base):
 
 
 class ErasedRun(RecordKey, Base):
-    """Name a run of records whose sealed parts were erased, by its place alone.
+    """A run of records whose sealed parts were erased, by its place alone.
 
     Earlier versions did; later ones name what was sealed.
     """
@@ -176,7 +176,7 @@ class ErasedRun(RecordKey, Base):
 
 
 class ErasedEvent(RecordKey, Base):
-    """Name an event of which all that was sealed was erased, by one desk or by central."""
+    """An event of which all that was sealed was erased, by one desk or by central."""
 
     __tablename__ = "erased_event"
 
@@ -184,7 +184,7 @@ class ErasedEvent(RecordKey, Base):
 
 
 class Draft(Base):
-    """Keep what the person at the screen has tapped so far. Never personal data or typed text."""
+    """What the person at the screen has tapped so far. Never personal data or typed text."""
 
     __tablename__ = "draft"
     __table_args__ = CLUSTERED

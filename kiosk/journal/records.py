@@ -1,4 +1,4 @@
-"""Define a record, its canonical bytes and its place in the chain.
+"""A record, its canonical bytes and its place in the chain.
 
 Canonical JSON here is the part of RFC 8785 (JSON Canonicalization Scheme) that has no floats:
 keys in order, no white space, UTF-8, integers below 2**53.
@@ -20,10 +20,10 @@ decode = msgspec.json.decode
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """Hold one immutable fact, as design and journal know it.
+    """One immutable fact, as design and journal know it.
 
     `made_at` is UTC text; `body` canonical JSON; `sealed` the bytes that only the desk key opens,
-    None where there were none or they were erased; `sealed_digest` and `digest` SHA-256. A record
+    None if there were none or they were erased; `sealed_digest` and `digest` SHA-256. A record
     that was appended again after a fork names in `origin_…` where it stood first.
     """
 
@@ -48,14 +48,14 @@ class Record(Struct, frozen=True, kw_only=True):
 
     @property
     def origin(self) -> tuple[str, int, bytes] | None:
-        """Return epoch, seq and digest of the place where it stood first, None where it is here."""
+        """Return epoch, seq and digest of the place where it stood first, None if it is here."""
         if self.origin_epoch is None or self.origin_seq is None or self.origin_digest is None:
             return None
         return self.origin_epoch, self.origin_seq, self.origin_digest
 
 
 class Payload(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Be the base of every kind's payload: integers, text, booleans, null, and lists of them."""
+    """The base of every kind's payload: integers, text, booleans, null, and lists of them."""
 
 
 def canonical(value: Any) -> bytes:

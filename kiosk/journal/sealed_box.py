@@ -19,7 +19,7 @@ def seal(public: bytes | None, plain: bytes) -> bytes:
 
 
 def unseal(private: bytes, sealed: bytes) -> bytes:
-    """Open sealed bytes. Raises NotAllowed where the key is another desk's or event's."""
+    """Open sealed bytes. Raises NotAllowed if the key is another desk's or event's."""
     try:
         return SealedBox(PrivateKey(private)).decrypt(sealed)
     except CryptoError:

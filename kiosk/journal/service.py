@@ -58,7 +58,7 @@ _head = Prepared(
 
 
 class _Head(NamedTuple):
-    """Say where the journal stands: which desk, what it shows, its last record, its key."""
+    """Where the journal stands: which desk, what it shows, its last record, its key."""
 
     device: str
     epoch: str
@@ -94,7 +94,7 @@ def append(
     where staff go on with what was recorded at a booth.
 
     `sealed` is sealed to the desk key, or bytes that were sealed to it before; such a record gets a
-    sitting of its own, so that a name is never tied to an anonymous answer. Raises Refused where
+    sitting of its own, so that a name is never tied to an anonymous answer. Raises Refused if
     there is no desk key to seal to.
     """
     head = _read_head(tx)
@@ -210,7 +210,7 @@ def following(tx: Connection, after: Record | None, most: int) -> list[Record]:
 
 
 def stands_first(tx: Connection, record: Record) -> bool:
-    """Tell whether a record that was appended again is also held where it stood first."""
+    """Return True if a record that was appended again is also held where it stood first."""
     if record.origin is None:
         return False
     epoch, seq, digest = record.origin

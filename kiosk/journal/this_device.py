@@ -21,7 +21,7 @@ DEMO = "demo"
 
 
 class EpochOpened(Payload, frozen=True):
-    """Say why a journal begins, and which one went before (null at install)."""
+    """Why a journal begins, and which one went before (null at install)."""
 
     reason: str
     former_epoch: str | None = None
@@ -30,7 +30,7 @@ class EpochOpened(Payload, frozen=True):
 
 
 class PlaceSet(Payload, frozen=True):
-    """Say where staff set the desk up."""
+    """Where staff set the desk up."""
 
     event: str
     unit: str | None
@@ -43,7 +43,7 @@ PLACE = Kind(name="place", version=1, payload=PlaceSet)
 
 @dataclass(frozen=True)
 class Place:
-    """Say which laptop this is, where it stands, and which pack it shows."""
+    """Which laptop this is, where it stands, and which pack it shows."""
 
     device: str
     epoch: str
@@ -55,7 +55,7 @@ class Place:
 
     @property
     def is_demo(self) -> bool:
-        """Tell whether the people here are simulated."""
+        """Return True if the people here are simulated."""
         return self.event == DEMO
 
 
@@ -111,14 +111,14 @@ def open_epoch(tx: Connection, reason: str, after: tuple[str, int] | None = None
 
 
 def set_place(tx: Connection, *, event: str, unit: str | None, booth: str) -> None:
-    """Set event, unit and booth. Raises Refused where demo and real data would mix."""
+    """Set event, unit and booth. Raises Refused if demo and real data would mix."""
     refuse_mixing(tx, event)
     tx.execute(update(Desk).values(event=event, unit=unit, booth=booth, is_set_up=True))
     service.append(tx, PLACE, PlaceSet(event=event, unit=unit, booth=booth))
 
 
 def refuse_mixing(tx: Connection, event: str) -> None:
-    """Raise Refused where the folder holds records of demo and `event` is real, or the reverse."""
+    """Raise Refused if the folder holds records of demo and `event` is real, or the reverse."""
     held = select(StoredRecord.event)
     query = held.where(StoredRecord.event != DEMO if event == DEMO else StoredRecord.event == DEMO)
     if tx.execute(query.limit(1)).first():

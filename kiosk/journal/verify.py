@@ -57,5 +57,5 @@ def _fault(record: Record, previous: bytes | None, expected: int, *, is_apart: b
 
 
 def compare(tx: Connection) -> str | None:
-    """Return the first fault that a registered check finds, None where all agree."""
+    """Return the first fault that a registered check finds, None if all agree."""
     return next((fault for check in CHECKS if (fault := check(tx))), None)

@@ -24,7 +24,7 @@ from kiosk.sealing import keys
 
 
 class KeyGiven(Payload, frozen=True):
-    """Say whose key was given to which privacy key: `public` and `given_to` in hexadecimal."""
+    """Whose key was given to which privacy key: `public` and `given_to` in hexadecimal."""
 
     event: str
     public: str
@@ -43,14 +43,14 @@ KIND = Kind(
 
 
 class Boxes(Struct, frozen=True):
-    """Hold what the sealed part of such a record is, as JSON: two sealed boxes (base64)."""
+    """What the sealed part of such a record is, as JSON: two sealed boxes (base64)."""
 
     private: bytes
     code_key: bytes
 
 
 def is_given(tx: Connection, event: str, privacy_key: bytes) -> bool:
-    """Tell whether the key that `event` has now was given to `privacy_key`."""
+    """Return True if the key that `event` has now was given to `privacy_key`."""
     public = keys.public_key_of(tx, event)
     query = select(DeskKeyGiven.seq).where(
         DeskKeyGiven.event == event,
@@ -63,7 +63,7 @@ def is_given(tx: Connection, event: str, privacy_key: bytes) -> bool:
 def give(
     tx: Connection, event: str, private: bytes, *, privacy_key: bytes, box_key: bytes
 ) -> Record | None:
-    """Append the key of the desk's event, sealed for central; None where it was given before."""
+    """Append the key of the desk's event, sealed for central; None if it was given before."""
     public = keys.public_key_of(tx, event)
     if public is None or is_given(tx, event, privacy_key):
         return None
@@ -79,7 +79,7 @@ def _seal(public: bytes, plain: bytes) -> bytes:
 
 
 class Ring:
-    """Hold a central's opened privacy key, and by it the keys of every desk that gave its own."""
+    """A central's opened privacy key, and by it the keys of every desk that gave its own."""
 
     def __init__(self, tx: Connection, privacy_key: bytes) -> None:
         """Keep the opened privacy key for as long as this object lives."""
@@ -121,7 +121,7 @@ def _held(tx: Connection, *conditions: ColumnElement[bool]) -> Iterator[Boxes]:
 
 
 def _open(private: bytes, box: bytes) -> bytes | None:
-    """Open a box; None where it was sealed to another key, or is none."""
+    """Open a box; None if it was sealed to another key, or is not a box."""
     try:
         return SealedBox(PrivateKey(private)).decrypt(box)
     except (CryptoError, ValueError, TypeError):

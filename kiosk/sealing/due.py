@@ -1,4 +1,4 @@
-"""Say what is still sealed on this laptop, event by event, and by when it must be erased."""
+"""What is still sealed on this laptop, event by event, and by when it must be erased."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OVERDUE = "kiosk.overdue"
 
 @dataclass(frozen=True)
 class Sealed:
-    """Say what is sealed of one event. `due` is None where nothing is kept that has a day."""
+    """What is sealed of one event. `due` is None if nothing is kept that has a day."""
 
     event: str
     records: int
@@ -32,7 +32,7 @@ class Sealed:
 
     @property
     def is_due(self) -> bool:
-        """Tell whether the day to erase it has come."""
+        """Return True if the day to erase it has come."""
         return self.due is not None and self.due <= clock.today()
 
 

@@ -40,7 +40,7 @@ _SEALED = select(
 
 
 class Run(Payload, frozen=True):
-    """Name the records `first` to `last` of one journal.
+    """The records `first` to `last` of one journal.
 
     `seals` are the SHA-256 (in hexadecimal) of what was sealed in them: by these it is known again
     wherever copies of it stand, and another copy of the laptop, which wrote other records in the
@@ -55,7 +55,7 @@ class Run(Payload, frozen=True):
 
 
 class Erased(Payload, frozen=True):
-    """Say whose sealed parts were erased and why.
+    """Whose sealed parts were erased and why.
 
     `key_of` is the event whose desk key went too, and `key` that key's public half, in hexadecimal:
     staff may make the event a new key, which stays.
@@ -96,7 +96,7 @@ KIND = Kind(
 
 
 class SealedEvent(NamedTuple):
-    """Say what is still sealed of an event: how many records, and the local day of the first."""
+    """What is still sealed of an event: how many records, and the local day of the first."""
 
     event: str
     records: int
@@ -245,7 +245,7 @@ def _named(run: Run) -> tuple[ColumnElement[bool], ...]:
 
 
 def check_date(given: date, due: date | None, *, may_be_early: bool) -> None:
-    """Raise Refused where the day that staff give is not this laptop's, or is too early.
+    """Raise Refused if the day that staff give is not this laptop's, or is too early.
 
     Nothing is erased on the laptop's clock alone: one set to 2099 would erase everything.
     """
@@ -291,7 +291,7 @@ def _has_key(tx: Connection, event: str, key: str) -> bool:
 
 
 def _has_others(tx: Connection, event: str) -> bool:
-    """Tell whether records of other devices, as central holds them, are sealed of an event."""
+    """Return True if records of other devices, as central holds them, are sealed of an event."""
     query = select(StoredRecord.seq).where(
         StoredRecord.event == event,
         StoredRecord.sealed.is_not(None),
@@ -301,6 +301,6 @@ def _has_others(tx: Connection, event: str) -> bool:
 
 
 def is_sealed(tx: Connection, run: Run) -> bool:
-    """Tell whether anything that a run names is still sealed here."""
+    """Return True if anything that a run names is still sealed here."""
     query = select(StoredRecord.seq).where(*_named(run))
     return tx.execute(query.limit(1)).first() is not None

@@ -34,7 +34,7 @@ _MEMORY = pwhash.argon2id.MEMLIMIT_INTERACTIVE
 
 
 def has_key(tx: Connection) -> bool:
-    """Tell whether this desk can seal: without a key, fields for text and contact are hidden."""
+    """Return True if this desk can seal: without a key, fields for text and contact are hidden."""
     query = select(DeskKey.event).join(Desk, Desk.event == DeskKey.event)
     return tx.execute(query).first() is not None
 
@@ -58,7 +58,7 @@ def make_key(tx: Connection, event: str, passphrase: str) -> str:
 
 
 def check_passphrase(passphrase: str) -> None:
-    """Raise Refused where the passphrase is too short."""
+    """Raise Refused if the passphrase is too short."""
     if len(passphrase) < LEAST_PASSPHRASE:
         raise Refused(
             f"台钥口令至少要 {LEAST_PASSPHRASE} 个字符。",

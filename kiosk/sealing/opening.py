@@ -40,7 +40,7 @@ class Opener:
         self._ring = Ring(tx, private) if event is None else None
 
     def read(self, row: Any) -> dict[str, str]:
-        """Return what was sealed with the record of a read row; empty where erased.
+        """Return what was sealed with the record of a read row; empty if erased.
 
         Raises NotAllowed at a desk where it was sealed to another key.
         """

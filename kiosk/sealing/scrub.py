@@ -2,7 +2,7 @@
 
 An erased row leaves traces that no query shows: SQLite moves rows between pages without wiping
 where they were, the write-ahead log holds pages as they stood, and a copy kept in the folder is a
-database of its own. So each is written anew. `erased.jsonl` beside the database keeps the names of
+database of its own. So each is written again. `erased.jsonl` beside the database keeps the names of
 what was erased (never what it said), so that no backup brings it back once the database is lost.
 """
 
@@ -93,7 +93,7 @@ def _memory(settings: Settings) -> Iterator[Erased]:
 
 
 def is_due(settings: Settings) -> bool:
-    """Tell whether something was erased that may still stand in the files."""
+    """Return True if something was erased that may still stand in the files."""
     if (settings.data / DUE).exists():
         return True
     known = {_line(each) for each in _memory(settings)}
@@ -101,7 +101,7 @@ def is_due(settings: Settings) -> bool:
 
 
 def scrub(settings: Settings) -> bool:
-    """Take all that was ever erased out of this folder's files; tell whether it is done.
+    """Take all that was ever erased out of this folder's files; return whether it is done.
 
     Call it after the commit. False means that a reader kept the log in use, or that a copy is
     damaged; `finish` and each start try again.
@@ -149,7 +149,7 @@ def _drop_orphan_logs(settings: Settings) -> None:
 
 
 def _write_anew(database: Path) -> bool:
-    """Write every page anew and cut the log to nothing; False where that cannot be done now."""
+    """Write every page again and cut the log to nothing; False if that cannot be done now."""
     try:
         with closing(sqlite3.connect(database, timeout=BUSY_SECONDS)) as connection:
             connection.isolation_level = None
@@ -165,7 +165,7 @@ def _write_anew(database: Path) -> bool:
 
 
 def _vacuum() -> bool:
-    """Let PostgreSQL reuse the room of what was erased; False where that cannot be done now.
+    """Let PostgreSQL reuse the room of what was erased; False if that cannot be done now.
 
     The rows themselves went with the commit. Its log and backups are its administrator's.
     """

@@ -31,7 +31,7 @@ Work = Callable[[Connection, Progress], Any]
 
 @dataclass
 class Task:
-    """Hold one computation: how far it is, then its result or what went wrong."""
+    """One computation: how far it is, then its result or what went wrong."""
 
     done: int = 0
     result: Any = None
@@ -44,7 +44,7 @@ class Task:
 
 
 class Computing:
-    """Keep what this process works out; one computation at a time, so that pages stay quick."""
+    """What this process works out; one computation at a time, so that pages stay quick."""
 
     def __init__(self, app: Flask) -> None:
         """Start with nothing kept."""
@@ -55,7 +55,7 @@ class Computing:
     def ask(self, key: Hashable, work: Work) -> Task:
         """Return the task of a key, begun now where it is not kept, after waiting a while for it.
 
-        One that failed is begun anew the next time.
+        One that failed is begun again the next time.
         """
         with self._guard:
             task, patience = self._tasks.get(key), TURN

@@ -73,7 +73,7 @@ def _answer(status: int, message: Text) -> Response:
 
 
 def wants_json() -> bool:
-    """Tell whether a machine is asking."""
+    """Return True if a machine is asking."""
     accepted = request.accept_mimetypes
     is_for_machines = request.path == "/healthz" or request.path.startswith("/sync/")
     return is_for_machines or accepted.best == "application/json"

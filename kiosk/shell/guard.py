@@ -82,5 +82,5 @@ def _refuse_strangers() -> None:
 
 @lru_cache(maxsize=64)
 def is_own_name(host: str) -> bool:
-    """Tell whether a Host header on the loopback address names this machine by that address."""
+    """Return True if a Host header on the loopback address names this machine by that address."""
     return (urlsplit(f"//{host}").hostname or "") in LOOPBACK

@@ -28,7 +28,7 @@ MOST_AT_ONCE = 2
 
 
 class Made(Protocol):
-    """Be a file that can be made: an export or a report, of so many rows or parts."""
+    """A file that can be made: an export or a report, of so many rows or parts."""
 
     @property
     def name(self) -> str:
@@ -55,7 +55,7 @@ class Cancelled(Exception):
 
 @dataclass
 class Job:
-    """Hold one file in the making; `owner` is the account that asked for it."""
+    """One file in the making; `owner` is the account that asked for it."""
 
     owner: str
     path: Path
@@ -78,14 +78,14 @@ class Job:
         return round(spent * max(0, self.total - self.count) / self.count)
 
     def note(self, count: int) -> None:
-        """Take how many rows are written. Raises Cancelled where staff said so."""
+        """Take how many rows are written. Raises Cancelled if staff said so."""
         self.count = count
         if self.is_cancelled:
             raise Cancelled
 
 
 class Jobs:
-    """Keep the jobs of this process."""
+    """The jobs of this process."""
 
     def __init__(self, app: Flask) -> None:
         """Start without any."""
@@ -115,7 +115,7 @@ class Jobs:
         return job
 
     def find(self, job_id: str, owner: str) -> Job:
-        """Return an account's job. Raises Unknown where it is none, or too old."""
+        """Return an account's job. Raises Unknown if there is no such job, or it is too old."""
         self._forget_old()
         job = self._held.get(job_id)
         if job is None or job.owner != owner:

@@ -58,7 +58,7 @@ def see(endpoint: str, **values: Any) -> AnyResponse:
 
 
 def can_type() -> bool:
-    """Tell whether fields for typed text may be shown: only where they can be sealed."""
+    """Return True if fields for typed text may be shown: only where they can be sealed."""
     return has_key(db.reader())
 
 

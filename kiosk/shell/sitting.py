@@ -27,7 +27,7 @@ ENDINGS: list[Ending] = []
 
 @dataclass(frozen=True)
 class View:
-    """Say how this person wants to read."""
+    """How this person wants to read."""
 
     language: Language = "zh"
     is_elder: bool = False
@@ -65,7 +65,7 @@ def choose_view(language: str | None, size: str | None) -> None:
 
 
 def current() -> str | None:
-    """Return the id of the sitting under way, or None where there is none."""
+    """Return the id of the sitting under way, or None if there is none."""
     begun: str | None = g.get("sitting")
     if begun:
         return begun

@@ -15,7 +15,7 @@ ATTEMPTS = parse("5 per minute"), parse("30 per hour")
 
 
 class Throttle:
-    """Count wrong tries in memory, and refuse further ones for a while."""
+    """Wrong tries, counted in memory; further ones are refused for a while."""
 
     def __init__(self, limits: tuple[RateLimitItem, ...] = ATTEMPTS) -> None:
         """Start with no tries counted."""
@@ -23,7 +23,7 @@ class Throttle:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def check(self, what: str) -> None:
-        """Raise Throttled where `what` was tried too often."""
+        """Raise Throttled if `what` was tried too often."""
         for limit in self._limits:
             if not self._limiter.test(limit, what):
                 reset = self._limiter.get_window_stats(limit, what).reset_time

@@ -25,7 +25,7 @@ OWNER_ONLY = 0o700
 
 
 def make_folder(settings: Settings) -> None:
-    """Make the data folder where it is missing. Raises SetupFailed where it is not writable."""
+    """Make the data folder where it is missing. Raises SetupFailed if it is not writable."""
     probe = settings.data / f".probe-{os.getpid()}"
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
@@ -41,7 +41,7 @@ def make_folder(settings: Settings) -> None:
 
 
 def lock_folder(settings: Settings) -> FileLock:
-    """Keep other booths off this folder while the lock lives. Raises SetupFailed where one runs.
+    """Keep other booths off this folder while the lock lives. Raises SetupFailed if one runs.
 
     On PostgreSQL it is left open: several processes may serve one database.
     """
@@ -60,7 +60,7 @@ def lock_folder(settings: Settings) -> FileLock:
 
 
 def check_database(path: Path) -> None:
-    """Raise SetupFailed where the database file is damaged; a missing one is fine."""
+    """Raise SetupFailed if the database file is damaged; a missing one is fine."""
     if not path.exists():
         return
     try:
@@ -80,9 +80,9 @@ def check_database(path: Path) -> None:
 
 
 def migrate(path: Path) -> Path | None:
-    """Bring the database to this version; return the copy made first, None where none was due.
+    """Bring the database to this version; return the copy made first, None if none was due.
 
-    Raises SetupFailed where the database was written by a newer version of the app.
+    Raises SetupFailed if the database was written by a newer version of the app.
     """
     engine = open_engine(path)
     try:
@@ -106,7 +106,7 @@ def migrate(path: Path) -> Path | None:
 
 
 def lacking(connection: Connection, name: str) -> str | None:
-    """Return the version that a database has to be brought to, None where it is there.
+    """Return the version that a database has to be brought to, None if it is there.
 
     Raises SetupFailed, with the database's `name`, where a newer version of the app wrote it.
     """
@@ -133,7 +133,7 @@ def migrations() -> Path:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the migrations that a database lacks, and commit."""
+    """Run the migrations that a database is missing, and commit."""
     # A database that is behind loads alembic, and not every start: it takes 0.1 s and 10 MB.
     from kiosk.storage import upgrading
 
@@ -193,7 +193,7 @@ def put_back(settings: Settings, backup: Path, moment: datetime) -> Path | None:
 
 
 def _require_booth(backup: Path) -> None:
-    """Raise SetupFailed where a database holds no booth's journal."""
+    """Raise SetupFailed if a database holds no booth's journal."""
     try:
         with closing(sqlite3.connect(backup)) as connection:
             found = connection.execute("SELECT device FROM desk").fetchone()
@@ -207,7 +207,7 @@ def _require_booth(backup: Path) -> None:
 
 
 def refuse_on_server(settings: Settings) -> None:
-    """Raise Refused where the data are not in a file that could be copied."""
+    """Raise Refused if the data are not in a file that could be copied."""
     if settings.database:
         raise Refused(
             "数据在 PostgreSQL 里：请用 pg_dump 备份，用 pg_restore 恢复；没有改动任何内容。",

@@ -50,7 +50,7 @@ STORAGE_ERRORS = OperationalError, InternalError
 
 
 class Base(DeclarativeBase):
-    """Be the base of every table."""
+    """The base of every table."""
 
     metadata = MetaData(naming_convention=NAMES)
 
@@ -71,7 +71,7 @@ class Database(SQLAlchemy):
     def transaction(self) -> Iterator[Connection]:
         """Give a writing connection; commit at the end, or roll back on an error.
 
-        Raises StorageFailed where the disk is full, read-only or broken, or the server is not
+        Raises StorageFailed if the disk is full, read-only or broken, or the server is not
         there; `last_failure` then says why, until a transaction commits again.
         """
         try:
@@ -101,7 +101,7 @@ class Database(SQLAlchemy):
     def reader(self) -> Connection:
         """Return this thread's own reading connection, outside any transaction.
 
-        Raises StorageFailed where the database's server cannot be reached.
+        Raises StorageFailed if the database's server cannot be reached.
         """
         engine = self.engine
         if is_server(engine.dialect):
@@ -204,7 +204,7 @@ db = Database()
 
 
 def is_server(dialect: Dialect) -> bool:
-    """Tell whether a database is a server, which several processes may share."""
+    """Return True if a database is a server, which several processes may share."""
     return dialect.name != "sqlite"
 
 

@@ -39,7 +39,7 @@ def engine_options(threads: int) -> dict[str, Any]:
 
 
 class Pool:
-    """Give the connections of this process to one database server."""
+    """The connections of this process to one database server."""
 
     def __init__(self, engine: Engine) -> None:
         """Start with no connection open."""
@@ -54,7 +54,7 @@ class Pool:
     def work(self) -> Iterator[Connection]:
         """Give a connection for one piece of work; return once it is committed.
 
-        An error in the work undoes it. Raises DatabaseError where the server failed.
+        An error in the work undoes it. Raises DatabaseError if the server failed.
         """
         acts: list[Callable[[], object]] = []
         with self._engine.connect() as connection:
@@ -73,7 +73,7 @@ class Pool:
     def reader(self) -> Connection:
         """Return this thread's own reading connection, once it has answered.
 
-        Raises DatabaseError where the server cannot be reached.
+        Raises DatabaseError if the server cannot be reached.
         """
         held: Connection | None = getattr(self._local, "reader", None)
         if held is None or not self._answers(held):
@@ -84,7 +84,7 @@ class Pool:
         return held
 
     def _answers(self, held: Connection) -> bool:
-        """Tell whether a connection can be used again; one that cannot is given up."""
+        """Return True if a connection can be used again; one that cannot is given up."""
         try:
             if not held.closed and not held.invalidated:
                 held.exec_driver_sql("SELECT 1")
@@ -116,12 +116,12 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def is_servers(error: DatabaseError) -> bool:
-    """Tell whether an error came from a database server's driver."""
+    """Return True if an error came from a database server's driver."""
     return hasattr(error.orig, "sqlstate")
 
 
 def is_read_only(error: DatabaseError) -> bool:
-    """Tell whether the server takes no writes, as a standby does."""
+    """Return True if the server takes no writes, as a standby does."""
     return getattr(error.orig, "sqlstate", None) == READ_ONLY
 
 

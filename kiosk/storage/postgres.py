@@ -28,7 +28,7 @@ PROMISES = (
 def migrate(settings: Settings) -> None:
     """Bring the database to this version, one process at a time.
 
-    Raises SetupFailed where it cannot be reached, or used as it is, or where a newer version of
+    Raises SetupFailed if it cannot be reached, or used as it is, or where a newer version of
     the app wrote it; no sentence holds the password.
     """
     url = check_address(settings)
@@ -52,7 +52,7 @@ def migrate(settings: Settings) -> None:
 
 
 def check_address(settings: Settings) -> URL:
-    """Return the database's address. Raises SetupFailed where it is none, or the driver lacks."""
+    """Return the database's address. Raises SetupFailed if it is not one, or without the driver."""
     try:
         url = make_url(settings.database_url)
         is_known = url.drivername == DRIVER and bool(url.database)
@@ -92,7 +92,7 @@ def _reason(error: DatabaseError, url: URL) -> str:
 
 
 def _check_promises(connection: Connection, name: str) -> None:
-    """Raise SetupFailed where what is confirmed might be lost, or a text not be kept."""
+    """Raise SetupFailed if what is confirmed might be lost, or a text not be kept."""
     for setting, wanted, unwanted in PROMISES:
         found = str(connection.exec_driver_sql(f"SHOW {setting}").scalar())
         if found == unwanted or (wanted and found != wanted):

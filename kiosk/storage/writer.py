@@ -23,7 +23,7 @@ UNDO = "work"
 
 
 class _Batch:
-    """Hold one open transaction, and tell those in it how it ended."""
+    """One open transaction, whose pieces of work all learn how it ended."""
 
     def __init__(self, tx: Connection) -> None:
         self.tx = tx
@@ -70,7 +70,7 @@ class Writer:
     def work(self) -> Iterator[Connection]:
         """Give the connection for one piece of work; return once it is committed.
 
-        An error in the work undoes that work only. Raises OperationalError where the database
+        An error in the work undoes that work only. Raises OperationalError if the database
         failed; then nothing of it was stored.
         """
         self._queue(+1)

@@ -73,7 +73,7 @@ class Words:
 
 @dataclass
 class Scene:
-    """Hold the pieces of a drawing, from the back to the front, and its height."""
+    """The pieces of a drawing, from the back to the front, and its height."""
 
     height: float = 0.0
     pieces: list[Box | Line | Words] = field(default_factory=list)
@@ -87,7 +87,7 @@ def lay(chart: Chart, language: str, width: float) -> Scene:
 
 
 def has_columns(chart: Chart, language: str, width: float) -> bool:
-    """Tell whether a chart of columns has room for its words side by side."""
+    """Return True if a chart of columns has room for its words side by side."""
     if chart.form != "columns" or not chart.marks:
         return False
     room = width * (100 - _gutter(chart, width)) / 100 / len(chart.marks) - 4

@@ -1,4 +1,4 @@
-"""Say what a chart shows; how it is drawn is the layout's business."""
+"""What a chart shows; how it is drawn is the layout's business."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from kiosk.counts.statistics import Estimate, Kind, between, said
 
 @dataclass(frozen=True)
 class Mark:
-    """Hold one column or bar: what it stands for, its value, how that is said, and of how many.
+    """One column or bar: what it stands for, its value, how that is said, and of how many.
 
-    `value` is None where it is not told; `said` then says why. `low` and `high` are the ends of
+    `value` is None if it is not told; `said` then says why. `low` and `high` are the ends of
     its 95 % interval, `between` says them. `key` names the mark where its number does not.
     """
 
@@ -29,7 +29,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chart:
-    """Hold one chart: `columns` for what follows one another in time, `bars` for all else.
+    """One chart: `columns` for what follows one another in time, `bars` for all else.
 
     `base` and `top` are the ends of the values' axis. Without `n_name` the values are plain counts,
     and the marks' `n` is not shown.
@@ -46,12 +46,12 @@ class Chart:
 
     @property
     def has_intervals(self) -> bool:
-        """Tell whether any mark has an interval."""
+        """Return True if any mark has an interval."""
         return any(mark.low is not None for mark in self.marks)
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether there is nothing to draw: nobody stands behind any mark."""
+        """Return True if there is nothing to draw: nobody stands behind any mark."""
         return not any(mark.n for mark in self.marks)
 
 

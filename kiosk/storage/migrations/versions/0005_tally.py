@@ -1,4 +1,4 @@
-"""Keep counts of the read tables by hour and place."""
+"""Counts of the read tables by hour and place."""
 
 from __future__ import annotations
 
