@@ -110,7 +110,7 @@ def typed_moment(text: str) -> datetime | None:
 
 
 def read_day(text: str | None) -> date | None:
-    """Return a date as forms send it, or None where none was given. Raises Refused."""
+    """Return a date as forms send it, or None if the field is empty. Raises Refused."""
     if not text or not text.strip():
         return None
     day = typed_day(text)

@@ -182,7 +182,7 @@ def recover() -> int:
 def keep_erased(settings: Settings) -> None:
     """Finish an erasure that a power loss interrupted, and repeat those that a restore undid.
 
-    The caller holds the folder's lock (on PostgreSQL there is none).
+    The caller holds the folder's lock (PostgreSQL needs no lock).
     """
     if not settings.database:
         scrub.drop_leftovers(settings)

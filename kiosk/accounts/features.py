@@ -1,7 +1,7 @@
 """What a feature brings to the app: pages, kinds of record, measures and exports.
 
 Each feature has a `feature.py` with one `FEATURE`, and `app.py` lists them. No other module needs
-to be told of a feature.
+to know of a feature.
 """
 
 from __future__ import annotations

@@ -264,6 +264,6 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
 
 
 def section_here() -> str | None:
-    """Return the handbook's section on the requested page, or None if there is none."""
+    """Return the handbook's section on the requested page, or None if it names none."""
     page = staffroom().pages.get(request.endpoint or "")
     return page.section if page else None

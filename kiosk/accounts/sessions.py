@@ -106,7 +106,7 @@ def begin(name: str, role: str, series: int = 0) -> None:
 
 
 def current() -> Session | None:
-    """Return the session of this request, or None if there is none or it has ended."""
+    """Return the session of this request, or None if nobody is signed in or it has ended."""
     if "staff_session" not in g:
         end_idle()
         g.staff_session = _find(_key(request.cookies.get(COOKIE, "")))

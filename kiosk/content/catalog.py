@@ -17,7 +17,7 @@ from kiosk.content.pack import (
 
 
 class Catalog:
-    """Index a pack, so that pages need not search it."""
+    """An index of a pack, so that pages need not search it."""
 
     def __init__(self, pack: Pack, digest: str) -> None:
         """Index `pack`, whose digest is given in hexadecimal."""

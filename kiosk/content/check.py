@@ -226,7 +226,7 @@ def _check_rating(pack: Pack, report: Report) -> None:
 
 
 def _check_images(images: dict[str, bytes], report: Report) -> None:
-    """Report an image that is none, or a drawing that runs script or reaches out."""
+    """Report a file that is not an image, or a drawing that runs script or reaches out."""
     for name, data in images.items():
         if name.endswith(".svg"):
             if b"<svg" not in data[:400] or OUTWARD.search(data):

@@ -26,13 +26,13 @@ PARTS = (
 
 
 class _Dated(Struct):
-    """Read of a pack only which event it is for."""
+    """A pack of which only the event is read."""
 
     event: Event
 
 
 class _Told(Struct):
-    """Read of a record only the pack that it carries."""
+    """A record of which only the pack that it carries is read."""
 
     content: Raw
 

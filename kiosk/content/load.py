@@ -50,7 +50,7 @@ class Loaded:
 
 
 class Sources:
-    """Join the trees of all files into one, and know which file and line each field came from."""
+    """The trees of all files joined into one, with the file and line of each field."""
 
     def __init__(self, files: Files) -> None:
         """Read every file; what cannot be read becomes a problem."""

@@ -10,7 +10,7 @@ from kiosk.storage.db import Base
 
 
 class StoredPack(Base):
-    """Store one pack's canonical texts by its digest. `order` counts up as packs are loaded."""
+    """One pack's canonical texts by its digest. `order` counts up as packs are loaded."""
 
     __tablename__ = "pack"
 
@@ -23,7 +23,7 @@ class StoredPack(Base):
 
 
 class PackImage(Base):
-    """Store one image of a pack."""
+    """One image of a pack."""
 
     __tablename__ = "pack_image"
 

@@ -41,7 +41,7 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Text(Part, frozen=True):
-    """Say the same thing in Chinese (shown first) and English."""
+    """The same words in Chinese (shown first) and English."""
 
     zh: Words
     en: Words
@@ -106,7 +106,7 @@ class Source(Part, frozen=True):
 
 
 class Question(Part, frozen=True):
-    """Ask one thing with two to four options, exactly one of them right.
+    """One question with two to four options, exactly one of them right.
 
     `difficulty` is 1 (most people know), 2, or 3 (few know).
     """
@@ -121,7 +121,7 @@ class Question(Part, frozen=True):
 
 
 class Topic(Part, frozen=True):
-    """Gather the questions on one subject. `unit` is the unit that answers for them."""
+    """The questions on one subject. `unit` is the unit that answers for them."""
 
     id: Id
     name: Text
@@ -158,7 +158,7 @@ class Item(Part, frozen=True):
 
 
 class Survey(Part, frozen=True):
-    """Ask people's opinion, one item a screen. `place` is where it is offered."""
+    """A survey, one item a screen. `place` is where it is offered."""
 
     id: Id
     title: Text
@@ -177,7 +177,7 @@ class Reason(Part, frozen=True):
 
 
 class Rating(Part, frozen=True):
-    """Ask for one tap on one of five faces (`value` 1 worst to 5 best), then a reason."""
+    """The one-tap rating: one of five faces (`value` 1 worst to 5 best), then a reason."""
 
     prompt: Text
     faces: Annotated[tuple[Option, ...], Meta(min_length=5, max_length=5)]
@@ -245,7 +245,7 @@ class Stop(Part, frozen=True):
 
 
 class Slot(Part, frozen=True):
-    """Admit at most `capacity` people from `starts_at` to `ends_at`, local time."""
+    """A time, local, from `starts_at` to `ends_at`, at which at most `capacity` people enter."""
 
     id: Id
     starts_at: ClockTime
@@ -256,7 +256,7 @@ class Slot(Part, frozen=True):
 class Demonstration(Part, frozen=True):
     """Something shown or drilled at a stop, at fixed times.
 
-    `is_drill` is true where an alarm sounds for practice; guests are told so beforehand.
+    `is_drill` is true if an alarm sounds for practice; guests hear of it beforehand.
     """
 
     id: Id

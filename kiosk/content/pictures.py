@@ -1,4 +1,4 @@
-"""Tell pictures of pixels from files that are none."""
+"""Telling sound pictures from files that only look like one."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ EXTENSION = "kiosk.catalog"
 
 
 class PackPublished(Payload, frozen=True):
-    """Carry a pack's canonical texts (no images), so that central can label every answer."""
+    """A pack's canonical texts (no images), by which central labels every answer."""
 
     digest: str
     content: dict[str, Any]

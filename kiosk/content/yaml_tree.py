@@ -71,6 +71,6 @@ class YamlTree:
             return [self._plain(loader, each, (*path, i)) for i, each in enumerate(node.value)]
         try:
             value = loader.construct_object(node, deep=True)
-        except ValueError as error:  # A date such as 2026-02-30 is none.
+        except ValueError as error:  # There is no date such as 2026-02-30.
             raise YamlFault(line, str(error)) from error
         return value.isoformat() if hasattr(value, "isoformat") else value

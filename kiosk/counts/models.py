@@ -39,7 +39,7 @@ class Tally(Base):
 
 
 class Tallied(Base):
-    """Say up to which record a journal is counted."""
+    """Up to which record a journal is counted."""
 
     __tablename__ = "tallied"
 

@@ -1,7 +1,7 @@
 """Estimate shares and means with their 95 % intervals, and say them as staff read them.
 
 A share's interval is Wilson's score interval, a mean's is Student's. Below `LEAST_PEOPLE` neither
-is told, since it could point at one of them.
+is shown, since it could point at one of them.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def register(*measures: Measure) -> None:
 
 
 def register_people(*kinds: str) -> None:
-    """Say which kinds of record tell that a person was at the screen."""
+    """Register the kinds of record that show that a person was at the screen."""
     PEOPLE_KINDS.update(kinds)
 
 

@@ -153,7 +153,7 @@ _KEY = [*("measure", "device", "epoch"), *PLACE, "about", "value"]
 
 
 def _at_the_screen(stretch: Stretch) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions on records that tell of a person.
+    """Return the conditions on records that show that a person was there.
 
     Those with a sealed part have a sitting of their own, and would count the person twice.
     """

@@ -27,7 +27,7 @@ _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 class Batch:
-    """Gather records and their read rows for one `write`."""
+    """Records and their read rows, gathered for one `write`."""
 
     def __init__(self) -> None:
         """Start empty."""
@@ -59,7 +59,7 @@ class Batch:
 
 
 class RowBatch(Batch):
-    """Gather rows as they are."""
+    """A batch of rows as they are."""
 
     def _put(self, table: str, record: Record, row: dict[str, Any]) -> None:
         for name in _lead(table):
@@ -71,7 +71,7 @@ class RowBatch(Batch):
 
 
 class CopyBatch(Batch):
-    """Gather lines of PostgreSQL's text format (documentation: COPY, "Text Format")."""
+    """A batch of lines in PostgreSQL's text format (documentation: COPY, "Text Format")."""
 
     def __init__(self) -> None:
         """Start empty."""

@@ -36,7 +36,7 @@ _drop = Prepared(delete(Draft).where(*_one))
 
 
 def register(kind: str, closer: Closer) -> None:
-    """Say how a draft of `kind` becomes an unfinished record."""
+    """Register how a draft of `kind` becomes an unfinished record."""
     CLOSERS[kind] = closer
 
 

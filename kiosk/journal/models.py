@@ -47,7 +47,7 @@ def same_record(one: Any, other: Any) -> ColumnElement[bool]:
 
 
 class RecordRow(RecordKey):
-    """Add where and when the record was made: one such row a record."""
+    """A read row with where and when its record was made: one such row for each record."""
 
     sitting: Mapped[str] = mapped_column(ID)
     event: Mapped[str] = mapped_column(WORD)
@@ -64,7 +64,7 @@ class RecordRow(RecordKey):
 
 
 class StoredRecord(Base):
-    """Store one record of a journal; see `records.Record`. Only `sealed` may ever change.
+    """One record of a journal; see `records.Record`. Only `sealed` may ever change.
 
     What is sealed is found by its digest, wherever copies of it stand; records without stay out of
     that index.
@@ -109,7 +109,7 @@ class StoredRecord(Base):
 
 
 class Desk(Base):
-    """Say in one row which laptop this is, where it stands, and what it shows. Never synced."""
+    """Which device this is, where it stands, and what it shows, in one row. Never synced."""
 
     __tablename__ = "desk"
 

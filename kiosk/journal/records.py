@@ -23,7 +23,7 @@ class Record(Struct, frozen=True, kw_only=True):
     """One immutable fact, as design and journal know it.
 
     `made_at` is UTC text; `body` canonical JSON; `sealed` the bytes that only the desk key opens,
-    None if there were none or they were erased; `sealed_digest` and `digest` SHA-256. A record
+    None without any, or once they were erased; `sealed_digest` and `digest` SHA-256. A record
     that was appended again after a fork names in `origin_…` where it stood first.
     """
 

@@ -17,7 +17,7 @@ _TAP = re.compile(r"[0-9a-f]{32}")
 
 
 class Reopen(Refused):
-    """A form that no page of ours sent, or that is of no use any more."""
+    """A form that no page here sent, or that is of no use any more."""
 
     def __init__(self) -> None:
         """Ask to open the page again."""

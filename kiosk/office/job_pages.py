@@ -57,7 +57,7 @@ def declare(
 
     @pages.get(f"{rule}/file", name=f"{name}_file")
     def file(job_id: str) -> AnyResponse:
-        """Send a file that was made. Raises Unknown where there is none, or not yet."""
+        """Send a file that was made. Raises Unknown if there is no such file, or not yet."""
         job = _own(job_id)
         if job.state != "done" or (content_types and job.content_type not in content_types):
             raise Unknown("文件还没有做好。", "The file is not made yet.")

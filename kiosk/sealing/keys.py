@@ -137,7 +137,7 @@ def _mark(key: bytes, code: str) -> str:
 
 
 def public_key_of(tx: Connection, event: str) -> bytes | None:
-    """Return what seals for `event`, None without a key: by it a key is told from a later one."""
+    """Return what seals for `event`, None without a key; it differs from that of a later key."""
     return tx.execute(select(DeskKey.public).where(DeskKey.event == event)).scalar()
 
 

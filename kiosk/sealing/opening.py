@@ -18,7 +18,7 @@ NOT_OPENED = "（还打不开：请先在那台终端解锁一次，再同步）
 
 
 class NotOpened(dict[str, str]):
-    """Say of every text alike that it cannot be opened yet."""
+    """Texts that cannot be opened yet: each of them says so."""
 
     def get(self, _name: str, _default: object = None) -> str:
         """Return the same words, whatever was asked for."""
@@ -26,7 +26,7 @@ class NotOpened(dict[str, str]):
 
 
 class Opener:
-    """Open sealed parts with a key held in memory: at a desk those of one event, by its desk key.
+    """What opens sealed parts with a key in memory: at a booth those of one event, by its desk key.
 
     At central it is the privacy key, and opens what desks that gave theirs have sealed, of every
     event (`event` is None).

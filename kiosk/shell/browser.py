@@ -92,7 +92,7 @@ def run(path: str, address: str, flags: tuple[str, ...]) -> int:
 
 
 def find_browser(named: str) -> str:
-    """Return the browser to start. Raises SetupFailed if there is none."""
+    """Return the browser to start. Raises SetupFailed if no browser is found."""
     found = shutil.which(named) if named else next(_places(), None)
     if found is None:
         looked = named or "Edge, Chrome, Chromium"

@@ -20,9 +20,9 @@ from kiosk.storage.db import db
 
 EXTENSION = "kiosk.computing"
 MOMENT = 0.4
-"""Seconds that a page waits before it tells of progress instead; most results are there by then."""
+"""Seconds that a page waits before it shows progress instead; most results are there by then."""
 TURN = 1.0
-"""Seconds that a page which tells of progress already waits before it tells how far that is now."""
+"""Seconds that a page which shows progress already waits before it shows how far it is now."""
 MOST_KEPT = 8
 """Results kept; each of a million answers takes a few megabytes."""
 Progress = Callable[[int], None]

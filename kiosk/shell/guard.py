@@ -34,7 +34,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FOUND = ("200", "206", "304")
 A_YEAR = "public, max-age=31536000, immutable"
 A_WHILE = "max-age=300"
-"""Keeps files that a style sheet or script names, whose addresses bear no hash."""
+"""Keeps files that a style sheet or script names, whose addresses have no hash."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
 
 
 class _Headed:
-    """Add the constant headers below Flask, where a list of them costs nothing a page."""
+    """A layer below Flask that adds the constant headers, where they cost a page almost nothing."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app

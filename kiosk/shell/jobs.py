@@ -50,7 +50,7 @@ Open = Callable[[Connection], Made]
 
 
 class Cancelled(Exception):
-    """Break off a job that staff cancelled."""
+    """Raised in a job that staff cancelled."""
 
 
 @dataclass

@@ -19,7 +19,7 @@ SEE_OTHER = 303
 
 @dataclass(frozen=True)
 class Page:
-    """Tell a template what is true of this page and this person."""
+    """What a template knows of this page and this person."""
 
     is_elder: bool
     is_demo: bool

@@ -65,7 +65,7 @@ def choose_view(language: str | None, size: str | None) -> None:
 
 
 def current() -> str | None:
-    """Return the id of the sitting under way, or None if there is none."""
+    """Return the id of the sitting under way, or None without one."""
     begun: str | None = g.get("sitting")
     if begun:
         return begun
@@ -74,7 +74,7 @@ def current() -> str | None:
 
 
 def ensure() -> str:
-    """Return the id of the sitting under way; begin one where there is none."""
+    """Return the id of the sitting under way; begin one if needed."""
     held = current()
     if held is None:
         held = g.sitting = new_id()
@@ -99,8 +99,8 @@ def forget() -> None:
 def _send_back_to_idle() -> Response | None:
     """Show the idle screen to those who go Back into a sitting that has ended.
 
-    Who comes from a page of ours has a sitting; without one, the browser's history led here, and
-    its addresses tell what the last person did.
+    Whoever comes from another page here has a sitting; without one, the browser's history led here,
+    and its addresses tell what the last person did.
     """
     is_page = request.headers.get("Sec-Fetch-Mode") == "navigate"
     is_from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"

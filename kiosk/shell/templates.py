@@ -29,7 +29,7 @@ ELSEWHERE = "kiosk.elsewhere"
 
 
 class _Fold(NodeTransformer):
-    """Replace calls that have only constant arguments, and constant names, by their values."""
+    """A visitor that puts values in place of constant names and of calls with constants."""
 
     def __init__(self, calls: dict[str, Callable[..., str]], names: dict[str, str]) -> None:
         self.calls = calls

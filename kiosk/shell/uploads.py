@@ -21,7 +21,7 @@ MOST_READ_BYTES = 256 * 2**20
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Read requests as the server's settings say, and those with photos up to their own limit."""
+    """A channel that reads requests by the server's settings, and photos up to their own limit."""
 
     adj: Any
 

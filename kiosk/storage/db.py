@@ -56,7 +56,7 @@ class Base(DeclarativeBase):
 
 
 class Database(SQLAlchemy):
-    """Add to Flask-SQLAlchemy's session the two paths that hot pages take; see `session`."""
+    """Flask-SQLAlchemy with the two paths that hot pages take; see `session`."""
 
     def __init__(self) -> None:
         """Start with no connection open."""
@@ -133,7 +133,7 @@ class Database(SQLAlchemy):
 
 
 class Prepared:
-    """Compile a statement once, and run it by the driver's own call.
+    """A statement that is compiled once and run by the driver's own call.
 
     A hot page spends more time in SQLAlchemy's look-ups than in SQLite; this keeps the statement
     in SQLAlchemy's language and takes the look-ups away. Brings 14 % of the processor time of a

@@ -11,7 +11,7 @@ LEAST_FREE_BYTES = 200 * 2**20
 
 
 class Health:
-    """Watch the disk under the data folder, and whether what was last stored is on it."""
+    """The state of the disk under the data folder, and whether what was last stored is on it."""
 
     def __init__(self, folder: Path) -> None:
         """Watch `folder`."""

@@ -36,7 +36,7 @@ class _Batch:
     def end(self, error: BaseException | None) -> None:
         """Commit, or after an `error` undo everybody's work; in any case let nobody wait on.
 
-        SQLAlchemy sends no ROLLBACK after a COMMIT that failed; the driver is told itself.
+        SQLAlchemy sends no ROLLBACK after a COMMIT that failed; so we tell the driver.
         """
         try:
             if error is None:
@@ -56,7 +56,7 @@ class _Batch:
 
 
 class Writer:
-    """Own the one writing connection of this process."""
+    """The one writing connection of this process."""
 
     def __init__(self, engine: Engine) -> None:
         """Open the connection."""

@@ -37,7 +37,7 @@ def sync() -> None:
 
 @sync.command()
 def now() -> None:
-    """现在发送 / send what central lacks, now; exit 1 where something is still missing."""
+    """现在发送 / send what central does not have yet; exit 1 if something is still missing."""
     with booth() as app:
         link.refuse_central(db.reader())
         with progress.progress_line() as tell:

@@ -41,7 +41,7 @@ def withdraw_form() -> Response:
 
 @pages.post("/withdraw", name="fleet_withdraw")
 def withdraw() -> AnyResponse:
-    """Say what is kept under a code, as far as can be known without opening it."""
+    """Show what is kept under a code, as far as can be known without opening it."""
     try:
         code = _code()
         visit = _find(db.reader(), code)

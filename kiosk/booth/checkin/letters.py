@@ -19,7 +19,7 @@ TO_BE_ANNOUNCED = Text(zh="以通知为准", en="to be announced")
 
 @dataclass(frozen=True)
 class OpenedInvitation:
-    """Pair what a code holds with whom it is for."""
+    """What a code holds, paired with the guest it is for."""
 
     code: str
     guest: Guest
@@ -137,7 +137,7 @@ def _day(day: str | None, *, is_short: bool = False) -> str:
 
 
 def _when(catalog: Catalog, guest: Guest) -> Text:
-    """Say when the guest is expected; what is open is to be announced."""
+    """Return when the guest is expected; what is open is to be announced."""
     span = _span(catalog, guest)
     zh, en = _day(guest.day), guest.day or ""
     if not (guest.day or span):

@@ -59,7 +59,7 @@ def looks_like_identity_number(text: str) -> bool:
 
 
 def read_phone(text: str) -> str:
-    """Return a telephone number in plain digits, `` where none was given. Raises Refused."""
+    """Return a telephone number in plain digits, `` if no number was given. Raises Refused."""
     plain = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text))
     if plain and not _PHONE.fullmatch(plain):
         raise Refused(

@@ -33,7 +33,7 @@ UNKNOWN = Unknown(
 
 @dataclass(frozen=True)
 class Scan:
-    """What a sitting scanned last: which code, or why it was none."""
+    """What a sitting scanned last: which code, or why it could not be read."""
 
     code: str = ""
     problem: Text | None = None

@@ -129,7 +129,7 @@ def check_in_again() -> AnyResponse:
 
 @bp.get("/receipt")
 def receipt() -> Response:
-    """Say what was kept, until when, and how to take it back; a restart forgets the codes."""
+    """Show what was kept, until when, and how to withdraw it; a restart forgets the codes."""
     held = receipts.RECEIPTS.get(sitting.current())
     if held is None:
         return render("checkin/forgotten.html")

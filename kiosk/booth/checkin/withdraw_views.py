@@ -89,7 +89,7 @@ def _refuse(problem: KioskError) -> AnyResponse:
 
 @bp.get("/withdraw/held")
 def withdraw_held() -> AnyResponse:
-    """Say what is kept under the code, as far as the booth can know, and offer to erase it."""
+    """Show what is kept under the code, as far as the booth can know, and offer to erase it."""
     held = ASKED.get(sitting.current())
     if held is None or not held.code:
         return see("checkin.withdraw_form")

@@ -45,7 +45,7 @@ class StepFigures:
 def quotes(tx: Connection, filters: Filters, names: Catalog, opener: Opener | None) -> list[Quote]:
     """Return the pieces that staff chose as quotations, the oldest first.
 
-    Without `opener` there is none; what was erased, or cannot be opened yet, is left out.
+    Without `opener` the list is empty; what was erased, or cannot be opened yet, is left out.
     """
     if opener is None:
         return []

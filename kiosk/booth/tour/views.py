@@ -123,7 +123,7 @@ def _shows(
 
 
 def _drawing(shown: Stop) -> str:
-    """Return the name of a stop's drawing; a pack may bring stops for which there is none."""
+    """Return the name of a stop's drawing; a pack may bring stops without one."""
     name = f"drawings/tour/{shown.id}.svg"
     is_there = (Path(current_app.static_folder or "") / name).is_file()
     return name if is_there else "drawings/tour.svg"

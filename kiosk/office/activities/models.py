@@ -14,7 +14,7 @@ from kiosk.storage.db import Base
 class Activity(RecordRow, Base):
     """An entry after each change; the highest `number` is the present state.
 
-    `of_event` and `about_unit` are what it tells of, `event` and `unit` where it was written.
+    `of_event` and `about_unit` are what it is about, `event` and `unit` where it was written.
     """
 
     __tablename__ = "activity"

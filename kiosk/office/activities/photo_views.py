@@ -25,7 +25,7 @@ pages = StaffPages(allowed=OVERVIEW, section="activities")
 
 @pages.post("/activities/<entry>/photos")
 def activity_photos(entry: str) -> AnyResponse:
-    """Take photos, several at once. Those that are none are named; the others are kept.
+    """Take photos, several at once. Files that are not photos are named; the others are kept.
 
     Long ones come as files on disk, never whole into memory.
     """

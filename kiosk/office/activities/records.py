@@ -19,7 +19,7 @@ class ActivityTold(Payload, frozen=True):
     """An entry as it stands after a change.
 
     `entry` is a random id; `number` counts its changes from 1. `begins` and `ends` are local times
-    (`2026-12-20T09:00`). `visitors` is an estimate, null if there is none. `done` is what staff
+    (`2026-12-20T09:00`). `visitors` is an estimate, null without one. `done` is what staff
     wrote for an official report; it names no citizen.
     """
 

@@ -30,7 +30,7 @@ class Stale(Refused):
     """Raised when an entry was changed after a form was opened; `now` is how it stands."""
 
     def __init__(self, now: ActivityTold, fields: list[str]) -> None:
-        """Say who changed what."""
+        """Name who changed what."""
         zh = "、".join(rules.FIELDS[name][0] for name in fields) or "内容"
         en = ", ".join(rules.FIELDS[name][1] for name in fields) or "its content"
         super().__init__(

@@ -20,7 +20,7 @@ def chosen(tx: Connection, asked: str | None) -> str:
 
 
 def edition(tx: Connection, event: str) -> Catalog:
-    """Return the newest pack of an event; for one of which there is none, what is on screen.
+    """Return the newest pack of an event; for an event without a pack, what is on screen.
 
     Simulated people come to whatever is on screen.
     """

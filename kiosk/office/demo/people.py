@@ -26,7 +26,7 @@ PEAKS = (0.25, 0.75)
 
 
 class Crowd:
-    """Make people one after the other; the same seed makes the same crowd."""
+    """A crowd, made person by person; the same seed makes the same crowd."""
 
     def __init__(self, catalog: Catalog, seed: int, day: datetime | None = None) -> None:
         """Let the crowd come on `day`, today by default."""

@@ -21,7 +21,7 @@ pages = StaffPages(allowed=SEALED, section="erase")
 
 @pages.get("/erase", menu=MenuEntry("删除", "Erasing", "people", 3))
 def erase_form() -> Response:
-    """Say what is still sealed, until when, and ask for today's date to erase it."""
+    """Show what is still sealed, until when, and ask for today's date to erase it."""
     return _page()
 
 

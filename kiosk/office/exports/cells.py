@@ -22,7 +22,7 @@ Make = Callable[[Any], Any]
 
 
 class Memo(dict[Any, Any]):
-    """Make each value once, and remember it."""
+    """Values made once and remembered."""
 
     def __init__(self, make: Make) -> None:
         """Keep how a value is made."""

@@ -32,7 +32,7 @@ STANDARD_OUTPUT = "-"
 
 
 class Day(click.ParamType[date]):
-    """Read a local date, `2026-12-20`."""
+    """A local date, `2026-12-20`."""
 
     name = "date"
 

@@ -56,7 +56,7 @@ def write(
 
 
 class _Sheets:
-    """Write the data, on as many sheets as they need."""
+    """A writer of the data, on as many sheets as they need."""
 
     def __init__(self, book: Any, table: Table, name: str, *, has_codes: bool) -> None:
         self._book, self._table, self._name = book, table, name

@@ -65,7 +65,7 @@ def _book() -> dict[str, Any]:
 
 
 def _allows(role: str, endpoint: str, *, is_central: bool) -> bool:
-    """Tell what the table of roles shows: whether a role may open a page there."""
+    """Return what the table of roles shows: whether a role may open a page there."""
     return staffroom().declared[endpoint].allows(role, is_central=is_central)
 
 

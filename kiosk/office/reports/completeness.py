@@ -33,7 +33,7 @@ HEADS: tuple[Words, ...] = (
 
 @dataclass(frozen=True)
 class Statement:
-    """Say it in sentences, and at central in rows, in Chinese and in English."""
+    """The statement in sentences, and at central in rows, in Chinese and in English."""
 
     said: list[Words]
     rows: list[list[Words]]

@@ -13,7 +13,7 @@ MOST_TEXT = 20_000
 
 @dataclass(frozen=True)
 class Heading:
-    """Begin a part of level 1 (`一、…`) or 2 (`（一）…`); it never ends a page."""
+    """The heading of a part, of level 1 (`一、…`) or 2 (`（一）…`); it never ends a page."""
 
     level: Literal[1, 2]
     text: str
@@ -21,7 +21,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Say something. A `note` is smaller; a `quote` is what somebody else said."""
+    """A paragraph. A `note` is smaller; a `quote` is what somebody else said."""
 
     text: str
     look: Literal["body", "note", "quote"] = "body"

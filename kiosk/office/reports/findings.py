@@ -39,7 +39,7 @@ def took_part(document: Document, say: Say, held: Subject) -> None:
 
 
 def knowledge(document: Document, say: Say, held: Subject) -> None:
-    """Tell how well each topic is known, the weakest first."""
+    """Add how well each topic is known, the weakest first."""
     document.part(say("安全知识掌握情况", "What people know"))
     topics = held.figures.topics
     scored = sorted(
@@ -69,7 +69,7 @@ def knowledge(document: Document, say: Say, held: Subject) -> None:
 
 
 def opinions(document: Document, say: Say, held: Subject) -> None:
-    """Tell how content people are, and what they fed back."""
+    """Add how content people are, and what feedback they gave."""
     document.part(say("群众评价和意见建议", "Ratings and feedback"))
     figures = held.figures
     sentences = []

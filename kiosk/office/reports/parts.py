@@ -74,7 +74,7 @@ def _day(text: str | None) -> date | None:
 
 
 def took_place(document: Document, say: Say, held: Subject, reader: Connection) -> None:
-    """Tell what each unit did, with photos."""
+    """Add what each unit did, with photos."""
     document.part(say("活动开展情况", "What took place"))
     if not held.told:
         document.say(say("还没有单位填报活动情况。", "No unit has told of its activities yet."))
@@ -130,7 +130,7 @@ def _all_units(document: Document, say: Say, held: Subject) -> None:
 
 
 def _entry(document: Document, say: Say, told: ActivityTold, reader: Connection) -> None:
-    """Tell of one activity: when and where, what was done, photos."""
+    """Add one activity: when and where, what was done, photos."""
     kind = say(*KINDS.get(told.kind, (told.kind, told.kind)))
     when = span(told.begins, told.ends, say)
     zh = f"{when}，在{told.place}开展{kind}，参加民警{told.officers}人"
@@ -159,7 +159,7 @@ def quotations(document: Document, say: Say, held: Subject) -> None:
 
 
 def complete(document: Document, say: Say, stated: Statement) -> None:
-    """Say how complete the data are, and how figures are told."""
+    """Add how complete the data are, and how figures are shown."""
     document.part(say("数据完整性说明", "Completeness of the data"))
     for words in stated.said:
         document.say(say(*words))

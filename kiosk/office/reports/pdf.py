@@ -16,7 +16,7 @@ Progress = Callable[[int], None]
 
 
 def write(document: Document, file: IO[bytes], progress: Progress) -> None:
-    """Write the file; `progress` is told how many blocks are done."""
+    """Write the file; `progress` gets how many blocks are done."""
     progress(0)
     told = {
         "title": document.title,
@@ -33,7 +33,7 @@ def write(document: Document, file: IO[bytes], progress: Progress) -> None:
 
 
 def _told(block: Block) -> dict[str, Any]:
-    """Return what the template is told of a block."""
+    """Return what the template gets of a block."""
     if isinstance(block, Figure):
         ratio = sizes.ratio(block.png)
         width = min(sizes.WIDTH, sizes.MOST_FIGURE_HEIGHT * ratio)
@@ -52,7 +52,7 @@ def _picture(picture: Picture) -> dict[str, Any]:
 def _drawing(
     form: str, data: bytes, size: tuple[float, float], held: Figure | Picture
 ) -> dict[str, Any]:
-    """Tell of a picture that stands inside an SVG, which a template takes as text."""
+    """Return a picture inside an SVG, which a template takes as text."""
     width, height = size
     box = f'width="{width}" height="{height}"'
     link = f"data:image/{form};base64,{base64.b64encode(data).decode()}"

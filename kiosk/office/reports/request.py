@@ -18,7 +18,7 @@ Language = Literal["zh", "en"]
 
 @dataclass(frozen=True, kw_only=True)
 class ReportRequest:
-    """Say of what a report is made: an event, one unit or all (None), and the days (inclusive)."""
+    """What a report is about: an event, one unit or all (None), and the days (inclusive)."""
 
     event: str
     unit: str | None = None

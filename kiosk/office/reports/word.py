@@ -23,7 +23,7 @@ Progress = Callable[[int], None]
 
 
 def write(document: Document, file: IO[bytes], progress: Progress) -> None:
-    """Write the file; `progress` is told how many blocks are done."""
+    """Write the file; `progress` gets how many blocks are done."""
     word = docx.Document()
     set_up(word, document)
     title = word.add_paragraph(document.title, style="Title")
@@ -44,7 +44,7 @@ def write(document: Document, file: IO[bytes], progress: Progress) -> None:
 
 
 class _Writer:
-    """Add blocks to a file."""
+    """A writer of blocks to a file."""
 
     def __init__(self, word: Any, language: str) -> None:
         self._word = word
@@ -144,7 +144,7 @@ class _Writer:
         space.keep_with_next = space.keep_together = True
 
     def sign(self, document: Document) -> None:
-        """Say who reports, and when, at the right."""
+        """Write who reports, and when, at the right."""
         for text, is_first in ((document.signer, True), (document.day, False)):
             made = self._word.add_paragraph(text)
             made.alignment = ALIGN.RIGHT

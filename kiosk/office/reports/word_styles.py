@@ -98,7 +98,7 @@ def _indent(style: Any, letters: int = 2) -> None:
 
 
 def _begin(element: Any, letters: int) -> None:
-    """Set where the first line begins; Word counts hundredths of a letter, and heeds them first."""
+    """Set where the first line begins; Word counts hundredths of a letter, and uses these first."""
     made = element.get_or_add_pPr().get_or_add_ind()
     made.set(qn("w:firstLineChars"), str(100 * letters))
     made.set(qn("w:firstLine"), str(round(20 * letters * sizes.BODY)))

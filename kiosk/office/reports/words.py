@@ -9,7 +9,7 @@ from kiosk.content.pack import Text
 
 
 class Say:
-    """Choose words by language: `say("中文", "English")`."""
+    """Words chosen by language: `say("中文", "English")`."""
 
     def __init__(self, language: str) -> None:
         """Keep the language, `zh` or `en`."""

@@ -39,7 +39,7 @@ def verify() -> None:
 
 @journal.command()
 def rebuild() -> None:
-    """由流水重建统计表 / make the read tables anew from the journal."""
+    """由流水重建统计表 / make the read tables again from the journal."""
     with booth(), db.transaction() as tx, counted(service.count_all(tx)) as progress:
         count = rebuilding.rebuild(tx, progress)
     click.echo(f"已由 {count} 条记录重建。\nMade anew from {count} records.")

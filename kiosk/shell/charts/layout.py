@@ -39,7 +39,7 @@ NEEDED = 140
 
 @dataclass(frozen=True)
 class Box:
-    """Fill a rectangle: a bar, or the track it lies on."""
+    """A filled rectangle: a bar, or the track it lies on."""
 
     look: Look
     left: float
@@ -50,7 +50,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """Draw a straight line."""
+    """A straight line."""
 
     look: Look
     x1: float
@@ -61,7 +61,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Words:
-    """Write one line of words: `x` per cent and `dx` units across, the base line at `y`."""
+    """One line of words: `x` per cent and `dx` units across, the base line at `y`."""
 
     style: Style
     x: float

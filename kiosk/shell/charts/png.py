@@ -37,7 +37,7 @@ def draw(chart: Chart, language: str, width: int = 1600) -> bytes:
 
 
 class _Pen:
-    """Draw pieces at a scale."""
+    """A canvas that draws pieces at a scale."""
 
     def __init__(self, on: ImageDraw.ImageDraw, scale: float) -> None:
         self.on = on

@@ -28,7 +28,7 @@ MOST_REQUEST_BYTES = 64 * 1024
 KEPT_FREE = 2
 """Threads that no bundle takes: the staff's pages are answered while all booths send."""
 PATIENCE_SECONDS = 1.0
-"""How long a bundle waits for its turn before its device is told to come back."""
+"""How long a bundle waits for its turn before its device gets the answer to come back."""
 COME_BACK_SECONDS = range(2, 9)
 """One of these is chosen by chance, so that those who were sent away do not come back at once."""
 

@@ -137,7 +137,7 @@ def reopen(device: str) -> None:
 @central.command()
 @click.option("--event", help="Only this event; else every event, each on its own.")
 def completeness(event: str | None) -> None:
-    """核对是否收齐 / say of each device whether all is here; exit 1 and what lacks otherwise."""
+    """核对是否收齐 / say if all of each device is here; else exit 1, naming what is missing."""
     with booth():
         identity.central_key(db.reader())
         groups = _groups(db.reader(), event)
@@ -153,7 +153,7 @@ def completeness(event: str | None) -> None:
 
 
 def _groups(tx: Connection, event: str | None) -> list[tuple[str, list[DeviceStatus]]]:
-    """Return the devices of an event; or of each event, and those that told of none yet."""
+    """Return the devices of an event; or of each event, and those that named none yet."""
     if event:
         return [(event, fleet.list_devices(tx, event))]
     groups = [

@@ -199,7 +199,7 @@ def _read_events(text: str) -> list[str]:
 
 
 def _statuses(tx: Connection, device: str | None, event: str | None) -> list[DeviceStatus]:
-    """Look devices up: all, one, or those of an event and those that told of none yet."""
+    """Look devices up: all, one, or those of an event and those that named none yet."""
     query = select(Device).order_by(Device.device)
     rows = tx.execute(query.where(Device.device == device) if device else query).all()
     held = [(row, _read_events(row.events)) for row in rows]

@@ -21,7 +21,7 @@ from kiosk.sync.format.receipt import DigestMark, JournalHoldings, Outcome, Sync
 def answer_bundle(tx: Connection, header: Header, outcome: Outcome) -> bytes:
     """Return the receipt for a bundle.
 
-    It tells of the bundle's own records; where a fork showed, or the bundle holds none and asks, of
+    It is about the bundle's own records; where a fork showed, or the bundle holds none and asks, of
     all journals of the device.
     """
     if outcome.forked or not header.count:
@@ -30,7 +30,7 @@ def answer_bundle(tx: Connection, header: Header, outcome: Outcome) -> bytes:
 
 
 def answer_state(tx: Connection, device: str) -> bytes:
-    """Return a receipt that tells of all journals of a device."""
+    """Return a receipt on all journals of a device."""
     return _sign(tx, device, _of_device(tx, device), Outcome())
 
 

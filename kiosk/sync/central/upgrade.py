@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def make_missing_rows(tx: Connection) -> int:
-    """Make the rows of records whose kind has become known; return how many.
+    """Make the rows of records whose kind this version knows; return how many.
 
     One that its kind refuses stays as it is, and is tried again at the next start.
     """

@@ -42,7 +42,7 @@ class ReceiptedJournal(Base):
     """What central holds of one of this device's journals, by its last receipts.
 
     `ranges` is JSON, pairs of first and last. `received_at` is central's time of the last receipt
-    that told of the whole journal; `tip_seq` and `tip_digest` the last record central then held.
+    on the whole journal; `tip_seq` and `tip_digest` the last record central then held.
     """
 
     __tablename__ = "held"

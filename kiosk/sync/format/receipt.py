@@ -27,7 +27,7 @@ class DigestMark(Struct, frozen=True, kw_only=True, array_like=True):
 class JournalHoldings(Struct, frozen=True, kw_only=True):
     """What central holds of one journal.
 
-    `ranges` are pairs of first and last, counted from rows. `is_whole`: they tell of the whole
+    `ranges` are pairs of first and last, counted from rows. `is_whole`: they are of the whole
     journal; else of one bundle, beside what earlier receipts told. `marks` are digests held, close
     together at the end and ever wider before, or those at a bundle's ends: a device sees by them
     whether a clone of it wrote other records in the same places.

@@ -21,7 +21,7 @@ FOLDER = click.Path(path_type=Path)
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--all", "everything", is_flag=True, help="Everything, also what central holds.")
 def export_to_stick(folder: Path, everything: bool) -> None:
-    """把中心还没有的记录写到 U 盘 DIR / write what central lacks to the stick DIR."""
+    """把中心还没有的记录写到 U 盘 DIR / write what central does not have yet to the stick DIR."""
     with booth():
         reader = db.reader()
         with counted(at_booth.count_due(reader, everything=everything)) as progress:

@@ -59,7 +59,7 @@ def unseal(tx: Connection, data: bytes) -> bytes:
 
 
 def open_folder(target: Path) -> Path:
-    """Return the folder of ours on a stick; made where it is missing. Raises StorageFailed."""
+    """Return our folder on a stick, made if it is missing. Raises StorageFailed."""
     if not target.is_dir():
         raise Refused(
             f"没有文件夹 {target}；请插好 U 盘再试。",

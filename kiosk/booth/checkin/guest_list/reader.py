@@ -48,7 +48,7 @@ UNKNOWN_COLUMN = "不认识这一列，没有读", "unknown heading: not read"
 
 @dataclass(frozen=True)
 class Remark:
-    """Say something of a list, and where: a sheet (empty for CSV), a row, a column.
+    """One remark on a list, with its place: a sheet (empty for CSV), a row, a column.
 
     No personal data stand in it.
     """
@@ -148,7 +148,7 @@ def _left_out(sheet: Sheet, headings: Headings) -> list[Remark]:
 
 
 class _Rows:
-    """Read the rows of one sheet, of which merged cells make some depend on others."""
+    """The rows of one sheet, some of which depend on others through merged cells."""
 
     def __init__(self, sheet: Sheet, headings: Headings, catalog: Catalog, held: GuestList) -> None:
         self._sheet, self._headings = sheet, headings

@@ -14,7 +14,7 @@ from kiosk.content.catalog import Catalog
 
 
 class Key(NamedTuple):
-    """Tell invitations apart: two that are the same in all of this are the same invitation."""
+    """What identifies an invitation: two that agree in all of this are the same one."""
 
     name: str
     phone: str

@@ -82,7 +82,7 @@ def _rows(sheet: Any) -> Iterator[Row]:
 
 
 class _Markup:
-    """Find merged cells, and formulas whose result was never stored, in a sheet's XML."""
+    """The merged cells of a sheet's XML, and the formulas whose result was never stored."""
 
     def __init__(self) -> None:
         self.spans: list[Span] = []

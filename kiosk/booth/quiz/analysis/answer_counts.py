@@ -1,7 +1,7 @@
 """Count a million answers in a second or two: what was chosen, how fast, and how the rest went.
 
 The database groups, piece by piece: a piece is some journals that played some thousand rounds
-under one pack, so that sorting stays in memory and progress can be told. SQLite must be led: a
+under one pack, so that sorting stays in memory and progress can be shown. SQLite must be led: a
 piece's rounds come first, by their key alone (the `LIMIT` makes a table of them, from which other
 filters choose), then each round's answers, which lie beside each other. Other orders take minutes.
 """
@@ -210,7 +210,7 @@ def _rounds() -> Any:
         *(getattr(QuizRound, name) for name in ("device", "epoch", "seq", "audience", "answered")),
         *(getattr(QuizRound, name) for name in ("right", "event", "unit", "booth", "made_at")),
         QuizRound.pack,
-        # What one right answer counts among the others; where there are none, NULL is in no sum.
+        # What one right answer counts among the others; without others, NULL is in no sum.
         (1 / cast(func.nullif(QuizRound.answered - 1, 0), Float)).label("weight"),
     ).where(
         QuizRound.pack == bindparam("pack"),

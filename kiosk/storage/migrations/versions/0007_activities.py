@@ -1,4 +1,4 @@
-"""Add what units tell of their activities, with photos."""
+"""Add what units report on their activities, with photos."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Refuse turns of phrase, in docstrings and comments, that readers had to decode.
 
-`python -m tests.words [PATH...]` names every place, and how many there are of each; without PATH
+`python -m tests.test_words [PATH...]` names every place, and how many there are of each; without PATH
 it reads all of `kiosk/`. `PHRASES`, `BEGINNINGS` and `VERBS` are the list, a reason beside each.
 """
 
