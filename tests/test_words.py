@@ -1,7 +1,7 @@
 """Refuse turns of phrase, in docstrings and comments, that readers had to decode.
 
-`python -m tests.test_words [PATH...]` names every place, and how many there are of each; without PATH it
-reads all of `kiosk/`. `PHRASES`, `BEGINNINGS` and `VERBS` are the list, a reason beside each.
+`python -m tests.test_words [PATH...]` names every place, and how many there are of each; without
+PATH it reads all of `kiosk/`. `PHRASES`, `BEGINNINGS` and `VERBS` are the list, with reasons.
 """
 
 from __future__ import annotations
