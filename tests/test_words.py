@@ -33,6 +33,7 @@ PHRASES = {
     r"\bof (?:ours|theirs)\b": "say 'our own', 'its own', or nothing",
     r"\b(?:whence|(?:where|there)(?:in|of|by|from|upon))\b": "say 'from which', 'in it', 'so'",
     r"\b(?:hereby|hitherto|henceforth|nought|unto|heed\w*|in its stead)\b": "say it plainly",
+    r"\(design: |\b(?!README|CHANGES)\w+\.md\b": "names a document that is not in the project",
 }
 """What is refused in every docstring and comment, and what to write instead."""
 

@@ -24,7 +24,7 @@ from kiosk.journal.records import Payload, Record
 from kiosk.sealing import desk_keys, keys
 
 KEEP = timedelta(days=30)
-"""What was sealed is erased so long after the event (design: sync, "Erasure and withdrawal")."""
+"""What was sealed is erased so long after the event."""
 Reason = Literal["withdrawal", "event-over", "restore", "central"]
 Dropper = Callable[[Connection, str], None]
 """Take the transaction and an event; drop what else of it was sealed."""

@@ -20,7 +20,7 @@ from kiosk.sealing import keys
 from kiosk.storage.session import load
 
 WITHDRAWAL_GROUPS, WITHDRAWAL_LETTERS = 2, 5
-"""A withdrawal code has ten letters (design: sync, "Erasure and withdrawal"): 49 bits."""
+"""A withdrawal code has ten letters: 49 bits."""
 
 
 @dataclass(frozen=True, kw_only=True)

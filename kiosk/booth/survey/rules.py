@@ -9,7 +9,7 @@ from kiosk.content.pack import Item, Survey
 from kiosk.errors import Refused
 
 REPEAT_SECONDS = 5
-"""A press on a face so soon after the one before is flagged, not counted (experience.md)."""
+"""A press on a face so soon after the one before is flagged, not counted."""
 TEXT_LIMIT = 500
 
 Answers = Mapping[str, ItemAnswer]
