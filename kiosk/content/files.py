@@ -1,4 +1,4 @@
-"""Read the files of a pack from a folder or a zip, and refuse what could reach outside it."""
+"""The files of a pack, from a folder or a zip; nothing that could reach outside it is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Store the packs that this machine has shown or may go back to."""
+"""Tables of the packs that this machine has shown or may go back to."""
 
 from __future__ import annotations
 

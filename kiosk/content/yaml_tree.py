@@ -1,4 +1,4 @@
-"""Read YAML and remember on which line each field stands, so that errors can name it."""
+"""YAML with the line of each field, so that errors can name it."""
 
 from __future__ import annotations
 

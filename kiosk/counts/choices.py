@@ -1,4 +1,4 @@
-"""Read what the dashboard's form asks for, and say what there is to choose from."""
+"""What the forms of figures ask for, and what there is to choose from."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def last_made_at(reader: Connection, event: str | None) -> str | None:
 
 
 def _booths(reader: Connection, event: str | None) -> list[str]:
-    """Name the booths: at central as devices tell, here all that records were made at."""
+    """Return the booths: at central those that devices report, at a booth those of its records."""
     for find in FINDERS:
         if (found := find(reader)) is not None:
             return found

@@ -1,4 +1,4 @@
-"""Store counts of what the read tables hold, and how far counting has come. Never synced."""
+"""Tables of counts of the read tables, and how far counting has come. Never synced."""
 
 from __future__ import annotations
 

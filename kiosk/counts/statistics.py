@@ -123,7 +123,7 @@ def said(estimate: Estimate, kind: Kind) -> str:
 
 
 def between(low: float | None, high: float | None, kind: Kind) -> str:
-    """Say an interval with one digit more, `57.9–66.0%` or `4.12–4.48`; empty if none is."""
+    """Format an interval with one more digit, `57.9–66.0%` or `4.12–4.48`; empty without one."""
     if low is None or high is None:
         return ""
     return f"{_number(low, kind, 1)}–{_number(high, kind, 1)}{'%' if kind == 'share' else ''}"

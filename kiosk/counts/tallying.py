@@ -105,8 +105,12 @@ def count_on(tx: Connection, stretch: Stretch) -> None:
     """Add the records of a stretch to the counts, unless they were counted meanwhile."""
     take_turn(tx, _turn(stretch.device))
     upto = tx.execute(select(Tallied.upto).where(*_of(Tallied, stretch))).scalar()
+    # Another process may have counted this stretch since it was planned; adding it twice would
+    # count people twice.
     if (upto or 0) != stretch.first - 1:
         return
+    # A journal that is not noted was forgotten, since a late record landed before a counted
+    # place: what was counted of it goes, and it is counted from its first record.
     if upto is None:
         _drop(tx, (stretch.device, stretch.epoch))
         tx.execute(insert(Tallied).values(device=stretch.device, epoch=stretch.epoch, upto=0))

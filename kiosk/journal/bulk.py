@@ -1,4 +1,4 @@
-"""Store many records with their read rows at once, as central does when it takes a bundle in.
+"""Many records stored with their read rows at once, as central does with a bundle.
 
 PostgreSQL takes them as blocks of text by `COPY`, SQLite as rows by one statement a table. A batch
 is made outside the transaction: what takes time is done before anybody waits for a lock.

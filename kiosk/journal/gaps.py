@@ -11,7 +11,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 Places = dict[tuple[str, str, int], bytes | None]
-"""Digests as stated (None where unreadable) by device, epoch and seq."""
+"""The digest that each record states (None if unreadable), by device, epoch and seq."""
 Finder = Callable[[Connection], Places]
 FINDERS: list[Finder] = []
 

@@ -1,4 +1,4 @@
-"""Store the journal, and the desk's own state beside it."""
+"""Tables of the journal, and of this device's own state beside it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class StoredRecord(Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Index what is sealed, of which there is little among all records."""
+        """Index only records with a sealed part, which are few."""
         is_sealed = text("sealed IS NOT NULL")
         return (
             Index(
@@ -126,7 +126,7 @@ class Desk(Base):
 class DeskKey(Base):
     """An event's desk key: its public half, and the private half wrapped twice.
 
-    `code_key` is the key of the hashes by which withdrawal codes are known again.
+    `code_key` is the key of the hashes by which withdrawal codes are recognised.
     """
 
     __tablename__ = "desk_key"

@@ -128,7 +128,7 @@ def append(
 def append_again(tx: Connection, record: Record) -> Record:
     """Append a record of a former epoch to the present one; it names where it stood first.
 
-    Its read rows stand already, by its first place.
+    Its read rows exist already, under the place where it stood first.
     """
     head = _read_head(tx)
     epoch, seq, digest = record.origin or (record.epoch, record.seq, record.digest)

@@ -1,4 +1,4 @@
-"""Give a laptop its identity, and say where it stands.
+"""The device itself: its identity, and where it stands.
 
 A journal is (device, epoch). The epoch is new at install and after a restore, so that two copies
 of one laptop never write the same place of the same journal.

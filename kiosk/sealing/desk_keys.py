@@ -1,4 +1,4 @@
-"""Give desk keys to central, sealed to its privacy key, and open what desks sealed by them there.
+"""Desk keys given to central, sealed to its privacy key, and what they open there.
 
 A desk that is unlocked appends a record whose sealed part holds two boxes: the private half of the
 event's desk key, which central's privacy key opens, and the key of the hashes of withdrawal codes,

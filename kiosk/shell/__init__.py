@@ -1,1 +1,1 @@
-"""Serve what every page shares: templates, the sitting's cookie, and the guard at the door."""
+"""What every page shares: templates, the sitting's cookies, the guard, errors, jobs, print."""

@@ -1,4 +1,4 @@
-"""Work figures out in the background, so that their page opens at once, and keep the last ones.
+"""Figures worked out in the background, so that their page opens at once; the last ones are kept.
 
 What is asked for is named by a key that changes with the records, so that results are never stale,
 and sorting them or opening a part of them computes nothing again. Nothing lies on the disk.
@@ -53,7 +53,7 @@ class Computing:
         self._guard, self._turn = threading.Lock(), threading.Lock()
 
     def ask(self, key: Hashable, work: Work) -> Task:
-        """Return the task of a key, begun now where it is not kept, after waiting a while for it.
+        """Return the task of a key, begun now unless it is kept, after waiting briefly for it.
 
         One that failed is begun again the next time.
         """

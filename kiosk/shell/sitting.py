@@ -45,7 +45,7 @@ class View:
 
 
 def init_app(app: Flask) -> None:
-    """Let answers carry the cookies that changed, and keep ended sittings ended."""
+    """Set changed cookies on answers, and lead people from an ended sitting to the idle screen."""
     app.before_request(_send_back_to_idle)
     app.after_request(_set_cookies)
 

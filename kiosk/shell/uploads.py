@@ -1,4 +1,4 @@
-"""Let the server read long uploads on the one page that takes photos, and nowhere else.
+"""Long uploads, which the server reads on the one page that takes photos and nowhere else.
 
 The server reads a request whole before the app sees it, long ones into a file. What is longer than
 the app takes is read all the same up to a limit, so that a browser gets a page that says how to
@@ -35,5 +35,5 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
 
 def init() -> None:
-    """Let every connection of this process's server be read so."""
+    """Make this process's server read requests with `Parser`."""
     HTTPChannel.parser_class = Parser

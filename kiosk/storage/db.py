@@ -95,7 +95,7 @@ class Database(SQLAlchemy):
             return self._writers[id(engine)]
 
     def after_commit(self, tx: Connection, act: Callable[[], object]) -> None:
-        """Let `act` follow the commit of `tx`; a rollback drops it."""
+        """Call `act` after `tx` commits; a rollback drops it."""
         self._writer().after_commit(tx, act)
 
     def reader(self) -> Connection:

@@ -1,4 +1,4 @@
-"""Let each thread write on a connection of its own, as a database server wants it.
+"""A writing connection for each thread, as suits a database server.
 
 This is what `writer` is to SQLite: one transaction a piece of work, committed once, on a connection
 that was tried just before. A server may be restarted or another one take its place at any time;
@@ -65,7 +65,7 @@ class Pool:
             act()
 
     def after_commit(self, tx: Connection, act: Callable[[], object]) -> None:
-        """Let `act` follow the commit of `tx`, of this pool; undone work drops it."""
+        """Call `act` after `tx` commits; it is dropped if the work is undone."""
         acts = tx.get_execution_options().get(ACTS)
         if acts is not None:
             acts.append(act)

@@ -1,4 +1,4 @@
-"""Read typed objects of the mapped classes: Flask-SQLAlchemy's session on pages, and in services.
+"""Typed objects of the mapped classes: Flask-SQLAlchemy's session on pages, `load` in services.
 
 Which way to read and write:
 

@@ -1,4 +1,4 @@
-"""Let one thread write at a time, and let those that queue share a commit.
+"""The one writer of SQLite: one thread writes at a time, and those that queue share a commit.
 
 Making a commit durable costs more than the work in it. So whoever finishes its work while others
 queue leaves the transaction open for the next, and the last one commits for all; each returns only
@@ -76,6 +76,8 @@ class Writer:
         self._queue(+1)
         with self._lock:
             self._queue(-1)
+            # If others left their batch open for us, we join it; else a new one begins. `_queued`
+            # no longer counts this thread, so it says whether anybody is behind us.
             batch = self._batch = self._batch or _Batch(self._tx)
             failure = None
             try:
@@ -83,12 +85,18 @@ class Writer:
                     yield self._tx
                 batch.size += 1
             except BaseException as error:
+                # A failing database ends the batch for everybody in it. An error of this work alone
+                # ends it only if nobody else is in it: the others keep what they did.
                 failure = error if isinstance(error, OperationalError) or not batch.size else None
                 raise
             finally:
+                # The last of a queue commits for all. The limit keeps the first from waiting for
+                # a queue that never ends.
                 if failure or not self._queued or batch.size >= MOST_SHARED:
                     self._batch = None
                     batch.end(failure)
+        # Outside the lock: the next thread may work while this one waits for the commit to be on
+        # disk, which is what makes an answer confirmed.
         batch.is_done.wait()
         if batch.error:
             raise batch.error
@@ -112,7 +120,7 @@ class Writer:
         self._tx.exec_driver_sql(f"RELEASE {UNDO}")
 
     def after_commit(self, tx: Connection, act: Callable[[], object]) -> None:
-        """Let `act` follow the commit of `tx`, of this writer; undone work drops it."""
+        """Call `act` after `tx` commits; it is dropped if the work is undone."""
         if tx is self._tx and self._batch:
             self._batch.acts.append(act)
 

@@ -1,4 +1,4 @@
-"""Let templates draw charts."""
+"""Charts in templates."""
 
 from __future__ import annotations
 
