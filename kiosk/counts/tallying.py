@@ -109,8 +109,8 @@ def count_on(tx: Connection, stretch: Stretch) -> None:
     # count people twice.
     if (upto or 0) != stretch.first - 1:
         return
-    # A journal that is not noted was forgotten, since a late record landed before a counted
-    # place: what was counted of it goes, and it is counted from its first record.
+    # A journal that is not noted is new, or was forgotten because a late record landed before a
+    # counted place: then what was counted of it goes, and counting begins at its first record.
     if upto is None:
         _drop(tx, (stretch.device, stretch.epoch))
         tx.execute(insert(Tallied).values(device=stretch.device, epoch=stretch.epoch, upto=0))
