@@ -65,6 +65,7 @@ def test_a_booth_enrols_by_code_and_every_record_arrives_once(tmp_path: Path) ->
         ((device, epoch),) = Site(booth).do(journals_of)
         assert f"holds {total} of {total}; {total} were sent" in first.stdout, first.stderr
         assert f"holds {total} of {total}; 0 were sent" in again.stdout, again.stderr
+        assert (first.stderr, again.stderr) == ("", "")
         status = run("sync", "status", data=booth)
         assert "central holds everything" in status.stdout
         shown = run("device", "show", data=booth)
