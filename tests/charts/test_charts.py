@@ -10,7 +10,7 @@ from PIL import Image
 
 from kiosk.content.pack import Text
 from kiosk.counts import statistics
-from kiosk.shell.charts import png, svg
+from kiosk.shell.charts import layout, png, svg
 from kiosk.shell.charts.layout import Box, Line, Words, has_columns, lay, measure
 from kiosk.shell.charts.model import Chart, Mark, counted, estimated
 
@@ -128,3 +128,19 @@ def test_odd_names_are_text_never_markup() -> None:
     chart = Chart("odd", name, "bars", [Mark(name, 1, "<5", 1)], 1, PEOPLE)
     assert "<b>" not in svg.draw(chart, "zh")
     assert texts(svg.draw(chart, "zh"))[0][0] == '<b>"&'
+
+
+def test_axes_count_people_in_whole_numbers_and_means_in_halves() -> None:
+    mean = Chart("means", LONG, "bars", [], 5, PEOPLE, PEOPLE, base=4)
+    few = Chart("few", LONG, "columns", [], 2, PEOPLE)
+    assert [words for _, words in layout._ticks(few)] == ["0", "1", "2"]
+    assert [words for _, words in layout._ticks(mean)] == ["4", "4.5", "5"]
+    share = Chart("shares", LONG, "bars", [], 1, PEOPLE, PEOPLE)
+    assert [words for _, words in layout._ticks(share)] == [
+        "0%",
+        "20%",
+        "40%",
+        "60%",
+        "80%",
+        "100%",
+    ]

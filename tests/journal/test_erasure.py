@@ -239,3 +239,13 @@ def test_nothing_erased_means_restore_keeps_every_name(data: Path, tmp_path: Pat
 def test_wrong_words_still_open_nothing(app: Flask, names: None) -> None:
     with pytest.raises(NotAllowed):
         keys.open_key(db.reader(), EVENT, "wrong words")
+
+
+def test_an_event_has_a_key_only_while_its_key_is_held_or_was_given(names: None) -> None:
+    assert [(each.event, each.has_key) for each in erasure.sealed_events(db.reader())] == [
+        (EVENT, True)
+    ]
+    with db.transaction() as tx:
+        keys.destroy(tx, EVENT)
+    [held] = erasure.sealed_events(db.reader())
+    assert (held.event, held.records, held.has_key) == (EVENT, 3, False)

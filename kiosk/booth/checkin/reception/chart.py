@@ -17,7 +17,7 @@ NICE_HOURS = (1, 2, 3, 4, 6, 12)
 
 @dataclass(frozen=True)
 class Mark:
-    """Place words on an axis, at a percentage of its length."""
+    """Words on an axis, at a percentage of its length."""
 
     at: float
     text: str
@@ -41,7 +41,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Step:
-    """Sum some minutes up: the most people at once, and how many were inside at their end."""
+    """Some minutes: the most people at once in them, and how many were inside at their end."""
 
     begins: datetime
     most: int
