@@ -16,13 +16,12 @@ from kiosk.content.load import Loaded
 from kiosk.errors import SetupFailed
 from kiosk.journal import drafts, this_device
 from kiosk.journal.models import Desk
-from kiosk.sealing import erasure, keys, scrub
+from kiosk.sealing import erasure, identity, keys, privacy, scrub
 from kiosk.shell.pages import refresh_demo_mark
 from kiosk.storage import data_folder, postgres
 from kiosk.storage.db import db, is_server, open_engine, take_turn
 from kiosk.storage.postgres import STARTING
 from kiosk.sync.central import upgrade
-from kiosk.sync.format import identity, privacy
 
 UNNAMED_BOOTH = "1"
 CENTRAL_NAME = "中心"

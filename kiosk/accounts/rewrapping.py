@@ -12,9 +12,8 @@ from kiosk.accounts import accounts, sessions
 from kiosk.accounts.pages import signed_in
 from kiosk.accounts.unlock_views import check_tries, count_try, retry_later
 from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
-from kiosk.sealing import keys, scrub
+from kiosk.sealing import keys, privacy, scrub
 from kiosk.storage.db import db
-from kiosk.sync.format import privacy
 
 Made = TypeVar("Made")
 

@@ -11,11 +11,10 @@ from kiosk.accounts.pages import StaffPages, first_page, may_open, show, signed_
 from kiosk.accounts.roles import UNLOCKING
 from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
 from kiosk.journal import this_device
-from kiosk.sealing import keys
+from kiosk.sealing import keys, privacy
 from kiosk.sealing.opening import Opener
 from kiosk.shell.pages import SEE_OTHER
 from kiosk.storage.db import db
-from kiosk.sync.format import privacy
 
 pages = StaffPages(allowed=UNLOCKING, section="unlock")
 

@@ -12,13 +12,13 @@ from kiosk.accounts import accounts
 from kiosk.accounts.accounts import TERMINAL
 from kiosk.command import booth
 from kiosk.errors import SetupFailed
+from kiosk.sealing import identity
 from kiosk.shell import qr
 from kiosk.storage.db import db
 from kiosk.sync.booth import address, link
 from kiosk.sync.central import admission
 from kiosk.sync.central.commands import central
 from kiosk.sync.commands import device
-from kiosk.sync.format import identity
 from kiosk.sync.stick import invitations
 
 __all__ = ["central", "device"]

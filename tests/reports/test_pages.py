@@ -18,10 +18,10 @@ from kiosk.config import Settings
 from kiosk.office.reports.build import build
 from kiosk.office.reports.files import FORMATS
 from kiosk.office.reports.request import ReportRequest
+from kiosk.sealing import identity
 from kiosk.shell import jobs
 from kiosk.startup import opened
 from kiosk.storage.db import db
-from kiosk.sync.format import identity
 from tests.factories import held_rows
 from tests.feedback.desks import give, step
 from tests.process import run

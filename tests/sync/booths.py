@@ -6,10 +6,10 @@ from typing import Any
 
 import psycopg
 
+from kiosk.sealing import identity
 from kiosk.storage.db import db
 from kiosk.sync.booth import link, outbox, sender
 from kiosk.sync.booth.sender import SendingResult
-from kiosk.sync.format import identity
 from kiosk.sync.format.receipt import SyncReceipt
 from tests.postgres import Server
 from tests.process import CentralProcess

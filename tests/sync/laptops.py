@@ -26,13 +26,14 @@ from kiosk.config import Settings
 from kiosk.journal import service, this_device
 from kiosk.journal.models import DeskKey
 from kiosk.journal.records import Record
+from kiosk.sealing import identity
+from kiosk.sealing.models import Link
 from kiosk.storage import data_folder
 from kiosk.storage.db import open_engine
 from kiosk.sync.booth import outbox
 from kiosk.sync.central import admission, holdings, intake
-from kiosk.sync.format import bundle, enrolment, identity
+from kiosk.sync.format import bundle, enrolment
 from kiosk.sync.format.bundle import JournalStatement
-from kiosk.sync.format.models import Link
 from kiosk.sync.format.receipt import SyncReceipt
 
 Result = TypeVar("Result")

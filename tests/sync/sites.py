@@ -14,12 +14,12 @@ from kiosk.booth.survey.records import RATING, RatingGiven
 from kiosk.config import Settings
 from kiosk.journal import service, this_device
 from kiosk.journal.models import StoredRecord
+from kiosk.sealing import identity
+from kiosk.sealing.models import Link
 from kiosk.startup import opened
 from kiosk.storage.db import db
 from kiosk.sync.booth import outbox
 from kiosk.sync.central import admission, intake
-from kiosk.sync.format import identity
-from kiosk.sync.format.models import Link
 from kiosk.sync.format.receipt import SyncReceipt
 
 T = TypeVar("T")

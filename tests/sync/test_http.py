@@ -14,12 +14,13 @@ from sqlalchemy import Connection, update
 from kiosk import clock
 from kiosk.errors import KioskError, NotAllowed, NotReached
 from kiosk.journal.service import stretch, walk
+from kiosk.sealing import identity
+from kiosk.sealing.models import Link
 from kiosk.storage.db import db
 from kiosk.sync.booth import address, link, outbox, sender
 from kiosk.sync.booth.client import Client, Rejected
 from kiosk.sync.booth.sender import Pace, SendingProgress
-from kiosk.sync.format import identity
-from kiosk.sync.format.models import Link, ReceiptedJournal
+from kiosk.sync.format.models import ReceiptedJournal
 from tests.process import BoothProcess, CentralProcess, free_port, run
 from tests.sync.booths import Center, join, key_of, receipt_of, send
 from tests.sync.sites import Site

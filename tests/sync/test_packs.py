@@ -13,10 +13,10 @@ from kiosk.content import service as content
 from kiosk.content.load import BUNDLED, Loaded, digest
 from kiosk.content.models import StoredPack
 from kiosk.errors import NotAllowed, Refused, Unknown
+from kiosk.sealing.models import Link
 from kiosk.storage.db import db
 from kiosk.sync.booth import packs
 from kiosk.sync.central import publishing
-from kiosk.sync.format.models import Link
 from kiosk.sync.stick import at_booth, at_central
 from tests.process import run
 from tests.sync.booths import Center, join, send

@@ -18,9 +18,8 @@ from kiosk.accounts.unlock_views import retry_later
 from kiosk.booth.checkin import service, withdrawal
 from kiosk.clock import local
 from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
-from kiosk.sealing import keys
+from kiosk.sealing import keys, privacy
 from kiosk.storage.db import db
-from kiosk.sync.format import privacy
 
 pages = StaffPages(allowed=SEALED, at="central", section="withdrawal")
 

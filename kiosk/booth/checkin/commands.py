@@ -21,9 +21,8 @@ from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.errors import NotAllowed, SetupFailed, Unknown
 from kiosk.journal import this_device
-from kiosk.sealing import keys
+from kiosk.sealing import keys, privacy
 from kiosk.storage.db import db
-from kiosk.sync.format import privacy
 
 REFUSED = 1
 T = TypeVar("T")

@@ -20,11 +20,10 @@ from kiosk.content.catalog import Catalog
 from kiosk.errors import KioskError, Refused
 from kiosk.journal import events
 from kiosk.journal.service import new_id
-from kiosk.sealing import keys
+from kiosk.sealing import keys, privacy
 from kiosk.sealing.opening import NOT_OPENED
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
-from kiosk.sync.format import privacy
 
 pages = StaffPages(allowed=FIGURES, section="feedback")
 

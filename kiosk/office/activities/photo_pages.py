@@ -5,24 +5,13 @@ Pillow with its formats is loaded with the first photo instead of at each start 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import IO
 
+from kiosk.office.activities.picture import MB, MOST_FILE_BYTES, Picture
 from kiosk.shell.uploads import MOST_UPLOAD_BYTES
 
 __all__ = ["FILE_MB", "MOST_UPLOAD_BYTES", "UPLOAD_MB"]
-MB = 2**20
-MOST_FILE_BYTES = 20 * MB
 FILE_MB, UPLOAD_MB = MOST_FILE_BYTES // MB, MOST_UPLOAD_BYTES // MB
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A JPEG without metadata, and its size in pixels."""
-
-    jpeg: bytes
-    width: int
-    height: int
 
 
 def endings() -> str:

@@ -12,7 +12,7 @@ from typing import IO
 from PIL import Image, ImageOps, features
 
 from kiosk.errors import Refused
-from kiosk.office.activities.photo_pages import MB, MOST_FILE_BYTES, Picture
+from kiosk.office.activities.picture import MB, MOST_FILE_BYTES, Picture
 
 FORMATS = ["JPEG", "PNG", "WEBP"] + (["AVIF"] if features.check("avif") else [])
 """What is read; a JPEG may hold a second picture, as some phones write it (MPO)."""

@@ -21,10 +21,9 @@ from kiosk.office.exports import formats
 from kiosk.office.exports.formats import FORMATS, PRIVATE_FORMATS, Export
 from kiosk.office.exports.tables import OF_ALL_EVENTS, open_table
 from kiosk.office.exports.text import Progress
-from kiosk.sealing import keys
+from kiosk.sealing import keys, privacy
 from kiosk.sealing.opening import Opener
 from kiosk.storage.db import db
-from kiosk.sync.format import privacy
 
 YEARS = range(2000, 2100)
 """A day outside cannot be meant, and some have no day after them."""

@@ -15,8 +15,8 @@ from kiosk.journal import events
 from kiosk.office.overview.charts import charts, unit_name
 from kiosk.office.overview.counting import show_on
 from kiosk.office.overview.figures import gather
+from kiosk.sealing import privacy
 from kiosk.storage.db import db
-from kiosk.sync.format import privacy
 
 pages = StaffPages(allowed=OVERVIEW, section="dashboard")
 

@@ -26,9 +26,9 @@ from urllib3.exceptions import (
 from kiosk import clock
 from kiosk.config import VERSION
 from kiosk.errors import KioskError, NotAllowed, NotReached
-from kiosk.sealing import keys
+from kiosk.sealing import identity, keys
 from kiosk.sync.booth.address import Address
-from kiosk.sync.format import identity, signed
+from kiosk.sync.format import signed
 from kiosk.sync.format.enrolment import EnrolmentOffer
 
 PATH = "/sync/v1"

@@ -10,12 +10,14 @@ from sqlalchemy import Connection, delete, select, update
 from kiosk import clock
 from kiosk.errors import Refused
 from kiosk.journal import this_device
+from kiosk.sealing import identity
+from kiosk.sealing.models import Link
 from kiosk.storage.db import db
 from kiosk.sync.booth import address, outbox
 from kiosk.sync.booth.client import FEW_TRIES, Client
-from kiosk.sync.format import enrolment, identity
+from kiosk.sync.format import enrolment
 from kiosk.sync.format.enrolment import EnrolmentOffer
-from kiosk.sync.format.models import Link, ReceiptedJournal
+from kiosk.sync.format.models import ReceiptedJournal
 
 
 @dataclass(frozen=True)

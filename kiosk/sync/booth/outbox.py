@@ -18,10 +18,12 @@ from kiosk.journal import this_device
 from kiosk.journal.models import Desk, StoredRecord
 from kiosk.journal.records import GENESIS
 from kiosk.journal.service import stretch
+from kiosk.sealing import identity
+from kiosk.sealing.models import Link
 from kiosk.sync.booth import healing, remote_erasure
-from kiosk.sync.format import bundle, identity, ranges
+from kiosk.sync.format import bundle, ranges
 from kiosk.sync.format.bundle import Header, JournalStatement
-from kiosk.sync.format.models import Link, ReceiptedJournal
+from kiosk.sync.format.models import ReceiptedJournal
 from kiosk.sync.format.ranges import Range
 from kiosk.sync.format.receipt import JournalHoldings, SyncReceipt, open_receipt
 

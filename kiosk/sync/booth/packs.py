@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select, update
 
 from kiosk.content import service as content
 from kiosk.errors import Refused
-from kiosk.sync.format.models import Link
+from kiosk.sealing.models import Link
 from kiosk.sync.format.receipt import SyncReceipt
 from kiosk.sync.format.signed_pack import loaded, open_pack
 

@@ -17,12 +17,12 @@ from sqlalchemy import update
 
 from kiosk.config import Settings
 from kiosk.errors import KioskError, NotReached, Refused
-from kiosk.sealing import scrub
+from kiosk.sealing import identity, scrub
+from kiosk.sealing.models import Link
 from kiosk.storage.db import db
 from kiosk.sync.booth import address, link, outbox, packs
 from kiosk.sync.booth.client import TRIES, Client, Rejected
-from kiosk.sync.format import identity, ranges
-from kiosk.sync.format.models import Link
+from kiosk.sync.format import ranges
 from kiosk.sync.format.receipt import SyncReceipt
 
 LOCK = "sync.lock"

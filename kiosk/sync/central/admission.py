@@ -19,9 +19,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from kiosk import clock
 from kiosk.errors import Refused
-from kiosk.sealing import keys
+from kiosk.sealing import identity, keys
 from kiosk.sync.central import statements
-from kiosk.sync.format import identity
 from kiosk.sync.format.enrolment import (
     GROUPS,
     LETTERS,

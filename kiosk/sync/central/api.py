@@ -16,10 +16,11 @@ from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy.exc import DatabaseError, DataError
 
 from kiosk.errors import NotAllowed, Refused, StorageFailed
+from kiosk.sealing import identity
 from kiosk.shell.throttle import Throttle
 from kiosk.storage.db import db, storage_failure
 from kiosk.sync.central import admission, intake, publishing
-from kiosk.sync.format import bundle, identity, signed
+from kiosk.sync.format import bundle, signed
 
 bp = Blueprint("sync_api", __name__, url_prefix="/sync/v1")
 EXTENSION = "kiosk.sync.central.api"

@@ -13,10 +13,10 @@ from kiosk.accounts.accounts import TERMINAL
 from kiosk.clock import local
 from kiosk.command import KioskGroup, booth
 from kiosk.journal.this_device import DEMO
+from kiosk.sealing import identity
 from kiosk.storage.db import db
 from kiosk.sync.central import fleet, service
 from kiosk.sync.central.fleet import DeviceStatus
-from kiosk.sync.format import identity
 
 LACKING = 1
 SHOWN_DIGEST = 12

@@ -21,8 +21,9 @@ from kiosk.counts import choices
 from kiosk.errors import Refused, Unknown
 from kiosk.journal.models import StoredRecord
 from kiosk.journal.this_device import DEMO
+from kiosk.sealing import identity
 from kiosk.sync.central import holdings
-from kiosk.sync.format import identity, ranges
+from kiosk.sync.format import ranges
 from kiosk.sync.format.models import Device, Forked, Origin, Quarantined, Stated
 from kiosk.sync.format.ranges import Range
 

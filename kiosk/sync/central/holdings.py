@@ -8,10 +8,10 @@ from sqlalchemy import Connection, func, select, union_all
 
 from kiosk import clock
 from kiosk.journal.models import StoredRecord
-from kiosk.sealing import keys
+from kiosk.sealing import identity, keys
 from kiosk.sync.central import erasures
 from kiosk.sync.central.publishing import published
-from kiosk.sync.format import enrolment, identity, ranges
+from kiosk.sync.format import enrolment, ranges
 from kiosk.sync.format.bundle import Header, JournalStatement
 from kiosk.sync.format.models import Forked, Origin, Quarantined
 from kiosk.sync.format.ranges import Range

@@ -11,9 +11,8 @@ from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import KEEPERS
 from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
 from kiosk.journal.models import DeskKeyGiven
-from kiosk.sealing import keys
+from kiosk.sealing import keys, privacy
 from kiosk.storage.db import db, take_turn
-from kiosk.sync.format import privacy
 from kiosk.sync.format.models import Device
 
 pages = StaffPages(allowed=KEEPERS, at="central", section="at-central")

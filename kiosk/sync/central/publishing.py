@@ -7,7 +7,8 @@ from sqlalchemy import Connection, select
 from kiosk.content import service as content
 from kiosk.content.models import PackImage, StoredPack
 from kiosk.errors import Unknown
-from kiosk.sync.format import identity, signed_pack
+from kiosk.sealing import identity
+from kiosk.sync.format import signed_pack
 from kiosk.sync.format.signed_pack import SignedPack
 
 

@@ -15,12 +15,12 @@ from kiosk.clock import local
 from kiosk.content import editions
 from kiosk.errors import KioskError, Refused
 from kiosk.journal.this_device import DEMO
+from kiosk.sealing import identity
 from kiosk.shell import qr
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
 from kiosk.sync.central import fleet, quarantine, service
 from kiosk.sync.central.fleet import DeviceStatus
-from kiosk.sync.format import identity
 
 pages = StaffPages(allowed=FIGURES, at="central", section="fleet")
 

@@ -13,31 +13,6 @@ MOMENT = String(27)
 """UTC text, as `clock.stamp` writes it."""
 
 
-class Link(Base):
-    """One row with this booth's own key and the central it belongs to. Never synced.
-
-    `seed` makes the Ed25519 key by which this device signs. `ticket` is the one-time code that the
-    next bundle carries, after enrolling by stick. `refusal` is central's answer that stops sending.
-    `pack` is what central sent last, and `pack_order` its place among the packs central published.
-    """
-
-    __tablename__ = "link"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    seed: Mapped[bytes] = mapped_column(DIGEST)
-    url: Mapped[str | None] = mapped_column(Text)
-    is_insecure: Mapped[bool] = mapped_column(Boolean)
-    verify_key: Mapped[bytes | None] = mapped_column(DIGEST)
-    box_key: Mapped[bytes | None] = mapped_column(DIGEST)
-    privacy_key: Mapped[bytes | None] = mapped_column(DIGEST)
-    ticket: Mapped[str | None] = mapped_column(Text)
-    enrolled_at: Mapped[str | None] = mapped_column(MOMENT)
-    heard_at: Mapped[str | None] = mapped_column(MOMENT)
-    refusal: Mapped[str | None] = mapped_column(Text)
-    pack: Mapped[str | None] = mapped_column(WORD)
-    pack_order: Mapped[int | None] = mapped_column(Integer)
-
-
 class ReceiptedJournal(Base):
     """What central holds of one of this device's journals, by its last receipts.
 
@@ -54,16 +29,6 @@ class ReceiptedJournal(Base):
     received_at: Mapped[str] = mapped_column(MOMENT)
     tip_seq: Mapped[int | None] = mapped_column(BigInteger)
     tip_digest: Mapped[bytes | None] = mapped_column(DIGEST)
-
-
-class CentralKey(Base):
-    """One row with a central's own keys: it signs by `seed`, and opens sticks by `box`."""
-
-    __tablename__ = "central_key"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    seed: Mapped[bytes] = mapped_column(DIGEST)
-    box: Mapped[bytes] = mapped_column(DIGEST)
 
 
 class EnrolCode(Base):

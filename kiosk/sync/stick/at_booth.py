@@ -19,13 +19,13 @@ from kiosk.config import Settings
 from kiosk.errors import KioskError, NotAllowed, Refused, StorageFailed
 from kiosk.journal import this_device
 from kiosk.sealing import scrub
+from kiosk.sealing.models import Link
 from kiosk.storage.db import db
 from kiosk.sync.booth import outbox, packs
 from kiosk.sync.booth.outbox import Waiting
 from kiosk.sync.format import bundle
 from kiosk.sync.format import receipt as receipts
 from kiosk.sync.format.bundle import Header
-from kiosk.sync.format.models import Link
 from kiosk.sync.stick import files
 
 BUNDLE, RECEIPT, PACK = ".bundle", ".receipt", "pack.kiosk"

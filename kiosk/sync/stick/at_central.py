@@ -13,9 +13,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from kiosk.errors import KioskError, Refused, StorageFailed
+from kiosk.sealing import identity
 from kiosk.storage.db import db
 from kiosk.sync.central import intake, publishing
-from kiosk.sync.format import bundle, identity, ranges
+from kiosk.sync.format import bundle, ranges
 from kiosk.sync.format.bundle import Header
 from kiosk.sync.format.receipt import Outcome, SyncReceipt, open_receipt
 from kiosk.sync.stick import at_booth, files

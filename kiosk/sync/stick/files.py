@@ -20,7 +20,7 @@ from nacl.public import SealedBox
 from sqlalchemy import Connection
 
 from kiosk.errors import NotAllowed, Refused, StorageFailed
-from kiosk.sync.format import identity
+from kiosk.sealing import identity
 
 FOLDER = "open-day"
 MAGIC = b"KIOSKS1\n"

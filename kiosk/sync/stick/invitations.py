@@ -21,11 +21,10 @@ from sqlalchemy import Connection
 
 from kiosk.errors import KioskError, Refused, StorageFailed
 from kiosk.journal import this_device
-from kiosk.sealing import keys
+from kiosk.sealing import identity, keys
 from kiosk.storage.db import db
 from kiosk.sync.booth import link
 from kiosk.sync.central import admission
-from kiosk.sync.format import identity
 from kiosk.sync.format.enrolment import BY_STICK, EnrolmentOffer
 from kiosk.sync.stick import files
 

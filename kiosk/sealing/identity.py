@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select
 
 from kiosk.errors import SetupFailed
 from kiosk.sealing.keys import ALPHABET
-from kiosk.sync.format.models import CentralKey, Link
+from kiosk.sealing.models import CentralKey, Link
 
 SEED = 32
 FINGERPRINT = 10

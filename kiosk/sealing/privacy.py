@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from kiosk.journal import this_device
-from kiosk.sealing import desk_keys, keys
-from kiosk.sync.format import identity
-from kiosk.sync.format.models import Link
+from kiosk.sealing import desk_keys, identity, keys
+from kiosk.sealing.models import Link
 
 
 def key_event(tx: Connection) -> str:
