@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from kiosk.accounts import features
+from kiosk.accounts import registration
 from kiosk.accounts.feature import FEATURE as ACCOUNTS
 from kiosk.booth.cards.feature import FEATURE as CARDS
 from kiosk.booth.checkin.feature import FEATURE as CHECKIN
@@ -43,7 +43,7 @@ def create_app(settings: Settings, *, is_central: bool = False) -> Flask:
     guard.init_app(app)
     sitting.init_app(app)
     app.register_blueprint(views.bp)
-    features.add_pages(app, FEATURES, is_central=is_central)
+    registration.add_pages(app, FEATURES, is_central=is_central)
     error_pages.init_app(app)
     templates.init_app(app)
     charts.init_app(app)
@@ -69,4 +69,4 @@ def register_kinds() -> None:
     kinds.register(
         this_device.EPOCH, this_device.PLACE, content.PUBLISHED, erasure.KIND, desk_keys.KIND
     )
-    features.register(FEATURES)
+    registration.register(FEATURES)

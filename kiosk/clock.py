@@ -51,14 +51,14 @@ def local(made_at: str) -> datetime:
     return parse(made_at).astimezone().replace(tzinfo=None, microsecond=0)
 
 
-def here() -> datetime:
+def local_now() -> datetime:
     """Return the present time in this machine's time zone."""
     return now().astimezone()
 
 
 def today() -> date:
     """Return this machine's date."""
-    return here().date()
+    return local_now().date()
 
 
 def day_of(made_at: str) -> date:
@@ -71,17 +71,17 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time()).astimezone()
 
 
-def full(moment: datetime) -> str:
+def to_minute(moment: datetime) -> str:
     """Format a moment with its date, to the minute: `2026-12-20 09:30`."""
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def short(moment: datetime) -> str:
+def to_minute_short(moment: datetime) -> str:
     """Format a moment without the year: `12-20 09:30`."""
     return f"{moment:%m-%d %H:%M}"
 
 
-def hour(moment: datetime) -> str:
+def time_of_day(moment: datetime) -> str:
     """Format a moment without the date: `09:30`."""
     return f"{moment:%H:%M}"
 

@@ -101,7 +101,7 @@ def thanks() -> Response:
 ''',
     "kiosk/booth/stamps/feature.py": '''"""The guest book: people stamp a picture."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.booth.stamps.models import Stamp
 from kiosk.booth.stamps.records import KIND
 from kiosk.booth.stamps.views import bp
@@ -154,7 +154,7 @@ def stamps() -> Response:
 ''',
     "kiosk/booth/stamps/feature.py": '''"""The guest book: people stamp a picture."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.booth.stamps import staff_views
 from kiosk.booth.stamps.models import Stamp
 from kiosk.booth.stamps.records import KIND

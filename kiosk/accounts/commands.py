@@ -111,7 +111,7 @@ def _state(account: Staff) -> str:
 
 
 def _print_code(name: str, code: str) -> None:
-    until = clock.full(local(accounts.one(db.reader(), name).code_until or ""))
+    until = clock.to_minute(local(accounts.one(db.reader(), name).code_until or ""))
     click.echo(
         f"一次性代码（只显示这一次，{until} 前有效）：{code}\n"
         f"{name} 用它代替密码登录，然后自己设定密码。\n"

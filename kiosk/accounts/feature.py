@@ -1,8 +1,8 @@
 """Accounts: signing in, passwords, unlocking; each act of staff is a record."""
 
 from kiosk.accounts import sessions, sign_in_views, unlock_views, views
-from kiosk.accounts.features import Feature
 from kiosk.accounts.records import KIND
+from kiosk.accounts.registration import Feature
 
 FEATURE = Feature(
     staff=(sign_in_views.pages, unlock_views.pages, views.pages),

@@ -8,7 +8,7 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from kiosk import clock
-from kiosk.journal.models import CLUSTERED, WORD, RecordRow
+from kiosk.journal.models import CLUSTERED, MOMENT, WORD, RecordRow
 from kiosk.storage.db import Base
 
 
@@ -26,7 +26,7 @@ class Staff(Base):
     password: Mapped[str] = mapped_column(Text)
     is_active: Mapped[bool]
     code: Mapped[str | None] = mapped_column(Text)
-    code_until: Mapped[str | None] = mapped_column(String(27))
+    code_until: Mapped[str | None] = mapped_column(MOMENT)
     series: Mapped[int] = mapped_column(server_default="0")
 
     @property

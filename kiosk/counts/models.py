@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kiosk.journal.models import CLUSTERED, ID, WORD
+from kiosk.journal.models import CLUSTERED, ID, MOMENT, WORD
 from kiosk.storage.db import Base
 
 LONG_WORD = String(130)
@@ -29,7 +29,7 @@ class Tally(Base):
     unit: Mapped[str] = mapped_column(WORD, primary_key=True)
     booth: Mapped[str] = mapped_column(WORD, primary_key=True)
     pack: Mapped[str] = mapped_column(WORD, primary_key=True)
-    made_at: Mapped[str] = mapped_column(String(27), primary_key=True)
+    made_at: Mapped[str] = mapped_column(MOMENT, primary_key=True)
     about_unit: Mapped[str] = mapped_column(WORD, primary_key=True)
     about: Mapped[str] = mapped_column(LONG_WORD, primary_key=True)
     value: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

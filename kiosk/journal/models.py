@@ -27,6 +27,9 @@ FIRST = -10
 not come first for damaged: `PRAGMA quick_check` then names a NULL that is not there."""
 ID = String(36)
 WORD = String(64)
+DIGEST = LargeBinary(32)
+MOMENT = String(27)
+"""UTC text, as `clock.stamp` writes it."""
 
 
 class RecordKey:
@@ -54,7 +57,7 @@ class RecordRow(RecordKey):
     unit: Mapped[str | None] = mapped_column(WORD)
     booth: Mapped[str] = mapped_column(WORD)
     pack: Mapped[str] = mapped_column(WORD)
-    made_at: Mapped[str] = mapped_column(String(27))
+    made_at: Mapped[str] = mapped_column(MOMENT)
 
     @declared_attr.directive
     @classmethod
@@ -98,14 +101,14 @@ class StoredRecord(Base):
     unit: Mapped[str | None] = mapped_column(WORD)
     booth: Mapped[str] = mapped_column(WORD)
     pack: Mapped[str] = mapped_column(WORD)
-    made_at: Mapped[str] = mapped_column(String(27))
+    made_at: Mapped[str] = mapped_column(MOMENT)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    sealed_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed_digest: Mapped[bytes | None] = mapped_column(DIGEST)
+    digest: Mapped[bytes] = mapped_column(DIGEST)
     origin_epoch: Mapped[str | None] = mapped_column(ID)
     origin_seq: Mapped[int | None] = mapped_column(BigInteger)
-    origin_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    origin_digest: Mapped[bytes | None] = mapped_column(DIGEST)
 
 
 class Desk(Base):
@@ -132,10 +135,10 @@ class DeskKey(Base):
     __tablename__ = "desk_key"
 
     event: Mapped[str] = mapped_column(WORD, primary_key=True)
-    public: Mapped[bytes] = mapped_column(LargeBinary(32))
+    public: Mapped[bytes] = mapped_column(DIGEST)
     by_passphrase: Mapped[bytes] = mapped_column(LargeBinary)
     by_recovery_code: Mapped[bytes] = mapped_column(LargeBinary)
-    code_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    code_key: Mapped[bytes] = mapped_column(DIGEST)
 
 
 class DeskKeyGiven(RecordKey, Base):
@@ -157,7 +160,7 @@ class ErasedSeal(RecordKey, Base):
     __tablename__ = "erased_seal"
     __table_args__ = Index(None, "device", "digest"), CLUSTERED
 
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(DIGEST, primary_key=True)
     of_device: Mapped[str] = mapped_column(ID)
 
 
@@ -192,4 +195,4 @@ class Draft(Base):
     sitting: Mapped[str] = mapped_column(ID, primary_key=True)
     kind: Mapped[str] = mapped_column(WORD, primary_key=True)
     state: Mapped[str] = mapped_column(Text)
-    changed_at: Mapped[str] = mapped_column(String(27))
+    changed_at: Mapped[str] = mapped_column(MOMENT)

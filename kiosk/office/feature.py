@@ -3,7 +3,7 @@
 from flask import Flask
 
 from kiosk.accounts import pages
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.counts.tables import ExportKind
 from kiosk.office.activities import photo_views
 from kiosk.office.activities import views as activities

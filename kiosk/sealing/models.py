@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Integer, LargeBinary, String, Text
+from sqlalchemy import Boolean, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kiosk.journal.models import WORD
+from kiosk.journal.models import DIGEST, MOMENT, WORD
 from kiosk.storage.db import Base
-
-DIGEST = LargeBinary(32)
-MOMENT = String(27)
-"""UTC text, as `clock.stamp` writes it."""
 
 
 class Link(Base):

@@ -117,6 +117,10 @@ def _environment(app: Flask, language: Language) -> Environment:
     names = {"lang": language, "html_lang": HTML_LANGUAGE[language]}
     calls: dict[str, Callable[..., str]] = {"t": t, "url": url, "asset": asset}
     environment.fold = _Fold(calls, names)
-    environment.filters.update(moment=clock.full, short_moment=clock.short, clock_time=clock.hour)
+    environment.filters.update(
+        to_minute=clock.to_minute,
+        to_minute_short=clock.to_minute_short,
+        time_of_day=clock.time_of_day,
+    )
     environment.globals.update(**calls, **names)
     return environment

@@ -1,6 +1,6 @@
 """A booth's side of sync: its page, and what central's receipts do here."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.journal.verify import on_verify
 from kiosk.sealing import due
 from kiosk.sync import staff_views

@@ -1,6 +1,6 @@
 """Contact cards: on screen, as files, and on printed sheets."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.booth.cards import measures, staff_views, tables
 from kiosk.booth.cards.models import CardView
 from kiosk.booth.cards.records import KIND

@@ -1,6 +1,6 @@
 """Check-in of a station's guests, its reception, and withdrawals at central."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.booth.checkin import central_views, invitations, tables
 from kiosk.booth.checkin.models import Visit
 from kiosk.booth.checkin.reception import (

@@ -116,7 +116,7 @@ def refuse_used(tx: Connection, invited: Invitation) -> None:
     """Raise Refused, with the time, where an invitation was used before."""
     visit = use(tx, invited.id)
     if visit:
-        at = clock.hour(local(visit.made_at))
+        at = clock.time_of_day(local(visit.made_at))
         raise Refused(
             f"这份邀请已在 {at} 签到（{visit.people} 人）；如果不是你们，请到接待台。",
             f"This invitation was used at {at} ({visit.people} people); if that was not you, "

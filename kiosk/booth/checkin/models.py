@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from kiosk.journal.models import CLUSTERED, ID, WORD, RecordKey, RecordRow
+from kiosk.journal.models import CLUSTERED, ID, MOMENT, WORD, RecordKey, RecordRow
 from kiosk.storage.db import Base
 
 DAY = String(10)
@@ -86,4 +86,4 @@ class Invitation(Base):
     has_phone: Mapped[bool]
     has_organisation: Mapped[bool]
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    loaded_at: Mapped[str] = mapped_column(String(27))
+    loaded_at: Mapped[str] = mapped_column(MOMENT)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kiosk.booth.checkin import rules, slots
+from kiosk import clock
+from kiosk.booth.checkin import rules
 from kiosk.booth.checkin.records import Head
 from kiosk.booth.checkin.service import CheckedIn
 from kiosk.booth.checkin.sitting_store import SittingStore
@@ -64,7 +65,7 @@ def make(
         has_phone=row.has_phone,
         has_organisation=row.has_organisation,
         is_repeat=done.is_repeat,
-        until=kept_until(catalog, slots.today()),
+        until=kept_until(catalog, clock.today()),
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.booth.checkin import forms, invitations, receipts, rules, service, slots, states
+from kiosk import clock
+from kiosk.booth.checkin import forms, invitations, receipts, rules, service, states
 from kiosk.booth.checkin.models import Invitation
 from kiosk.booth.checkin.records import Head
 from kiosk.booth.checkin.sitting_store import SittingStore
@@ -133,7 +134,7 @@ def scanned() -> AnyResponse:
 
 
 def _confirm_invitation(invited: Invitation, held: Scan) -> Response:
-    catalog, today = content.current(), slots.today().isoformat()
+    catalog, today = content.current(), clock.today().isoformat()
     is_today = invited.day in (None, today)
     rooms = open_rooms()
     choices = forms.choices(

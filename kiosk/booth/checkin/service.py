@@ -80,7 +80,7 @@ def check_in(
         channel=channel,
         heads=list(party.heads),
         under_14=party.under_14,
-        state=rules.arrived(people, slot, slots.today(), clock.now()),
+        state=rules.arrived(people, slot, clock.today(), clock.now()),
         sealed=sealed,
         has=set(sealed),
         tap=tap,
@@ -111,7 +111,7 @@ def check_in_invited(
     invited = invitations.find(tx, code)
     invitations.refuse_used(tx, invited)
     chosen = slot_id or invited.slot
-    is_today = invited.day in (None, slots.today().isoformat())
+    is_today = invited.day in (None, clock.today().isoformat())
     own = invited.people if chosen == invited.slot and is_today else 0
     slot = slots.take_places(tx, catalog, invited.event, chosen, invited.people, own=own)
     return _begin(
@@ -119,7 +119,7 @@ def check_in_invited(
         channel="invited",
         heads=[Head(kind=invited.kind, people=invited.people)],
         under_14=0,
-        state=rules.arrived(invited.people, slot, slots.today(), clock.now()),
+        state=rules.arrived(invited.people, slot, clock.today(), clock.now()),
         sealed=invitations.take_sealed(tx, invited),
         has=invitations.sealed_fields(invited),
         tap=tap,
@@ -235,7 +235,7 @@ def move(
     if slot_id == row.slot:
         return
     slot = slots.take_places(tx, catalog, row.event, slot_id, row.places)
-    _step_all(tx, [visit], "move", lambda held: rules.moved(held, slot, slots.today()), tap, actor)
+    _step_all(tx, [visit], "move", lambda held: rules.moved(held, slot, clock.today()), tap, actor)
 
 
 def undo(tx: Connection, catalog: Catalog, undone: str, *, tap: str, actor: str) -> int:

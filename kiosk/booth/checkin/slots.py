@@ -41,14 +41,9 @@ class Room:
         return max(0, self.slot.capacity - self.taken - max(0, self.reserved - own))
 
 
-def today() -> date:
-    """Return this laptop's local date."""
-    return clock.today()
-
-
 def rooms(tx: Connection, catalog: Catalog, event: str) -> list[Room]:
     """Return today's slots in the pack's order, with their places."""
-    day, now = today(), clock.now()
+    day, now = clock.today(), clock.now()
     taken, reserved = states.taken(tx, event, day), states.reserved(tx, event, day)
     return [_room(slot, day, now, taken, reserved) for slot in catalog.pack.tour.slots]
 
@@ -108,7 +103,7 @@ def take_back(tx: Connection, catalog: Catalog, event: str, state: State, places
 
     A slot of today that has ended meanwhile takes it all the same. Raises Refused.
     """
-    if state.day != today().isoformat():
+    if state.day != clock.today().isoformat():
         return
     for room in rooms(tx, catalog, event):
         if room.slot.id == state.slot:

@@ -1,6 +1,6 @@
 """Praise, suggestions, complaints and clues, and what staff do with them."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.booth.feedback import measures, staff_views, tables
 from kiosk.booth.feedback.models import Feedback
 from kiosk.booth.feedback.records import KIND, STEP

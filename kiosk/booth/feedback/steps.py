@@ -115,7 +115,7 @@ def _check_seen(history: list[FeedbackState], seen: str) -> None:
 
 def _said(step: FeedbackState) -> tuple[str, str]:
     """Return who did what when, in Chinese and English."""
-    at = clock.hour(local(step.made_at))
+    at = clock.time_of_day(local(step.made_at))
     zh, en = rules.ACTS[step.act]
     return f"{step.actor} {at} {zh}", f"{step.actor} at {at}: {en.lower()}"
 

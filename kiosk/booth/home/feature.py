@@ -1,6 +1,6 @@
 """The idle screen, home, and the end of a sitting."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.booth.home.views import bp
 
 FEATURE = Feature(booth=(bp,))

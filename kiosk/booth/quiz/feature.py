@@ -1,6 +1,6 @@
 """Safety quizzes, and the analysis of their questions."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.booth.quiz import measures, staff_views, tables
 from kiosk.booth.quiz.analysis import table
 from kiosk.booth.quiz.models import QuizRound

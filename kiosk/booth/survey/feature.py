@@ -1,6 +1,6 @@
 """Surveys with skip logic, and the one-tap rating."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.booth.survey import measures, tables
 from kiosk.booth.survey.models import Rating, SurveyResponse
 from kiosk.booth.survey.records import RATING, REASON, SURVEY

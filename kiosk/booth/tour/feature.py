@@ -1,6 +1,6 @@
 """The tour of a station: what there is to see, when, and by which rules."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.booth.tour.views import bp
 
 FEATURE = Feature(booth=(bp,))

@@ -169,7 +169,7 @@ def minutes_until(moment: datetime, now: datetime) -> int:
 
 def clock_face(moment: datetime) -> str:
     """Return the local time of a moment, as clocks show it."""
-    return clock.hour(moment.astimezone())
+    return clock.time_of_day(moment.astimezone())
 
 
 def parting(surveys: Sequence[Survey]) -> Survey | None:

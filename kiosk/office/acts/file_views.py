@@ -36,7 +36,7 @@ def acts_file() -> Response:
         table = acts_table(connection, filters, editions.packs(connection))
         with db.transaction() as tx:
             accounts.note(tx, session.name, "export-acts", f"{shape} {table.count}")
-        moment = clock.here()
+        moment = clock.local_now()
         response = sent(Export(table, shape, filters, moment, is_private=True))
         response.call_on_close(held.pop_all().close)
     return response

@@ -63,7 +63,7 @@ def notes(
     return [
         ("内容", name),
         ("行数", str(table.count)),
-        ("导出时间", f"{clock.full(moment)}（UTC{zone[:3]}:{zone[3:]}）"),
+        ("导出时间", f"{clock.to_minute(moment)}（UTC{zone[:3]}:{zone[3:]}）"),
         *((label, value) for label, value in chosen.items() if value),
         ("单元格", "选项写代码" if has_codes else "选项写文字"),
         ("空格", "没有问到，或没有回答；多选题里没有选的写“否”（0）"),

@@ -111,7 +111,7 @@ def export(
         opener = _open_sealed(kind, reason) if unsealed and reason else None
         with db.engine.connect() as tx:
             table = open_table(tx, kind, filters, opener, is_long=rows == "answers")
-            moment = clock.here()
+            moment = clock.local_now()
             made = Export(
                 table, form, filters, moment, has_codes=codes, is_private=opener is not None
             )

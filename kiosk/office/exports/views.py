@@ -51,7 +51,7 @@ class Wish:
             table,
             self.form,
             self.filters,
-            clock.here(),
+            clock.local_now(),
             has_codes=self.has_codes,
             is_private=opened is not None,
         )

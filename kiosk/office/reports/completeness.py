@@ -107,10 +107,10 @@ def at_booth(tx: Connection) -> Statement:
 
 
 def _now(language: str) -> str:
-    now = clock.here()
+    now = clock.local_now()
     if language == "zh":
         return f"{now.year}年{now.month}月{now.day}日{now:%H}时{now:%M}分"
-    return clock.full(now)
+    return clock.to_minute(now)
 
 
 def _same(text: str) -> Words:

@@ -91,7 +91,7 @@ def make(
     """
     catch_up(editions.packs(db.reader()))  # What `tx` saw before would hide what was counted now.
     document = build(tx, wanted, is_central=is_central, quotes=quotes)
-    return Report(document, wanted, form, clock.here())
+    return Report(document, wanted, form, clock.local_now())
 
 
 def require(form: str) -> None:

@@ -31,7 +31,7 @@ def backup_file() -> Response:
     data_folder.refuse_on_server(settings)
     with db.transaction() as tx:
         accounts.note(tx, session.name, "backup")
-    name = f"kiosk-{clock.here():%Y%m%d-%H%M}.db"
+    name = f"kiosk-{clock.local_now():%Y%m%d-%H%M}.db"
     with tempfile.TemporaryDirectory(
         dir=settings.data, prefix=data_folder.PASSING, ignore_cleanup_errors=True
     ) as passing:

@@ -1,6 +1,6 @@
 """Central: its door for bundles, its devices, what waits in quarantine, its privacy key."""
 
-from kiosk.accounts.features import Feature
+from kiosk.accounts.registration import Feature
 from kiosk.counts import choices
 from kiosk.journal import events, gaps
 from kiosk.sealing import erasure

@@ -82,7 +82,9 @@ def _hours(minutes: Sequence[Minute]) -> list[Mark]:
         marks = [mark for mark in full if mark[1].hour % apart == 0]
     if len(marks) < 2:
         marks = [(0, minutes[0].at)]
-    return [Mark(round(100 * place / len(minutes), 2), clock.hour(at)) for place, at in marks]
+    return [
+        Mark(round(100 * place / len(minutes), 2), clock.time_of_day(at)) for place, at in marks
+    ]
 
 
 def _levels(most: int, top: float) -> list[Mark]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Response
 
+from kiosk import clock
 from kiosk.accounts.pages import StaffPages
 from kiosk.accounts.roles import DESK
-from kiosk.booth.checkin import invitations, report, slots
+from kiosk.booth.checkin import invitations, report
 from kiosk.booth.checkin.reception import board
 from kiosk.booth.checkin.reception.pages import done, event, page, parties
 from kiosk.counts.filters import Filters
@@ -24,7 +25,7 @@ def reception_end() -> Response:
 
 def end_page(code: int = 200, problem: KioskError | None = None) -> Response:
     """Show the end of the day, with what is wrong where something is."""
-    held, today = parties(), slots.today()
+    held, today = parties(), clock.today()
     filters = Filters(event=event(), since=today, until=today)
     return page(
         "end",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.pages import StaffPages, signed_in
 from kiosk.accounts.roles import DESK
-from kiosk.booth.checkin import invitations, slots
+from kiosk.booth.checkin import invitations
 from kiosk.booth.checkin.reception import guests
 from kiosk.booth.checkin.reception.pages import event, page
 from kiosk.errors import KioskError, Refused
@@ -46,7 +47,7 @@ def _list(words: str = "", code: int = 200, problem: KioskError | None = None) -
         has_more=len(found) > guests.MOST_SHOWN,
         most=guests.MOST_SHOWN,
         kept=invitations.kept(db.reader(), event()),
-        today=slots.today().isoformat(),
+        today=clock.today().isoformat(),
     )
 
 

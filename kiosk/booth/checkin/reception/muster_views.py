@@ -8,7 +8,7 @@ from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.pages import StaffPages, signed_in
 from kiosk.accounts.roles import DESK
-from kiosk.booth.checkin import occupancy, report, slots
+from kiosk.booth.checkin import occupancy, report
 from kiosk.booth.checkin.reception import board, chart
 from kiosk.booth.checkin.reception.pages import event, page, parties
 from kiosk.clock import read_day
@@ -47,7 +47,7 @@ def _muster(*, is_print: bool) -> Response:
         inside=[party for party in by_slot if party.inside],
         waiting=[party for party in by_slot if party.status == "waiting"],
         under_14=board.under_14_inside,
-        now=clock.here(),
+        now=clock.local_now(),
         is_print=is_print,
     )
 
@@ -59,7 +59,7 @@ def _slot_ids() -> list[str]:
 @pages.get("/reception/occupancy", section="desk")
 def reception_occupancy() -> Response:
     """Show how many people were inside by the minute of a day, and who came."""
-    day = read_day(request.args.get("day")) or slots.today()
+    day = read_day(request.args.get("day")) or clock.today()
     minutes = occupancy.by_minute(db.reader(), event(), day)
     filters = Filters(event=event(), since=day, until=day)
     return page(

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
+from kiosk import clock
 from kiosk.accounts.pages import show, signed_in
 from kiosk.booth.checkin import report, rules, slots
 from kiosk.booth.checkin.reception import board
@@ -82,7 +83,7 @@ def desk_page(
     held = parties()
     tab = request.values.get("show", "")
     tab = tab if tab in board.TABS else "here"
-    today = slots.today()
+    today = clock.today()
     catalog = content.current()
     figures = report.figures(db.reader(), Filters(event=event(), since=today, until=today))
     return page(
@@ -105,7 +106,7 @@ def waiting_by_slot(held: list[Party]) -> dict[str, int]:
     """Count the people who wait for each slot of today."""
     counted: dict[str, int] = {}
     for each in held:
-        if each.status == "waiting" and each.slot and each.day == slots.today():
+        if each.status == "waiting" and each.slot and each.day == clock.today():
             counted[each.slot] = counted.get(each.slot, 0) + each.people
     return counted
 

@@ -54,7 +54,7 @@ def _read(text: str) -> AnyResponse:
 def _badge(code: str) -> AnyResponse:
     held = service.find(db.reader(), code)
     if held.status not in ("waiting", "inside"):
-        at = clock.short(local(held.acted_at))
+        at = clock.to_minute_short(local(held.acted_at))
         raise Refused(
             f"这批客人（{held.people} 人）不在里面：{at} 已签退或取消。",
             f"This party ({held.people} people) is not inside: it left or was cancelled at {at}.",
@@ -79,7 +79,7 @@ def _confirm(invited: Invitation, code: int = 200, problem: KioskError | None = 
         invited=invited,
         texts=guests.texts(db.reader(), invited, key) if key else {},
         rooms=slots.open_rooms(slots.rooms(db.reader(), content.current(), event())),
-        today=slots.today().isoformat(),
+        today=clock.today().isoformat(),
         tap=tap if taps.is_tap(tap) else None,
     )
 

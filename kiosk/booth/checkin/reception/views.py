@@ -8,9 +8,10 @@ from flask import Response, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk import clock
 from kiosk.accounts.pages import MenuEntry, StaffPages, signed_in
 from kiosk.accounts.roles import DESK
-from kiosk.booth.checkin import service, slots, states
+from kiosk.booth.checkin import service, states
 from kiosk.booth.checkin.reception import board, guests
 from kiosk.booth.checkin.reception.end_views import end_page
 from kiosk.booth.checkin.reception.pages import desk_page, event, opener, parties, whole_number
@@ -58,7 +59,7 @@ def reception_admit() -> AnyResponse:
     def work(tx: Connection, tap: str, actor: str) -> None:
         visits = [request.form.get("visit", "")]
         if "slot" in request.form:
-            visits = board.waiting_for(tx, event(), request.form["slot"], slots.today())
+            visits = board.waiting_for(tx, event(), request.form["slot"], clock.today())
         if not visits and not states.is_known_tap(tx, tap):
             raise Refused("没有人在等这一场。", "Nobody waits for this slot.")
         service.admit(tx, visits, tap=tap, actor=actor)
