@@ -10,7 +10,8 @@ from flask import Flask
 from kiosk.office.reports import completeness
 from kiosk.storage.db import db
 from kiosk.sync.central import fleet
-from kiosk.sync.central.fleet import DeviceStatus, JournalStatus
+from kiosk.sync.central.comparison import JournalStatus
+from kiosk.sync.central.fleet import DeviceStatus
 
 EVENT = "pinghu/2026"
 

@@ -13,7 +13,7 @@ from kiosk.errors import KioskError, Refused
 from kiosk.office.acts import words as done
 from kiosk.office.acts.report import ActFilters, devices, search, used
 from kiosk.storage.db import db
-from kiosk.sync.central.fleet import SHORT
+from kiosk.sync.central.comparison import SHORT
 
 pages = StaffPages(allowed=KEEPERS, section="log")
 

@@ -41,10 +41,10 @@ class Statement:
 
 def at_central(tx: Connection, event: str, unit: str | None, units: dict[str, Words]) -> Statement:
     """Compare what is held of an event's devices with what they stated, as `central` does."""
-    ships = [ship for ship in fleet.list_devices(tx, event) if ship.events]
+    statuses = [status for status in fleet.list_devices(tx, event) if status.events]
     if unit:
-        ships = [ship for ship in ships if ship.unit == unit]
-    if not ships:
+        statuses = [status for status in statuses if status.unit == unit]
+    if not statuses:
         return Statement(
             [
                 (
@@ -54,22 +54,24 @@ def at_central(tx: Connection, event: str, unit: str | None, units: dict[str, Wo
             ],
             [],
         )
-    return Statement([_verdict(ships)], [_row(ship, units) for ship in ships])
+    return Statement([_verdict(statuses)], [_row(status, units) for status in statuses])
 
 
-def _verdict(ships: list[DeviceStatus]) -> Words:
-    whole = sum(ship.word == "complete" for ship in ships)
-    held, stated = (sum(getattr(ship, name) for ship in ships) for name in ("held", "stated"))
-    missing = sum(ship.missing for ship in ships)
-    silent = sum(ship.word == "silent" for ship in ships)
-    zh = f"截至{_now('zh')}，展位终端共{len(ships)}台，声明记录{stated}条，中心已收{held}条"
+def _verdict(statuses: list[DeviceStatus]) -> Words:
+    whole = sum(status.word == "complete" for status in statuses)
+    held, stated = (
+        sum(getattr(status, name) for status in statuses) for name in ("held", "stated")
+    )
+    missing = sum(status.missing for status in statuses)
+    silent = sum(status.word == "silent" for status in statuses)
+    zh = f"截至{_now('zh')}，展位终端共{len(statuses)}台，声明记录{stated}条，中心已收{held}条"
     en = (
-        f"As of {_now('en')}, {len(ships)} devices stated {stated} records, and central holds "
+        f"As of {_now('en')}, {len(statuses)} devices stated {stated} records, and central holds "
         f"{held}"
     )
     if missing:
         zh, en = f"{zh}，缺{missing}条", f"{en}; {missing} are missing"
-    if whole == len(ships):
+    if whole == len(statuses):
         return f"{zh}，全部收齐。", f"{en}. All is complete."
     if silent:
         zh = f"{zh}；其中{silent}台在活动结束后还没有报过，数字可能还会增加"
@@ -77,11 +79,11 @@ def _verdict(ships: list[DeviceStatus]) -> Words:
     return f"{zh}。", f"{en}."
 
 
-def _row(ship: DeviceStatus, units: dict[str, Words]) -> list[Words]:
-    seen = f"{local(ship.seen_at):%m-%d %H:%M}" if ship.seen_at else "–"
-    unit = units.get(ship.unit or "", (ship.unit or "–", ship.unit or "–"))
-    counts = f"{ship.held} / {ship.stated}"
-    return [_same(ship.booth or "?"), unit, STATES[ship.word], _same(counts), _same(seen)]
+def _row(status: DeviceStatus, units: dict[str, Words]) -> list[Words]:
+    seen = f"{local(status.seen_at):%m-%d %H:%M}" if status.seen_at else "–"
+    unit = units.get(status.unit or "", (status.unit or "–", status.unit or "–"))
+    counts = f"{status.held} / {status.stated}"
+    return [_same(status.booth or "?"), unit, STATES[status.word], _same(counts), _same(seen)]
 
 
 def at_booth(tx: Connection) -> Statement:

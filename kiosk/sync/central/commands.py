@@ -15,7 +15,7 @@ from kiosk.command import KioskGroup, booth
 from kiosk.journal.this_device import DEMO
 from kiosk.sealing import identity
 from kiosk.storage.db import db
-from kiosk.sync.central import fleet, service
+from kiosk.sync.central import comparison, fleet, service
 from kiosk.sync.central.fleet import DeviceStatus
 
 LACKING = 1
@@ -35,11 +35,11 @@ def devices(event: str | None) -> None:
     """列出终端 / list the devices: what they stated, what is held, one word each."""
     with booth():
         identity.central_key(db.reader())
-        ships = fleet.list_devices(db.reader(), event)
-    if not ships:
+        statuses = fleet.list_devices(db.reader(), event)
+    if not statuses:
         click.echo("还没有登记的终端。\nNo device is enrolled yet.")
         return
-    rows = [(*COLUMNS, *MORE), *(_cells(ship) for ship in ships)]
+    rows = [(*COLUMNS, *MORE), *(_cells(status) for status in statuses)]
     widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
     for row in rows:
         cells = [
@@ -48,19 +48,19 @@ def devices(event: str | None) -> None:
         click.echo("  ".join(cells).rstrip())
 
 
-def _cells(ship: DeviceStatus) -> tuple[str, ...]:
-    offset = ship.clock_offset
+def _cells(status: DeviceStatus) -> tuple[str, ...]:
+    offset = status.clock_offset
     return (
-        ship.word,
-        ship.booth or "?",
-        ship.device[: fleet.SHORT],
-        ship.event or "?",
-        str(ship.held),
-        str(ship.stated),
-        str(ship.quarantined),
-        _moment(ship.seen_at),
-        ship.app or "?",
-        (ship.pack or "?")[: fleet.SHORT],
+        status.word,
+        status.booth or "?",
+        status.device[: comparison.SHORT],
+        status.event or "?",
+        str(status.held),
+        str(status.stated),
+        str(status.quarantined),
+        _moment(status.seen_at),
+        status.app or "?",
+        (status.pack or "?")[: comparison.SHORT],
         "?" if offset is None else f"{offset:+d} s",
     )
 
@@ -141,14 +141,14 @@ def completeness(event: str | None) -> None:
     with booth():
         identity.central_key(db.reader())
         groups = _groups(db.reader(), event)
-    for name, ships in groups:
+    for name, statuses in groups:
         if len(groups) > 1:
             click.echo(f"== {name}{'（演示 / demo）' if name == DEMO else ''}")
-        _print(ships)
-    ships = [ship for _, group in groups for ship in group]
-    if not ships:
+        _print(statuses)
+    statuses = [status for _, group in groups for status in group]
+    if not statuses:
         click.echo("还没有登记的终端。\nNo device is enrolled yet.", err=True)
-    if not ships or any(ship.word != "complete" for ship in ships):
+    if not statuses or any(status.word != "complete" for status in statuses):
         sys.exit(LACKING)
 
 
@@ -157,41 +157,41 @@ def _groups(tx: Connection, event: str | None) -> list[tuple[str, list[DeviceSta
     if event:
         return [(event, fleet.list_devices(tx, event))]
     groups = [
-        (name, [ship for ship in fleet.list_devices(tx, name) if ship.events])
+        (name, [status for status in fleet.list_devices(tx, name) if status.events])
         for name in fleet.events(tx)
     ]
-    unplaced = [ship for ship in fleet.list_devices(tx) if not ship.events]
+    unplaced = [status for status in fleet.list_devices(tx) if not status.events]
     return [*groups, ("?", unplaced)] if unplaced else groups
 
 
-def _print(ships: list[DeviceStatus]) -> None:
+def _print(statuses: list[DeviceStatus]) -> None:
     """Print a line for each device, and below it what is missing."""
-    for ship in ships:
-        click.echo(_line(ship))
-        for words in fleet.lacking(ship.journals):
+    for status in statuses:
+        click.echo(_line(status))
+        for words in comparison.describe_missing(status.journals):
             click.echo(f"    {words}")
-        if ship.quarantined:
-            click.echo(f"    {ship.quarantined} quarantined")
+        if status.quarantined:
+            click.echo(f"    {status.quarantined} quarantined")
 
 
-def _line(ship: DeviceStatus) -> str:
+def _line(status: DeviceStatus) -> str:
     """Return a device's line: word, name, counts, digests, and its last statement's time."""
     digests = [
         f"{(each.held_digest or '–')[:SHOWN_DIGEST]}"
         + ("" if each.held_digest == each.digest else f" (stated {each.digest[:SHOWN_DIGEST]})")
-        for each in ship.journals
+        for each in status.journals
         if each.digest
     ]
-    word: str = ship.word
-    if ship.closed is not None:
-        word = f"closed, {ship.missing} missing: {ship.closed}"
-    elif ship.is_revoked:
-        word = f"revoked: {ship.revoked}"
+    word: str = status.word
+    if status.closed is not None:
+        word = f"closed, {status.missing} missing: {status.closed}"
+    elif status.is_revoked:
+        word = f"revoked: {status.revoked}"
     parts = [
         word,
-        ship.name,
-        f"{ship.held} of {ship.stated}",
+        status.name,
+        f"{status.held} of {status.stated}",
         f"digest {', '.join(digests) or '–'}",
-        f"last statement {_moment(ship.seen_at)}",
+        f"last statement {_moment(status.seen_at)}",
     ]
     return "  ".join(parts)

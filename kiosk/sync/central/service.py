@@ -6,7 +6,7 @@ from sqlalchemy import Connection, update
 
 from kiosk.accounts import accounts
 from kiosk.errors import Refused
-from kiosk.sync.central import admission, fleet, quarantine
+from kiosk.sync.central import admission, comparison, fleet, quarantine
 from kiosk.sync.format.models import Device
 
 LONGEST_REASON = 200
@@ -41,9 +41,9 @@ def _fit(reason: str) -> str:
 def _change(
     tx: Connection, device: str, reason: str, by: str, act: str, **values: str | bool | None
 ) -> None:
-    ship = fleet.find_one(tx, device)
-    tx.execute(update(Device).where(Device.device == ship.device).values(**values))
-    about = f"{ship.name}: {_fit(reason)}" if reason.strip() else ship.name
+    status = fleet.find_one(tx, device)
+    tx.execute(update(Device).where(Device.device == status.device).values(**values))
+    about = f"{status.name}: {_fit(reason)}" if reason.strip() else status.name
     accounts.note(tx, by, act, about)
 
 
@@ -53,7 +53,7 @@ def release(
     """Release a record from quarantine; return True if it is stored. Raises Unknown, Refused."""
     is_stored = quarantine.release(tx, device, epoch, seq, by=by, as_it_came=as_it_came)
     act = "quarantine-accept" if as_it_came else "quarantine-release"
-    place = f"{fleet.find_one(tx, device).name} {epoch[: fleet.SHORT]} {seq}"
+    place = f"{fleet.find_one(tx, device).name} {epoch[: comparison.SHORT]} {seq}"
     accounts.note(tx, by, act, place if is_stored else f"{place}, not stored")
     return is_stored
 

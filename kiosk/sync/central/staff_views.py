@@ -19,7 +19,7 @@ from kiosk.sealing import identity
 from kiosk.shell import qr
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
-from kiosk.sync.central import fleet, quarantine, service
+from kiosk.sync.central import comparison, fleet, quarantine, service
 from kiosk.sync.central.fleet import DeviceStatus
 
 pages = StaffPages(allowed=FIGURES, at="central", section="fleet")
@@ -39,17 +39,17 @@ def fleet_page() -> Response:
     """List the devices, those that want a look first; all, or an event's."""
     events = fleet.events(db.reader())
     chosen = request.args.get("event", "")
-    ships = fleet.list_devices(db.reader(), chosen if chosen in events else None)
-    return page("fleet", ships=ships, events=events, chosen=chosen, sums=sums(ships))
+    statuses = fleet.list_devices(db.reader(), chosen if chosen in events else None)
+    return page("fleet", devices=statuses, events=events, chosen=chosen, sums=sums(statuses))
 
 
-def sums(ships: list[DeviceStatus]) -> dict[str, Any]:
+def sums(statuses: list[DeviceStatus]) -> dict[str, Any]:
     """Add up what is held and stated, and count the devices by word."""
     return {
-        "held": sum(ship.held for ship in ships),
-        "stated": sum(ship.stated for ship in ships),
-        "quarantined": sum(ship.quarantined for ship in ships),
-        "words": Counter(ship.word for ship in ships),
+        "held": sum(status.held for status in statuses),
+        "stated": sum(status.stated for status in statuses),
+        "quarantined": sum(status.quarantined for status in statuses),
+        "words": Counter(status.word for status in statuses),
     }
 
 
@@ -60,9 +60,16 @@ def fleet_device(device: str) -> Response:
 
 
 def _device(device: str, code: int = 200, problem: KioskError | None = None) -> Response:
-    ship = fleet.find_one(db.reader(), device)
+    status = fleet.find_one(db.reader(), device)
     kept = quarantine.list_records(db.reader(), device)
-    return page("device", code, ship=ship, kept=kept, problem=problem, lacking=fleet.lacking)
+    return page(
+        "device",
+        code,
+        device=status,
+        kept=kept,
+        problem=problem,
+        lacking=comparison.describe_missing,
+    )
 
 
 @pages.post("/fleet/device/<device>", allowed=ADMIN)
@@ -119,16 +126,16 @@ def fleet_completeness() -> Response:
     events = fleet.events(db.reader())
     asked = request.args.get("event", "")
     event = asked if asked in events else next(iter(events), "")
-    ships = fleet.list_devices(db.reader(), event) if event else []
+    statuses = fleet.list_devices(db.reader(), event) if event else []
     return page(
         "completeness",
         event=event,
         events=events,
         is_demo_event=event == DEMO,
-        ships=ships,
-        sums=sums(ships),
-        lacking=fleet.lacking,
-        is_complete=bool(ships) and all(ship.word == "complete" for ship in ships),
+        devices=statuses,
+        sums=sums(statuses),
+        lacking=comparison.describe_missing,
+        is_complete=bool(statuses) and all(status.word == "complete" for status in statuses),
         ends=editions.event_ends(db.reader()).get(event),
         now=clock.now().astimezone(),
         fingerprint=_fingerprint(),
