@@ -7,6 +7,7 @@ is made outside the transaction: what takes time is done before anybody waits fo
 from __future__ import annotations
 
 import itertools
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from functools import cache
 from operator import attrgetter, itemgetter
@@ -26,7 +27,7 @@ RECORD = "record"
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-class Batch:
+class Batch(ABC):
     """Records and their read rows, gathered for one `write`."""
 
     def __init__(self) -> None:
@@ -37,34 +38,32 @@ class Batch:
 
     def add(self, record: Record, rows: Rows) -> None:
         """Add a record and the read rows it makes."""
-        self._put(RECORD, record, msgspec.structs.asdict(record))
-        self.add_rows(record, rows)
+        self.add_rows(record, itertools.chain([(RECORD, msgspec.structs.asdict(record))], rows))
 
+    @abstractmethod
     def add_rows(self, record: Record, rows: Rows) -> None:
         """Add the read rows of a record that is stored; those of a journal come in its order."""
-        self.firsts.setdefault((record.device, record.epoch), record.seq)
-        for table, row in rows:
-            self._put(table, record, row)
 
     def write(self, tx: Connection) -> None:
-        """Store everything. Raises DataError or IntegrityError where a row does not fit."""
+        """Store everything. Raises DataError or IntegrityError if a row does not fit."""
         for table, rows in self._tables.items():
             self._write(tx, table, rows)
 
-    def _put(self, table: str, record: Record, row: dict[str, Any]) -> None:
-        raise NotImplementedError
-
+    @abstractmethod
     def _write(self, tx: Connection, table: str, rows: list[Any]) -> None:
-        raise NotImplementedError
+        """Store the rows of one table."""
 
 
 class RowBatch(Batch):
     """A batch of rows as they are."""
 
-    def _put(self, table: str, record: Record, row: dict[str, Any]) -> None:
-        for name in _lead(table):
-            row[name] = getattr(record, name)
-        self._tables.setdefault(table, []).append(row)
+    def add_rows(self, record: Record, rows: Rows) -> None:
+        """Add the read rows of a record that is stored."""
+        self.firsts.setdefault((record.device, record.epoch), record.seq)
+        for table, row in rows:
+            for name in _lead(table):
+                row[name] = getattr(record, name)
+            self._tables.setdefault(table, []).append(row)
 
     def _write(self, tx: Connection, table: str, rows: list[Any]) -> None:
         service.insert_rows(table).run(tx, *rows)
@@ -77,10 +76,6 @@ class CopyBatch(Batch):
         """Start empty."""
         super().__init__()
         self._text = _Cells().__getitem__
-
-    def add(self, record: Record, rows: Rows) -> None:
-        """Add a record and the read rows it makes."""
-        self.add_rows(record, itertools.chain([(RECORD, msgspec.structs.asdict(record))], rows))
 
     def add_rows(self, record: Record, rows: Rows) -> None:
         """Add the read rows of a record that is stored."""
