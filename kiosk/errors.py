@@ -1,4 +1,4 @@
-"""The errors that people see, worded for whoever meets them. Plain Python, no HTTP."""
+"""The errors that people see, in words for them. Plain Python, no HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write a file whole or not at all: whoever reads it never meets a half."""
+"""Files that are written whole or not at all, so that nobody ever reads half of one."""
 
 from __future__ import annotations
 

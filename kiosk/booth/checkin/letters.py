@@ -109,7 +109,7 @@ def _letter(catalog: Catalog, invitation: OpenedInvitation, unit: Text) -> Told:
 
 
 def _english(catalog: Catalog, guest: Guest, unit: Text, when: Text) -> str:
-    """Say all of a letter in short in English."""
+    """Return the letter in English, in a few sentences."""
     event = catalog.pack.event
     people = "one person" if guest.people == 1 else f"{guest.people} people"
     return (

@@ -47,7 +47,7 @@ def dates(since: date | None, until: date | None, say: Say) -> str:
 
 
 def span(begins: str, ends: str, say: Say) -> str:
-    """Say from when to when something took place; times as entries carry them."""
+    """Return when an activity began and ended, in words; times come as entries hold them."""
     first, last = datetime.fromisoformat(begins), datetime.fromisoformat(ends)
     if say.language == "zh":
         start = f"{first.month}月{first.day}日{first:%H:%M}"

@@ -13,5 +13,5 @@ bp = Blueprint("front", __name__)
 @bp.get("/")
 @bp.get("/home")
 def lead_on() -> AnyResponse:
-    """Lead whoever comes to central to the staff's overview."""
+    """Redirect to the staff's overview."""
     return see("staff.overview")
