@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection, select, update
 
 from kiosk import clock
+from kiosk.decoding import Unreadable, read_json
 from kiosk.errors import Refused, Unknown
 from kiosk.journal.models import StoredRecord
 from kiosk.journal.records import GENESIS, Record
@@ -71,8 +72,8 @@ def list_records(tx: Connection, device: str | None = None) -> list[QuarantineEn
 def text_of(raw: bytes) -> str:
     """Return a record's line as text for people, without what was sealed."""
     try:
-        fields = msgspec.json.decode(raw)
-    except msgspec.MsgspecError:
+        fields = read_json(raw, object)
+    except Unreadable:
         return f"({len(raw)} bytes that are no record)"
     if not isinstance(fields, dict):
         return f"({len(raw)} bytes that are no record)"
@@ -95,7 +96,7 @@ def _record(raw: bytes, device: str, epoch: str) -> Record | None:
     """Return the record of a line, None if it cannot be read."""
     try:
         return bundle.read_line(raw, device, epoch)
-    except msgspec.MsgspecError:
+    except Unreadable:
         return None
 
 
