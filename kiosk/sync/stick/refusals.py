@@ -22,7 +22,7 @@ _VARYING = re.compile(r"\d+")
 
 @dataclass
 class Reason:
-    """One reason, in the words for its first file, with those files' first names and their count."""
+    """One reason, in the words for its first file, with the first names and the files' count."""
 
     error: KioskError
     names: list[str] = field(default_factory=list)
