@@ -65,6 +65,10 @@ ENTRIES = {
         "kiosk.office.upkeep.commands:restore",
         "从 FILE 恢复（先停止展位）/ put FILE back; stop the booth first. Starts a new epoch.",
     ),
+    "sbom": Entry(
+        "kiosk.office.upkeep.sbom:sbom",
+        "列出用到的软件和许可证 / list the software and licences that this program is made of.",
+    ),
     "demo": Entry(
         "kiosk.office.demo.commands:demo",
         "模拟一天的观众（仅用于 demo 活动）/ simulate a day's visitors, in event `demo` only.",
