@@ -39,15 +39,18 @@ def locked() -> list[str]:
 def licence(library: metadata.Distribution) -> str:
     """Return a library's licence as it states it, best an SPDX expression; "" if it does not."""
     given = library.metadata
-    field = (given["License"] or "").strip() if "License" in given else ""
+    field = _first(given, "License").strip()
     stated = [
         each.removeprefix(_CLASSIFIER)
         for each in given.get_all("Classifier") or []
         if each.startswith(_CLASSIFIER)
     ]
     short = field if len(field) <= MOST_LICENCE_LETTERS and "\n" not in field else ""
-    expression = given["License-Expression"] if "License-Expression" in given else ""
-    return expression or short or " AND ".join(stated)
+    return _first(given, "License-Expression") or short or " AND ".join(stated)
+
+
+def _first(given: metadata.PackageMetadata, name: str) -> str:
+    return next(iter(given.get_all(name) or ()), "")
 
 
 def installed() -> Iterator[metadata.Distribution]:
