@@ -17,7 +17,7 @@ from kiosk.booth.survey.feature import FEATURE as SURVEY
 from kiosk.booth.tour.feature import FEATURE as TOUR
 from kiosk.config import ROOT, Settings
 from kiosk.content import service as content
-from kiosk.journal import kinds, this_device
+from kiosk.journal import kinds, losses, this_device
 from kiosk.office.feature import FEATURE as OFFICE
 from kiosk.sealing import desk_keys, erasure
 from kiosk.shell import error_pages, guard, sitting, templates, views
@@ -67,6 +67,7 @@ def configure(app: Flask, settings: Settings, *, is_central: bool) -> None:
 def register_kinds() -> None:
     """Register the lower floors' own kinds of record, and everything the features bring."""
     kinds.register(
-        this_device.EPOCH, this_device.PLACE, content.PUBLISHED, erasure.KIND, desk_keys.KIND
+        *(this_device.EPOCH, this_device.PLACE, losses.KIND),
+        *(content.PUBLISHED, erasure.KIND, desk_keys.KIND),
     )
     registration.register(FEATURES)

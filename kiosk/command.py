@@ -64,9 +64,10 @@ def settings(**given: Any) -> Settings:
 
 
 @contextmanager
-def booth(**given: Any) -> Iterator[Flask]:
-    """Open the running command's data folder and yield the app."""
-    with click.get_current_context().find_root().obj["open"](settings(**given)) as app:
+def booth(*, accept_loss: bool = False, **given: Any) -> Iterator[Flask]:
+    """Open the running command's data folder and yield the app; see `startup.prepare`."""
+    options = {"accept_loss": True} if accept_loss else {}
+    with click.get_current_context().find_root().obj["open"](settings(**given), **options) as app:
         yield app
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kiosk.config import ROOT, Settings
 from kiosk.errors import Refused, SetupFailed
+from kiosk.storage import head
 from kiosk.storage.db import open_engine
 from kiosk.storage.whole_file import whole_file
 
@@ -87,12 +88,12 @@ def migrate(path: Path) -> Path | None:
     engine = open_engine(path)
     try:
         with engine.connect() as connection:
-            head = lacking(connection, str(path))
-            if not head:
+            due = lacking(connection, str(path))
+            if not due:
                 return None
             copy = None
             if inspect(connection).get_table_names():
-                copy = path.with_name(f"kiosk-before-{head}.db")
+                copy = path.with_name(f"kiosk-before-{due}.db")
                 copy_database(path, copy)
             upgrade(connection)
             return copy
@@ -188,6 +189,8 @@ def put_back(settings: Settings, backup: Path, moment: datetime) -> Path | None:
             left.unlink(missing_ok=True)
         elif left.exists():
             left.replace(f"{aside}{suffix}")
+    # The head is that of the database which goes; the next start writes that of the backup.
+    head.forget(settings.database_file)
     fresh.replace(settings.database_file)
     return aside if is_kept else None
 

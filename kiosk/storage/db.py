@@ -218,6 +218,13 @@ def take_turn(tx: Connection, what: str) -> None:
         tx.execute(lock, {"what": f"kiosk {what}"})
 
 
+def take_log_in() -> None:
+    """Take SQLite's log into the database, so that damage to the log cannot reach what it holds."""
+    if not is_server(db.engine.dialect):
+        with db.engine.connect() as connection:
+            call_driver(connection, "PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def storage_failure(error: DatabaseError) -> StorageFailed:
     """Put a failure of the database into words that say how to mend it."""
     if pool.is_servers(error):

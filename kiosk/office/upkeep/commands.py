@@ -10,11 +10,12 @@ import click
 from kiosk import clock
 from kiosk.command import KioskCommand, KioskGroup, booth, counted, settings
 from kiosk.counts import rebuild as rebuilding
-from kiosk.journal import service, this_device
+from kiosk.journal import losses, service, this_device
 from kiosk.journal import verify as verifying
 from kiosk.sealing import erasure, scrub
 from kiosk.storage import data_folder
 from kiosk.storage.db import db
+from kiosk.storage.head import read as read_head
 
 BROKEN = 1
 
@@ -43,6 +44,31 @@ def rebuild() -> None:
     with booth(), db.transaction() as tx, counted(service.count_all(tx)) as progress:
         count = rebuilding.rebuild(tx, progress)
     click.echo(f"已由 {count} 条记录重建。\nMade anew from {count} records.")
+
+
+@journal.command("continue")
+@click.option("--yes", is_flag=True, help="Without asking.")
+def go_on(yes: bool) -> None:
+    """记录缺失后继续使用 / go on where confirmed records are gone, and tell central which."""
+    held = settings()
+    data_folder.refuse_on_server(held)
+    lock = data_folder.lock_folder(held)
+    try:
+        head = read_head(held.database_file)
+        loss = losses.find(held.database_file, head) if head else None
+        if loss is None:
+            click.echo("记录齐全，可以直接启动。\nNo record is missing; just start the booth.")
+            return
+        click.echo("\n".join(loss.words()))
+        if not yes:
+            click.confirm("就这样继续？/ Go on without them?", abort=True)
+        with booth(accept_loss=True):
+            click.echo(
+                "已从现在起继续，缺的记录会告诉中心。\n"
+                "It goes on from here; central will be told what is missing."
+            )
+    finally:
+        lock.release()
 
 
 @click.command(cls=KioskCommand)
