@@ -13,6 +13,7 @@ answer on a fast disk, and half of one on a slow disk.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from contextlib import suppress
@@ -22,11 +23,14 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from kiosk.errors import SetupFailed
+
 SUFFIX = ".head"
 SLOT, SLOTS = 512, 2
 """Bytes of a slot: what a disk writes at once."""
 SYNC_SECONDS = 0.25
 CHECK = 16
+_LOG = logging.getLogger(__name__)
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -51,11 +55,21 @@ def path_of(database: Path) -> Path:
 
 
 def read(database: Path) -> Head | None:
-    """Return the head of a database's journal; None where none was written yet."""
+    """Return the head of a database's journal; None where none was written yet.
+
+    Raises SetupFailed where it is there and cannot be read.
+    """
+    path = path_of(database)
     try:
-        found = _newest(path_of(database).read_bytes())
+        found = _newest(path.read_bytes())
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise SetupFailed(
+            f"读不了 {path}（{error.strerror}），它记着流水到哪里为止；请检查这个文件的权限。",
+            f"{path} cannot be read ({error.strerror}), which holds where the journal ends; check "
+            "the file's permissions.",
+        ) from error
     return found.head if found else None
 
 
@@ -83,21 +97,23 @@ class HeadFile:
         self._fd: int | None = None
         self._lock = threading.Lock()
         self._is_dirty, self._is_closed = threading.Event(), threading.Event()
-        self.failure = ""
-        """Why the last head could not be written; the answer itself is stored all the same."""
+        self._has_failed = False
 
     def write(self, head: Head) -> None:
         """Write a head, unless a later one of the same journal stands there already.
 
-        Another process may append to the same journal, and be the quicker one.
+        Another process may append to the same journal, and be the quicker one. A head that cannot
+        be written is logged: the answer itself is stored all the same.
         """
         try:
             with self._lock:
                 self._write(head)
         except OSError as error:
-            self.failure = str(error)
+            if not self._has_failed:
+                _LOG.error("the head of the journal could not be written: %s", error)
+            self._has_failed = True
         else:
-            self.failure = ""
+            self._has_failed = False
             self._is_dirty.set()
 
     def _write(self, head: Head) -> None:

@@ -170,6 +170,8 @@ def _print(statuses: list[DeviceStatus]) -> None:
         click.echo(_line(status))
         for words in comparison.describe_missing(status.journals):
             click.echo(f"    {words}")
+        if status.lost:
+            click.echo(f"    {status.lost} lost at the device, not waited for")
         if status.quarantined:
             click.echo(f"    {status.quarantined} quarantined")
 
