@@ -13,7 +13,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "KIOSK_"
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 """Written here alone; `CHANGES.md` begins with it."""
 DRIVER = "postgresql+psycopg"
 POSTGRESQL = ("postgresql", "postgres", DRIVER)

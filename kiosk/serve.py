@@ -27,7 +27,7 @@ from kiosk.shell import uploads
 from kiosk.startup import BOOTH, CENTRAL, keep_erased, make_desk_key, prepare, recover
 from kiosk.storage import data_folder
 from kiosk.storage.db import db
-from kiosk.sync.booth import background
+from kiosk.sync.booth import anchors, background
 from kiosk.sync.format import bundle
 
 SWITCH_SECONDS = 0.0005
@@ -69,6 +69,7 @@ def serve(host: str | None, port: int | None, role: str | None) -> None:
         with app.app_context():
             left = recover()
             keep_erased(held)
+            anchors.sign_head()
             code = make_desk_key(held)
         server = bind(app, held)
         greet(app, held, left, code)
@@ -166,7 +167,8 @@ def greet(app: Flask, held: Settings, left: int, recovery_code: str | None) -> N
 def sweep(app: Flask) -> None:
     """Once a minute, close what nobody came back to: drafts, and staff sessions with their keys.
 
-    It also finishes a scrub that is due and counts new records, so that staff need not wait.
+    It also finishes a scrub that is due, counts new records, so that staff need not wait, and signs
+    the head of the journal.
     """
     pause = threading.Event()
     while not pause.wait(SWEEP_SECONDS):
@@ -178,5 +180,6 @@ def sweep(app: Flask) -> None:
                 with db.transaction() as tx:
                     drafts.close_idle(tx, LEFT_BEHIND)
                 catch_up(editions.packs(db.reader()), seconds=COUNTING_SECONDS)
-        except (KioskError, SQLAlchemyError) as error:
+                anchors.sign_head()
+        except (KioskError, SQLAlchemyError, OSError) as error:
             app.logger.error("could not tidy up: %s", error)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from kiosk.errors import Refused
@@ -108,6 +109,24 @@ def open_epoch(tx: Connection, reason: str, after: tuple[str, int] | None = None
             former_digest=last.digest.hex() if last else None,
         ),
     )
+
+
+def ended(tx: Connection, reason: str | None = None) -> dict[str, int]:
+    """Return this device's journals that another one follows, with the last record that counts.
+
+    With a `reason`, only those that were followed for it.
+    """
+    query = (
+        select(StoredRecord.body)
+        .join(Desk, Desk.device == StoredRecord.device)
+        .where(StoredRecord.kind == EPOCH.name, StoredRecord.seq == 1)
+    )
+    opened = (msgspec.json.decode(body, type=EpochOpened) for body in tx.execute(query).scalars())
+    return {
+        each.former_epoch: each.former_seq or 0
+        for each in opened
+        if each.former_epoch and reason in (None, each.reason)
+    }
 
 
 def set_place(tx: Connection, *, event: str, unit: str | None, booth: str) -> None:

@@ -6,7 +6,7 @@ are also written to a small file of two slots in turn: a write that breaks off s
 follows the commit, never goes before it. So a head that the database does not reach means that
 records were lost, and a kill in between means nothing.
 
-The write reaches the system before anybody is told that an answer is stored, and the disk within
+The write reaches the system before an answer is confirmed, and the disk within
 `SYNC_SECONDS`, by a thread of its own: to wait for a second sync would cost a tenth of a confirmed
 answer on a fast disk, and half of one on a slow disk.
 """
@@ -55,7 +55,7 @@ def path_of(database: Path) -> Path:
 
 
 def read(database: Path) -> Head | None:
-    """Return the head of a database's journal; None where none was written yet.
+    """Return the head of a database's journal; None before the first one.
 
     Raises SetupFailed where it is there and cannot be read.
     """

@@ -64,7 +64,7 @@ def page_size(database: bytes, log: bytes) -> int:
 
 
 def read(data: bytes, page: int) -> Log:
-    """Return the log in the bytes of its file, as much as can be told of it.
+    """Return the log in the bytes of its file, with each frame judged.
 
     Older frames may stand behind those of the last run; their salts differ.
     """

@@ -144,6 +144,12 @@ class Writer:
 
 def move_head(tx: Connection, head: Head) -> None:
     """Write the head of the journal after `tx` commits; a server keeps its own log."""
-    writer: Writer | None = tx.info.get(_WRITER)
+    writer = writer_of(tx)
     if writer is not None:
         writer.after_commit(tx, partial(writer.head.write, head))
+
+
+def writer_of(tx: Connection) -> Writer | None:
+    """Return the writer whose connection this is, None for a reader's or a server's."""
+    found: Writer | None = tx.info.get(_WRITER)
+    return found

@@ -16,6 +16,7 @@ from kiosk.sealing import erasure, scrub
 from kiosk.storage import data_folder
 from kiosk.storage.db import db
 from kiosk.storage.head import read as read_head
+from kiosk.sync.booth import anchors
 
 BROKEN = 1
 
@@ -32,10 +33,13 @@ def verify() -> None:
         total = service.count_all(tx)
         with counted(total) as progress:
             fault = verifying.verify(tx, progress) or verifying.compare(tx)
+        known = anchors.describe(tx)
     if fault:
         click.echo(f"流水有误：{fault}", err=True)
         sys.exit(BROKEN)
     click.echo(f"{total} 条记录，流水完整。\n{total} records; the chain holds.")
+    for line in known:
+        click.echo(line)
 
 
 @journal.command()
