@@ -74,9 +74,7 @@ def prepare(settings: Settings, *, event: str | None = None, accept_loss: bool =
             _install_or_update(tx, settings, event, is_central=app.config["IS_CENTRAL"])
             if loss and not loss.is_gone:
                 losses.declare(tx, loss)
-            newest = content.latest(tx)
-            assert newest is not None
-            content.hold(content.read_catalog(tx, newest[0]))
+            content.hold(content.read_newest(tx))
             last = losses.last_head(tx)
         if is_new:
             take_log_in()
@@ -117,7 +115,8 @@ def _put_back(app: Flask, loss: Loss, rescued: Rescued) -> Loss | None:
             kind = kinds.known(record)
             journal.put_back(tx, record, kind.rows(record) if kind else ())
     app.logger.warning(
-        "%d of %d records were read from the damaged log; copies are kept as %s",
+        "%d of %d records were read from the damaged log; accounts or settings changed at the same "
+        "time may be missing; copies are kept as %s",
         len(rescued.records),
         loss.count,
         rescued.aside.name,

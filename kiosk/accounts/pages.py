@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts import roles, sessions
 from kiosk.accounts.roles import Allowed
+from kiosk.content import damage
 from kiosk.errors import NotAllowed
 from kiosk.journal import events, this_device
 from kiosk.shell.guard import LOOPBACK
@@ -255,6 +256,7 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
         groups=GROUPS,
         is_central=room.is_central,
         health=current_app.extensions["kiosk.health"],
+        damaged_packs=[digest[:12] for digest in sorted(damage.found())],
         place=this_device.place(db.reader()),
         role_names=roles.ROLES,
         lock_after=sessions.open_sessions().lock_after,

@@ -111,6 +111,29 @@ def open_epoch(tx: Connection, reason: str, after: tuple[str, int] | None = None
     )
 
 
+def first_fault(tx: Connection) -> str | None:
+    """Return where this desk's own row is not as the journal's last record, None if it is.
+
+    Every change of it is a record, made in the same transaction.
+    """
+    here = place(tx)
+    if here is None:
+        return None
+    query = (
+        select(StoredRecord.event, StoredRecord.unit, StoredRecord.booth)
+        .where(
+            StoredRecord.device == here.device,
+            StoredRecord.epoch == here.epoch,
+            StoredRecord.kind.in_([EPOCH.name, PLACE.name]),
+        )
+        .order_by(StoredRecord.seq.desc())
+    )
+    last = tx.execute(query.limit(1)).first()
+    if last and tuple(last) == (here.event, here.unit, here.booth):
+        return None
+    return "本机的活动、单位或展位名称与流水不符 / event, unit or booth differ from the journal"
+
+
 def ended(tx: Connection, reason: str | None = None) -> dict[str, int]:
     """Return this device's journals that another one follows, with the last record that counts.
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+from sqlalchemy import Connection
 
 from kiosk import clock
 from kiosk.command import KioskCommand, KioskGroup, booth, counted, settings
+from kiosk.content import service as content
 from kiosk.counts import rebuild as rebuilding
-from kiosk.journal import losses, service, this_device
+from kiosk.counts import tallying
+from kiosk.journal import comparing, losses, service, this_device
 from kiosk.journal import verify as verifying
 from kiosk.sealing import erasure, scrub
 from kiosk.storage import data_folder
@@ -31,8 +35,8 @@ def verify() -> None:
     """核对流水是否完整 / walk the chain: exit 0, or name the first bad record."""
     with booth(), db.transaction() as tx:
         total = service.count_all(tx)
-        with counted(total) as progress:
-            fault = verifying.verify(tx, progress) or verifying.compare(tx)
+        with counted(2 * total) as progress:
+            fault = first_fault(tx, total, progress)
         known = anchors.describe(tx)
     if fault:
         click.echo(f"流水有误：{fault}", err=True)
@@ -40,6 +44,18 @@ def verify() -> None:
     click.echo(f"{total} 条记录，流水完整。\n{total} records; the chain holds.")
     for line in known:
         click.echo(line)
+
+
+def first_fault(tx: Connection, total: int, progress: Callable[[int], None]) -> str | None:
+    """Return the first fault of chain, read tables, counts, packs or anchors; None without one."""
+    return (
+        verifying.verify(tx, progress)
+        or comparing.compare(tx, service.walk(tx), lambda count: progress(total + count))
+        or tallying.compare(tx)
+        or this_device.first_fault(tx)
+        or content.first_damaged(tx)
+        or verifying.compare(tx)
+    )
 
 
 @journal.command()
