@@ -22,11 +22,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.errors import NotAllowed, Refused
 from kiosk.journal.models import Desk, DeskKey
+from kiosk.sealing import passphrases
 
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """Letters and digits that nobody confuses on paper: no I, L, O, U, 0 or 1."""
 CODE_GROUPS, GROUP = 5, 4
-LEAST_PASSPHRASE = 8
 CODE_KEY_BYTES = 32
 PRIVACY = "privacy key"
 """Stands in place of an event in a central's table of keys: the key to which desks give theirs. No
@@ -50,7 +50,7 @@ def has_key(tx: Connection) -> bool:
 
 def make_key(tx: Connection, event: str, passphrase: str) -> str:
     """Make the desk key of `event`, and return the recovery code, which is kept nowhere."""
-    check_passphrase(passphrase)
+    passphrases.check(passphrase)
     private = PrivateKey.generate()
     code = new_code(CODE_GROUPS)
     tx.execute(
@@ -66,18 +66,9 @@ def make_key(tx: Connection, event: str, passphrase: str) -> str:
     return code
 
 
-def check_passphrase(passphrase: str) -> None:
-    """Raise Refused if the passphrase is too short."""
-    if len(passphrase) < LEAST_PASSPHRASE:
-        raise Refused(
-            f"台钥口令至少要 {LEAST_PASSPHRASE} 个字符。",
-            f"The desk passphrase needs at least {LEAST_PASSPHRASE} characters.",
-        )
-
-
 def change_passphrase(tx: Connection, event: str, words: str, passphrase: str) -> None:
     """Wrap the key of `event` by a new passphrase; `words` open it now. Raises NotAllowed."""
-    check_passphrase(passphrase)
+    passphrases.check(passphrase)
     wrapped = _wrap(passphrase, open_key(tx, event, words))
     tx.execute(update(DeskKey).where(DeskKey.event == event).values(by_passphrase=wrapped))
 

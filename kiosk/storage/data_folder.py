@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kiosk.config import ROOT, Settings
 from kiosk.errors import Refused, SetupFailed
-from kiosk.storage import head
+from kiosk.storage import head, private_files
 from kiosk.storage.db import open_engine
 from kiosk.storage.whole_file import whole_file
 
@@ -24,6 +25,7 @@ PASSING = "passing-"
 """Begins the names of folders that hold a copy while it is sent; left behind only by a kill."""
 OWNER_ONLY = 0o700
 OWNER_FILE = 0o600
+_LOG = logging.getLogger(__name__)
 
 
 def make_folder(settings: Settings) -> None:
@@ -40,6 +42,9 @@ def make_folder(settings: Settings) -> None:
             f"The data folder {settings.data} cannot be written to ({error.strerror}); change its "
             "permissions, or choose another with --data.",
         ) from error
+    open_files = private_files.protect_folder(settings.data)
+    if open_files:
+        _LOG.info("%d files were open to other users of this machine", open_files)
 
 
 def lock_folder(settings: Settings) -> FileLock:

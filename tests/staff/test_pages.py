@@ -266,7 +266,7 @@ def test_wrong_one_time_code_is_refused_then_throttled(client: FlaskClient, app:
         ({"password_again": "another password"}, "两次输入的密码不一样"),
         ({"password": "short", "password_again": "short"}, "密码至少要"),
         ({"passphrase_again": "another passphrase"}, "两次输入的台钥口令不一样"),
-        ({"passphrase": "short", "passphrase_again": "short"}, "台钥口令至少要"),
+        ({"passphrase": "short", "passphrase_again": "short"}, "口令至少要"),
         ({"unit": "nowhere"}, "请从列表里选单位"),
         ({"booth": " "}, "展位名称要有"),
         ({"event": "Not An Event"}, "活动编号应像"),
