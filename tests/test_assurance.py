@@ -154,6 +154,51 @@ def functions_of(path: str) -> set[str]:
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
+DANGEROUS_SCRIPT = re.compile(
+    r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|Function|localStorage"
+    r"|sessionStorage|indexedDB|postMessage|WebSocket|XMLHttpRequest|sendBeacon|EventSource"
+    r"|importScripts|serviceWorker)\b"
+)
+CALLS = {"eval", "exec", "compile", "__import__"}
+MODULES = {"pickle", "marshal", "shelve", "dill", "xmlrpc", "telnetlib", "ftplib", "smtplib"}
+CHANCE = ("booth/quiz/", "office/demo/", "sync/booth/background.py")
+"""Where chance decides which question comes, who is simulated, and when to try again: no secret."""
+
+
+def test_no_script_makes_markup_or_code_of_text_or_keeps_anything() -> None:
+    scripts = list((ROOT / "static").rglob("*.js"))
+    assert len(scripts) > 10
+    for script in scripts:
+        code = re.sub(r"/\*.*?\*/|//[^\n]*", "", text_of(script), flags=re.DOTALL)
+        assert not DANGEROUS_SCRIPT.search(code), script
+
+
+def test_no_module_runs_text_as_code_or_reads_objects_that_bring_code() -> None:
+    for path in (ROOT / "kiosk").rglob("*.py"):
+        for node in ast.walk(ast.parse(text_of(path))):
+            for name in names_of(node):
+                assert name.partition(".")[0] not in MODULES, (path, name)
+            if isinstance(node, ast.Call):
+                assert not isinstance(node.func, ast.Name) or node.func.id not in CALLS, path
+                shell = [each for each in node.keywords if each.arg == "shell"]
+                assert not shell, path
+
+
+def test_chance_that_may_be_foreseen_decides_nothing_secret() -> None:
+    for path in (ROOT / "kiosk").rglob("*.py"):
+        if path.relative_to(ROOT / "kiosk").as_posix().startswith(CHANCE):
+            continue
+        for node in ast.walk(ast.parse(text_of(path))):
+            assert "random" not in names_of(node), path
+
+
+def names_of(node: ast.AST) -> list[str]:
+    """Name the modules that a statement imports."""
+    if isinstance(node, ast.Import):
+        return [each.name for each in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+
+
 def test_ids_are_random_in_every_bit() -> None:
     ids = [int(new_id(), 16) for _ in range(200)]
     ever = never = 0
