@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kiosk.config import ROOT, Settings
 from kiosk.errors import Refused, SetupFailed
-from kiosk.storage import head
+from kiosk.storage import head, owner_only
 from kiosk.storage.db import open_engine
 from kiosk.storage.whole_file import whole_file
 
@@ -26,7 +26,10 @@ OWNER_ONLY = 0o700
 
 
 def make_folder(settings: Settings) -> None:
-    """Make the data folder where it is missing. Raises SetupFailed if it is not writable."""
+    """Make the data folder where it is missing, and keep others out of it.
+
+    Raises SetupFailed if it is not writable.
+    """
     probe = settings.data / f".probe-{os.getpid()}"
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
@@ -39,6 +42,7 @@ def make_folder(settings: Settings) -> None:
             f"The data folder {settings.data} cannot be written to ({error.strerror}); change its "
             "permissions, or choose another with --data.",
         ) from error
+    owner_only.close_folder(settings.data)
 
 
 def lock_folder(settings: Settings) -> FileLock:
