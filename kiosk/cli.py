@@ -13,7 +13,7 @@ import click
 from kiosk.command import KioskGroup
 from kiosk.config import Settings
 from kiosk.errors import KioskError
-from kiosk.storage import owner_only
+from kiosk.storage.private_files import protect_process
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -166,7 +166,7 @@ def kiosk() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Run one command. If it fails, print why in one sentence and exit with status 1."""
-    owner_only.restrict_new_files()
+    protect_process()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

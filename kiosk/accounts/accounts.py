@@ -17,7 +17,7 @@ from werkzeug.security import generate_password_hash
 
 from kiosk import clock
 from kiosk.accounts.models import Staff
-from kiosk.accounts.records import KIND, StaffAct
+from kiosk.accounts.records import KIND, TERMINAL, StaffAct
 from kiosk.accounts.roles import ROLES
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
@@ -26,8 +26,6 @@ from kiosk.storage.db import Prepared, take_turn
 from kiosk.storage.session import load
 
 NAME = re.compile(r"[\w.-]{1,32}")
-TERMINAL = "terminal"
-"""The actor of acts done outside a signed-in page. No account may have this name."""
 LEAST_PASSWORD = 8
 CODE_GROUPS = 3
 CODE_LASTS = timedelta(hours=24)

@@ -43,9 +43,8 @@ def unlock() -> AnyResponse:
     try:
         check_tries()
         reason = _reason()
-        key = keys.open_key(
-            db.reader(), privacy.key_event(db.reader()), request.form.get("passphrase", "")
-        )
+        words, event = request.form.get("passphrase", ""), privacy.key_event(db.reader())
+        key = keys.open_key(db.reader(), event, words)
     except NotAllowed as error:
         count_try(session)
         return _ask(403, error)
@@ -55,6 +54,7 @@ def unlock() -> AnyResponse:
         return _ask(409, error)
     with db.transaction() as tx:
         accounts.note(tx, session.name, "unlock", reason)
+        keys.strengthen(tx, event, words, key)
         privacy.hand_over(tx, key)
     session.key = key
     return redirect(_after(), SEE_OTHER)

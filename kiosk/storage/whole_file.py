@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.storage import owner_only
+from kiosk.storage import private_files
 
 SUFFIX = ".part"
 """Ends the names of files that are not whole yet; a power loss may leave one behind."""
@@ -22,12 +22,12 @@ def whole_file(target: Path) -> Iterator[Path]:
     """
     part = target.with_name(target.name + SUFFIX)
     part.unlink(missing_ok=True)  # A power loss may have left half a file there.
-    owner_only.make_file(part)
+    private_files.make_file(part)
     try:
         yield part
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-        owner_only.open_on_stick(part)
+        private_files.open_on_stick(part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

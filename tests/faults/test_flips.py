@@ -103,7 +103,10 @@ def test_a_damaged_pack_gives_way_to_one_that_is_whole(own_pack: Path, harm: str
     assert "is damaged and cannot be shown" in verdict.stderr
 
 
-COLUMNS = "device, epoch, sitting, event, unit, booth, pack, made_at, value, is_repeat, language, is_elder"
+COLUMNS = (
+    "device, epoch, sitting, event, unit, booth, pack, made_at, value, "
+    "is_repeat, language, is_elder"
+)
 READ_TABLES = {
     "changed": ("UPDATE rating SET value = 6 - value WHERE value = 1", "rating.value differs"),
     "missing": ("DELETE FROM rating WHERE value = 2", "a row of rating is missing"),

@@ -167,7 +167,7 @@ def test_a_head_that_cannot_be_written_stops_no_answer(tmp_path: Path) -> None:
 
 @pytest.fixture
 def lossy(tmp_path: Path) -> tuple[Site, Site]:
-    """Give a booth whose last two records are gone, of which central was told, and that central."""
+    """Give a booth that lost its last three records, and a central that knows of them."""
     centre = found_central(Site(tmp_path / "central", role="central"))
     booth = Site(tmp_path / "booth")
     booth.rate(1, 2)
@@ -191,9 +191,9 @@ def test_central_is_told_which_records_will_never_come_and_does_not_wait(
     send(booth, centre)
     assert centre.ratings == [1, 2, 5]
     (status,) = centre.do(fleet.list_devices)
-    assert (status.lost, status.missing, status.is_whole) == (2, 0, True)
-    assert booth.do(lambda tx: tx.execute(select(LostRun.last - LostRun.first)).scalar()) == 1
+    assert (status.lost, status.missing, status.is_whole) == (3, 0, True)
+    assert booth.do(lambda tx: tx.execute(select(LostRun.last - LostRun.first)).scalar()) == 2
     said = run("central", "completeness", data=centre.settings.data)
-    assert "2 lost at the device" in said.stdout
+    assert "3 lost at the device" in said.stdout
     assert run("journal", "verify", data=booth.settings.data).returncode == 0
     assert booth.do(losses.last_head) is not None

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import ROOT
-from kiosk.storage import owner_only
+from kiosk.storage import private_files
 from tests import launch
 from tests.conftest import PASSPHRASE
 from tests.process import BoothProcess, run
@@ -24,7 +24,8 @@ OTHERS = 0o077
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 STICK = 'mount --make-rprivate / && mount -t tmpfs none /media && mkdir /media/stick && \
 mount -t tmpfs -o mode=1777 none /media/stick && "$@" && ls -ln /media/stick /media/stick/*'
-"""A stick with permissions, which only one process and its children see."""
+BESIDE_A_STICK = ("unshare", "--mount", "--map-root-user", "sh", "-ec", STICK, "sh")
+"""Runs a command beside a stick with permissions, which only that command sees."""
 
 
 @pytest.fixture
@@ -150,16 +151,15 @@ def test_a_folder_of_its_own_is_closed_without_a_word(house: Path) -> None:
 
 def test_folders_of_the_user_and_the_system_are_never_taken_for_the_programs_own() -> None:
     shared = (ROOT, ROOT.parent, Path.home(), Path(tempfile.gettempdir()), Path("/"))
-    assert all(owner_only.is_shared(folder) for folder in shared)
-    assert not owner_only.is_shared(ROOT / "instance")
+    assert all(private_files.is_shared(folder) for folder in shared)
+    assert not private_files.is_shared(ROOT / "instance")
 
 
 def test_a_stick_that_keeps_permissions_can_be_read_on_the_next_computer(house: Path) -> None:
     data = house / "data"
     command = [sys.executable, "-m", "kiosk", "export", "rating", "--data", str(data), "--out"]
     done = subprocess.run(
-        ["unshare", "--mount", "--map-root-user", "sh", "-ec", STICK, "sh"]
-        + [*command, "/media/stick/ratings.csv"],
+        [*BESIDE_A_STICK, *command, "/media/stick/ratings.csv"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -172,19 +172,10 @@ def test_a_stick_that_keeps_permissions_can_be_read_on_the_next_computer(house: 
     assert mode(data) == 0o700
 
 
-def test_windows_gives_folders_and_files_to_the_user_alone() -> None:
-    said = b'"\xb1\xbe\xb5\xd8\\\xbe\xaf\xb2\xec, S-1-5-9","S-1-5-21-397955417-62688126-1001"\r\n'
-    sid = owner_only.sid_in(said)
-    assert sid == "S-1-5-21-397955417-62688126-1001"
-    folder = Path("D:/警察 开放日/instance")
-    assert owner_only.icacls_own(folder, sid) == [
-        *("icacls", "D:/警察 开放日/instance", "/inheritance:r"),
-        *("/grant:r", f"*{sid}:(OI)(CI)F", "/q"),
+def test_windows_gives_a_file_that_staff_name_to_its_user_and_the_system_alone() -> None:
+    user = {"USERDOMAIN": "DESK-3", "USERNAME": "警察"}
+    command = private_files.access_list(Path("D:/导出 1.csv"), user, is_folder=False)
+    assert command == [
+        *("icacls", "D:/导出 1.csv", "/inheritance:r", "/grant:r"),
+        *("DESK-3\\警察:F", "*S-1-5-18:F", "/C", "/Q"),
     ]
-    assert owner_only.icacls_inherit(folder) == [
-        *("icacls", "D:/警察 开放日/instance/*", "/reset", "/t", "/c", "/q"),
-    ]
-    assert owner_only.icacls_file(Path("D:/a.csv"), sid) == [
-        *("icacls", "D:/a.csv", "/inheritance:r", "/grant:r", f"*{sid}:F", "/q"),
-    ]
-    assert owner_only.sid_in(b"") is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kiosk.accounts.accounts import TERMINAL
+from kiosk.accounts.records import TERMINAL
 from kiosk.accounts.roles import ROLES
 
 WORDS = {
@@ -30,6 +30,7 @@ WORDS = {
     "report": ("生成活动情况报告", "Made an activity report"),
     "report-quotes": ("生成带群众原话的报告", "Made a report with quotations"),
     "backup": ("备份", "Backed up"),
+    "restore": ("恢复备份", "Restored a backup"),
     "desk-key": ("设置台钥口令", "Set the desk passphrase"),
     "passphrase-changed": ("更换口令", "Changed the passphrase"),
     "recovery-code-changed": ("更换恢复码", "Made a new recovery code"),

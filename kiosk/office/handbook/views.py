@@ -12,7 +12,7 @@ from kiosk.accounts.pages import StaffPages, section_here, show, staffroom
 from kiosk.booth.checkin import rules
 from kiosk.errors import Unknown
 from kiosk.office.handbook import parts
-from kiosk.sealing import erasure, keys
+from kiosk.sealing import erasure, passphrases
 from kiosk.storage.health import LEAST_FREE_BYTES
 from kiosk.sync.format import enrolment
 
@@ -50,7 +50,7 @@ def _book() -> dict[str, Any]:
         "idle": settings.idle,
         "countdown": settings.countdown,
         "password": accounts.LEAST_PASSWORD,
-        "passphrase": keys.LEAST_PASSPHRASE,
+        "passphrase": passphrases.LEAST,
         "code_hours": accounts.CODE_LASTS // HOUR,
         "stick_days": enrolment.BY_STICK.days,
         "enrol_hours": enrolment.ONLINE // HOUR,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import click
 from sqlalchemy import Connection
 
-from kiosk.accounts.accounts import TERMINAL
+from kiosk.accounts.records import TERMINAL
 from kiosk.clock import local
 from kiosk.command import KioskGroup, booth
 from kiosk.journal.this_device import DEMO
