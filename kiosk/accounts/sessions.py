@@ -1,7 +1,7 @@
 """Staff sessions, held in memory: who is signed in, and the desk key that they opened.
 
 A session ends by signing out, by idling, with the process, or when its account's series changes
-(see `accounts`). The opened key is forgotten with it.
+(see `accounts`). The opened key is wiped with it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from nacl.encoding import HexEncoder
 from nacl.hash import blake2b
 from werkzeug.wrappers import Response
 
-from kiosk import clock
+from kiosk import clock, memory
 from kiosk.accounts import accounts
 from kiosk.config import Settings
 from kiosk.errors import NotAllowed
@@ -53,7 +53,7 @@ class Session:
     seen: float
     series: int = 0
     must_choose: bool = False
-    key: bytes | None = None
+    key: bytearray | None = None
     opened: dict[str, dict[str, str]] = field(default_factory=dict)
     event: str | None = None
     began: float = field(default_factory=time.monotonic)
@@ -67,9 +67,12 @@ class Session:
         return self.key is not None
 
     def lock(self) -> None:
-        """Forget the opened key, and everything that was opened with it."""
-        self.key = None
+        """Wipe the opened key, and what was opened with it, from memory as far as that can be."""
+        key, self.key = self.key, None
         self.opened = {}
+        if key is not None:
+            memory.wipe(key)
+            memory.overwrite_freed()
 
 
 @dataclass
@@ -217,7 +220,9 @@ def lock_all() -> None:
 
 def end() -> None:
     """Sign out: forget the session and the key it opened."""
-    open_sessions().sessions.pop(_key(request.cookies.get(COOKIE, "")), None)
+    session = open_sessions().sessions.pop(_key(request.cookies.get(COOKIE, "")), None)
+    if session is not None:
+        session.lock()
     g.staff_session = None
     g.staff_token = ""
 

@@ -56,7 +56,7 @@ def unlock() -> AnyResponse:
         accounts.note(tx, session.name, "unlock", reason)
         keys.strengthen(tx, event, words, key)
         privacy.hand_over(tx, key)
-    session.key = key
+    session.key = bytearray(key)
     return redirect(_after(), SEE_OTHER)
 
 
@@ -73,11 +73,12 @@ def opener(tx: Connection, session: sessions.Session) -> Opener | None:
 
     At a desk it opens what the present event sealed, at central what every device sealed.
     """
-    if session.key is None or not may_read(session):
+    key = session.key
+    if key is None or not may_read(session):
         return None
     here = this_device.place(tx)
     is_central = current_app.config["IS_CENTRAL"]
-    return Opener(tx, None if is_central else here.event if here else "", session.key)
+    return Opener(tx, None if is_central else here.event if here else "", bytes(key))
 
 
 def may_read(session: sessions.Session) -> bool:
