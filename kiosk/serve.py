@@ -24,7 +24,7 @@ from kiosk.errors import KioskError, SetupFailed
 from kiosk.journal import drafts
 from kiosk.office.overview.counting import catch_up
 from kiosk.sealing import due, scrub
-from kiosk.shell import uploads
+from kiosk.shell import logs, server_errors, uploads
 from kiosk.startup import BOOTH, CENTRAL, keep_erased, make_desk_key, prepare, recover
 from kiosk.storage import data_folder
 from kiosk.storage.db import db
@@ -63,6 +63,7 @@ def serve(host: str | None, port: int | None, role: str | None) -> None:
     """启动展位或中心 / serve a booth or a central (the default command)."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     memory.fill_freed()
+    logs.init()
     held = settings(host=host, port=port, role=role)
     data_folder.make_folder(held)
     lock = data_folder.lock_folder(held)
@@ -93,6 +94,7 @@ def bind(app: Flask, held: Settings) -> Any:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.setswitchinterval(SWITCH_SECONDS)
     uploads.init()
+    server_errors.init()
     try:
         return waitress.create_server(
             app,

@@ -22,6 +22,7 @@ from kiosk.accounts import accounts
 from kiosk.config import Settings
 from kiosk.errors import NotAllowed
 from kiosk.sealing.keys import new_code, plain_code
+from kiosk.shell import cookies
 from kiosk.shell.throttle import Throttle
 from kiosk.storage.db import db
 
@@ -145,7 +146,7 @@ def of_account(name: str) -> list[tuple[str, Session]]:
 
 def own_id() -> str:
     """Return the public id of this request's session."""
-    return _key(request.cookies.get(COOKIE, ""))[:ID]
+    return _key(cookies.read(COOKIE))[:ID]
 
 
 def end_other(name: str, public_id: str) -> int:
@@ -164,7 +165,7 @@ def current() -> Session | None:
     """Return the session of this request, or None if nobody is signed in or it has ended."""
     if "staff_session" not in g:
         end_idle()
-        g.staff_session = _find(_key(request.cookies.get(COOKIE, "")))
+        g.staff_session = _find(_key(cookies.read(COOKIE)))
     session: Session | None = g.staff_session
     return session
 
@@ -220,7 +221,7 @@ def lock_all() -> None:
 
 def end() -> None:
     """Sign out: forget the session and the key it opened."""
-    session = open_sessions().sessions.pop(_key(request.cookies.get(COOKIE, "")), None)
+    session = open_sessions().sessions.pop(_key(cookies.read(COOKIE)), None)
     if session is not None:
         session.lock()
     g.staff_session = None
@@ -231,15 +232,7 @@ def set_cookie(response: Response) -> Response:
     """Set the session's cookie on the response, if this request changed it."""
     token = g.get("staff_token")
     if token is not None:
-        response.set_cookie(
-            COOKIE,
-            token,
-            max_age=None if token else 0,
-            httponly=True,
-            samesite="Strict",
-            secure=request.is_secure,
-            path="/staff",
-        )
+        cookies.write(response, COOKIE, token, path="/staff")
     return response
 
 

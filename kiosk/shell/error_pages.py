@@ -23,7 +23,9 @@ STATUS: dict[type[errors.KioskError], int] = {
     errors.NotReached: 503,
 }
 TITLES = {
+    400: Text(zh="看不懂这个请求", en="This request cannot be understood"),
     404: Text(zh="没有找到这一页", en="This page is not here"),
+    414: Text(zh="网址太长了", en="The address is too long"),
     413: Text(zh="内容太长了", en="That is too much text"),
     403: Text(zh="这里不能操作", en="This is not allowed here"),
     429: Text(zh="请稍等片刻", en="Please wait a moment"),
