@@ -39,7 +39,9 @@ ENTRIES = {
     "staff": Entry(
         "kiosk.accounts.commands:staff", "管理工作人员账号 / administer staff accounts."
     ),
-    "content": Entry("kiosk.content.commands:content", "检查和载入内容包 / check and load packs."),
+    "content": Entry(
+        "kiosk.office.packs.commands:content", "检查和载入内容包 / check and load packs."
+    ),
     "cards": Entry(
         "kiosk.booth.cards.commands:cards", "核对和打印联系卡 / check and print contact cards."
     ),

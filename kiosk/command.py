@@ -12,6 +12,7 @@ import click
 
 from kiosk.config import Settings, from_environment
 from kiosk.errors import SetupFailed
+from kiosk.storage import private_files
 from kiosk.storage.whole_file import whole_file
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def file_out(out: Path) -> Iterator[Path]:
     """
     try:
         with whole_file(out) as part:
+            private_files.protect_file(part)
             yield part
     except OSError as error:
         raise SetupFailed(

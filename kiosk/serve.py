@@ -15,6 +15,7 @@ import waitress
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from kiosk import memory
 from kiosk.accounts import sessions
 from kiosk.command import KioskCommand, settings
 from kiosk.config import Settings
@@ -61,6 +62,7 @@ FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 def serve(host: str | None, port: int | None, role: str | None) -> None:
     """启动展位或中心 / serve a booth or a central (the default command)."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    memory.fill_freed()
     logs.init()
     held = settings(host=host, port=port, role=role)
     data_folder.make_folder(held)

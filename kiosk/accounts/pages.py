@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.accounts import roles, sessions
+from kiosk.accounts import roles, sessions, watch
 from kiosk.accounts.roles import Allowed
 from kiosk.content import damage
 from kiosk.errors import NotAllowed
@@ -212,6 +212,7 @@ def guard_staff() -> AnyResponse | None:
         return see("staff.password_form")
     if endpoint == "staff.overview":
         return see(first_page(session.role))
+    watch.note_refusal(session.name, endpoint)
     raise NotAllowed("您的角色不能做这一步。", "Your role may not do this.")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, url_for
 
-from kiosk.accounts import accounts
+from kiosk.accounts import accounts, passwords
 from kiosk.accounts.pages import StaffPages, section_here, show, staffroom
 from kiosk.booth.checkin import rules
 from kiosk.errors import Unknown
@@ -49,7 +49,7 @@ def _book() -> dict[str, Any]:
         "lock_minutes": settings.staff_lock // 60,
         "idle": settings.idle,
         "countdown": settings.countdown,
-        "password": accounts.LEAST_PASSWORD,
+        "password": passwords.LEAST,
         "passphrase": passphrases.LEAST,
         "code_hours": accounts.CODE_LASTS // HOUR,
         "stick_days": enrolment.BY_STICK.days,

@@ -23,6 +23,7 @@ from sqlalchemy import Connection
 
 from kiosk.errors import NotAllowed, Refused, StorageFailed
 from kiosk.sealing import identity
+from kiosk.storage import private_files
 
 FOLDER = "open-day"
 MAGIC = b"KIOSKS1\n"
@@ -72,6 +73,7 @@ def open_folder(target: Path) -> Path:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise failure(error, folder) from error
+    private_files.open_on_stick(folder)
     return folder
 
 
@@ -99,6 +101,7 @@ def write(folder: Path, name: str, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        private_files.open_on_stick(part)
         part.replace(final)
     except OSError:
         with suppress(OSError):
