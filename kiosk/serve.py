@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import select
 import signal
 import sys
 import threading
@@ -24,7 +23,7 @@ from kiosk.errors import KioskError, SetupFailed
 from kiosk.journal import drafts
 from kiosk.office.overview.counting import catch_up
 from kiosk.sealing import due, scrub
-from kiosk.shell import logs, server_errors, uploads
+from kiosk.shell import logs, server, server_errors
 from kiosk.startup import BOOTH, CENTRAL, keep_erased, make_desk_key, prepare, recover
 from kiosk.storage import data_folder
 from kiosk.storage.db import db
@@ -44,10 +43,6 @@ LAST_PORT = 65535
 MOST_HEADER_BYTES = 16 * 1024
 MOST_BODY_BYTES = 1024 * 1024
 """The largest request body that the server reads; it answers 413 to a larger one."""
-CENTRAL_CONNECTIONS = 2000
-"""More than all booths of an event, even if they all connect in the same minute."""
-CONNECTIONS_BY_SELECT = 400
-"""As many as `select` can watch on systems that have no `poll`, such as Windows."""
 FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
@@ -74,12 +69,12 @@ def serve(host: str | None, port: int | None, role: str | None) -> None:
             keep_erased(held)
             anchors.sign_head()
             code = make_desk_key(held)
-        server = bind(app, held)
+        listening = bind(app, held)
         greet(app, held, left, code)
         threading.Thread(target=sweep, args=(app,), daemon=True).start()
         if not app.config["IS_CENTRAL"]:
             background.init_app(app)
-        server.run()
+        listening.run()
     finally:
         lock.release()
 
@@ -93,7 +88,7 @@ def bind(app: Flask, held: Settings) -> Any:
         )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.setswitchinterval(SWITCH_SECONDS)
-    uploads.init()
+    server.init(lambda headers: sessions.is_held(app, headers.get("COOKIE", "")))
     server_errors.init()
     try:
         return waitress.create_server(
@@ -103,6 +98,7 @@ def bind(app: Flask, held: Settings) -> Any:
             threads=held.threads,
             ident=None,
             max_request_header_size=MOST_HEADER_BYTES,
+            **server.options(),
             **limits(held, is_central=app.config["IS_CENTRAL"]),
         )
     except (OSError, ValueError) as error:
@@ -119,12 +115,7 @@ def limits(held: Settings, *, is_central: bool) -> dict[str, Any]:
     """Return the server's options for body size, connections and a trusted proxy."""
     found: dict[str, Any] = {"max_request_body_size": MOST_BODY_BYTES}
     if is_central:
-        has_poll = hasattr(select, "poll")
-        found = {
-            "max_request_body_size": bundle.MOST_BYTES + MOST_BODY_BYTES,
-            "asyncore_use_poll": has_poll,
-            "connection_limit": CENTRAL_CONNECTIONS if has_poll else CONNECTIONS_BY_SELECT,
-        }
+        found = {"max_request_body_size": bundle.MOST_BYTES + MOST_BODY_BYTES}
     if held.proxy:
         found |= {"trusted_proxy": held.proxy, "trusted_proxy_headers": FORWARDED}
     return found

@@ -15,6 +15,7 @@ from datetime import datetime
 from flask import Flask, current_app, g, request
 from nacl.encoding import HexEncoder
 from nacl.hash import blake2b
+from werkzeug import http
 from werkzeug.wrappers import Response
 
 from kiosk import clock, memory
@@ -135,6 +136,14 @@ def begin(name: str, role: str, series: int = 0) -> None:
         browser=request.user_agent.string[:MOST_BROWSER],
     )
     g.staff_token = token
+
+
+def is_held(app: Flask, cookies_header: str) -> bool:
+    """Return True if a request's cookies name a session, as far as its head alone can tell."""
+    held: Sessions = app.extensions[EXTENSION]
+    given = http.parse_cookie(cookies_header)
+    names = (COOKIE, cookies.PREFIX + COOKIE)
+    return any(_key(given[name]) in held.sessions for name in names if name in given)
 
 
 def of_account(name: str) -> list[tuple[str, Session]]:
