@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts import roles, sessions, watch
 from kiosk.accounts.roles import Allowed
+from kiosk.clock import is_plausible, local_now
 from kiosk.content import damage
 from kiosk.errors import NotAllowed
 from kiosk.journal import events, this_device
@@ -259,11 +260,16 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
         health=current_app.extensions["kiosk.health"],
         damaged_packs=[digest[:12] for digest in sorted(damage.found())],
         place=this_device.place(db.reader()),
+        wrong_clock=None if _is_clock_right() else local_now(),
         role_names=roles.ROLES,
         lock_after=sessions.open_sessions().lock_after,
         **{name: value() for name, value in room.shown.items()},
         **context,
     )
+
+
+def _is_clock_right() -> bool:
+    return is_plausible(this_device.last_made_at(db.reader()))
 
 
 def section_here() -> str | None:

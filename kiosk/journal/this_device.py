@@ -134,6 +134,20 @@ def first_fault(tx: Connection) -> str | None:
     return "本机的活动、单位或展位名称与流水不符 / event, unit or booth differ from the journal"
 
 
+def last_made_at(tx: Connection) -> str:
+    """Return when the last record of the present journal was made; "" without one.
+
+    Simulated people live on the event's days: their records say nothing of the clock.
+    """
+    here = place(tx)
+    if here is None or here.is_demo:
+        return ""
+    query = select(StoredRecord.made_at).where(
+        StoredRecord.device == here.device, StoredRecord.epoch == here.epoch
+    )
+    return tx.execute(query.order_by(StoredRecord.seq.desc()).limit(1)).scalar() or ""
+
+
 def ended(tx: Connection, reason: str | None = None) -> dict[str, int]:
     """Return this device's journals that another one follows, with the last record that counts.
 

@@ -11,7 +11,7 @@ import base64
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from kiosk import clock
 from kiosk.decoding import Unreadable, read_json
@@ -22,8 +22,10 @@ from kiosk.sync.central import storing
 from kiosk.sync.format import bundle
 from kiosk.sync.format.models import Device, Quarantined
 
-MOST_SHOWN = 20_000
+MOST_SHOWN = 4000
 """Letters of a record that are shown; one may be as long as a bundle."""
+PAGE = 50
+"""Records on a page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +42,32 @@ class QuarantineEntry:
     text: str
 
 
-def list_records(tx: Connection, device: str | None = None) -> list[QuarantineEntry]:
-    """Return the records in quarantine, those that wait for staff first, then the newest."""
+@dataclass(frozen=True)
+class QuarantinePage:
+    """One page of the records in quarantine; pages count from 1."""
+
+    records: list[QuarantineEntry]
+    count: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are, one at least."""
+        return max(1, -(-self.count // PAGE))
+
+
+def read_page(tx: Connection, page: int, device: str | None = None) -> QuarantinePage:
+    """Return one page of the quarantine, of a device or of all; the last one for any beyond."""
+    query = select(func.count()).select_from(Quarantined)
+    count = tx.execute(query.where(Quarantined.device == device) if device else query).scalar_one()
+    page = min(max(1, page), max(1, -(-count // PAGE)))
+    return QuarantinePage(list_records(tx, device, skip=(page - 1) * PAGE), count, page)
+
+
+def list_records(
+    tx: Connection, device: str | None = None, *, skip: int = 0
+) -> list[QuarantineEntry]:
+    """Return `PAGE` records in quarantine, those that wait for staff first, then the newest."""
     query = (
         select(Quarantined, Device.booth)
         .join(Device, Device.device == Quarantined.device)
@@ -52,6 +78,8 @@ def list_records(tx: Connection, device: str | None = None) -> list[QuarantineEn
             Quarantined.epoch,
             Quarantined.seq,
         )
+        .limit(PAGE)
+        .offset(skip)
     )
     rows = tx.execute(query.where(Quarantined.device == device) if device else query)
     return [
