@@ -112,7 +112,7 @@ def test_every_sheet_with_headings_is_read_hidden_rows_too(
     held.save(tmp_path / "list.xlsx")
     found = reader.read_file(tmp_path / "list.xlsx", catalog)
     assert [(row.sheet, row.guest.name) for row in found.rows] == [("代表", "王"), ("代表", "李")]
-    assert [each.sheet for each in found.warnings] == ["说明"]
+    assert [(each.sheet, each.row) for each in found.warnings] == [("代表", 3), ("说明", None)]
     assert str(found.refusals[0]).startswith("媒体 第 2 行 B（电话）")
 
 

@@ -12,7 +12,8 @@ from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot, Visitor
 from kiosk.errors import Refused
 
-ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+_ERROR = re.compile(r"#(?:N/A|[A-Z0-9_/]+[!?]|GETTING_DATA)|Err:\d+")
+"""What spreadsheets show for a formula's error: #REF!, #SPILL!, Err:502."""
 LEAST_IDENTITY = 15
 YEARS = range(2000, 2100)
 """A day outside cannot be meant."""
@@ -24,7 +25,24 @@ _SPREAD = re.compile(rf"{_HAN}(?: {_HAN})+")
 _PEOPLE = re.compile(r"(\d{1,6})(?:\.0+)?(?:人|名|位|people)?", re.ASCII)
 _CLOCK = r"(\d{1,2})[:.点时](\d{1,2})分?(?::00)?"
 _TIME = re.compile(rf"{_CLOCK}(?:[-–—~至到]+{_CLOCK})?(?:场|开始)?", re.ASCII)
-_DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?(?:00:00(?::00)?)?", re.ASCII)
+_DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_MIDNIGHT = re.compile(r"(?<=[\d日])(?:\s+|T)0{1,2}:00(?::00(?:\.0+)?)?Z?$", re.ASCII)
+"""What a spreadsheet adds to a day that it takes for a moment; the blank before it counts."""
+_TIMES_OF_DAYS = (1899, 1900, 1904)
+"""Years of the days to which spreadsheets tie a time alone."""
+_CHINA = re.compile(r"(?:00|\+)86[\s-]?(?=\d)")
+_EXTENSION = re.compile(
+    r"0\d{2,3}[-\s]?\d{7,8}(?:-|\s*转|\s*ext\.?)\s*\d{1,5}", re.ASCII | re.IGNORECASE
+)
+_AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+_QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"))
+_TOTALS = re.compile(
+    r"(?:总计|合计|小计|共计|总人数|人数合计|合计人数|以下空白|total|subtotal|sum|grandtotal)"
+    r"|(?:制表人?|填表人?|审核人?|审批人?|经办人?|负责人签字|领导签字|签字|盖章|备注|说明|注|附注|单位盖章|"
+    r"制表日期|填表日期|preparedby|notes?|remarks?|signature)[:：].*"
+    r"|(?:备注|说明|附注|制表|填表|审核|签字|盖章|notes|remarks)"
+)
+"""Rows below a list that are no guests: sums, who made it, remarks."""
 _BRACKETS = re.compile(r"\(.*?\)")
 
 
@@ -39,12 +57,13 @@ def text_of(value: Value) -> str:
 
 def refuse_unfit(text: str, *, is_read: bool) -> None:
     """Raise Refused for what no cell of a list, and no cell that `is_read`, may hold."""
-    if len(text) >= LEAST_IDENTITY and rules.looks_like_identity_number(text):
+    is_phone = _EXTENSION.fullmatch(text.strip()) or _CHINA.match(text.strip())
+    if len(text) >= LEAST_IDENTITY and not is_phone and rules.looks_like_identity_number(text):
         raise Refused(
             "像是身份证号：请从名单里删去，本系统从不登记身份证号",
             "this looks like an identity number: delete it, it is never kept",
         )
-    if is_read and text in ERRORS:
+    if is_read and _ERROR.fullmatch(text.strip()):
         raise Refused(
             "单元格里是公式错误；请改成文字", "the cell holds a formula's error; write plain text"
         )
@@ -52,7 +71,15 @@ def refuse_unfit(text: str, *, is_read: bool) -> None:
 
 def name(value: Value) -> str:
     """Return a name on one line. Raises Refused."""
-    text = text_of(value).strip()
+    if isinstance(value, bool):
+        raise Refused("没有姓名；请补上", "there is no name; please add it")
+    text = _unquoted(text_of(value).strip())
+    plain = _squeezed(text)
+    if _TOTALS.fullmatch(plain.strip(":：。.()（）")) or _TOTALS.fullmatch(plain):
+        raise Refused(
+            "像是合计、备注或签字，不是客人；请删去这一行",
+            "this looks like a sum, a remark or a signature, and no guest; delete the row",
+        )
     if "\n" in text or "\r" in text:
         raise Refused("单元格里有好几行；每位客人写一行", "several lines; give each guest a row")
     if any(unicodedata.category(letter) in ("Co", "Cn", "Cs") for letter in text):
@@ -67,9 +94,19 @@ def name(value: Value) -> str:
     return held.replace(" ", "") if _SPREAD.fullmatch(held) else held
 
 
+def _unquoted(text: str) -> str:
+    """Return a text without the marks that spreadsheets put around one: '张三, ="张三", “张三”."""
+    if found := _AS_FORMULA.fullmatch(text):
+        text = found[1]
+    for opening, closing in _QUOTES:
+        if len(text) > 2 and text[0] == opening and text[-1] == closing:
+            return text[1:-1].strip()
+    return text.lstrip("'＇").strip()
+
+
 def organisation(value: Value) -> str:
     """Return an organisation's name on one line. Raises Refused."""
-    text = text_of(value)
+    text = _unquoted(text_of(value).strip())
     held = rules.clean(text.translate(_PLAIN), len(text))
     _refuse_longer(held, rules.ORGANISATION_LIMIT)
     return held
@@ -83,7 +120,13 @@ def _refuse_longer(text: str, limit: int) -> None:
 def phone(value: Value) -> str:
     """Return a telephone number in plain digits. Raises Refused."""
     text = "".join(each for each in text_of(value) if unicodedata.category(each)[0] != "C")
-    return rules.read_phone(text)
+    text = unicodedata.normalize("NFKC", _unquoted(text.strip()))
+    if _EXTENSION.fullmatch(text):
+        raise Refused(
+            "带分机号；请只写总机或手机号码",
+            "a number with an extension; write the main number or a mobile one",
+        )
+    return rules.read_phone(_CHINA.sub("", text, count=1) if _CHINA.match(text) else text)
 
 
 def people(value: Value) -> int:
@@ -145,6 +188,11 @@ def slot(value: Value, catalog: Catalog) -> str | None:
 
 def _clock_words(value: Value) -> str:
     """Return a time as words; spreadsheets hold times in four ways."""
+    if isinstance(value, datetime) and value.year not in _TIMES_OF_DAYS:
+        raise Refused(
+            "格里既有日期又有时间；日期请写在“参观日期”一列，这里只写场次时间",
+            "both a day and a time; write the day in a column “day”, and here the time alone",
+        )
     if isinstance(value, (datetime, time)):
         return value.strftime("%H:%M")
     if isinstance(value, float) and 0 < value < 1:
@@ -163,9 +211,16 @@ def _is_at(slot: Slot, found: re.Match[str]) -> bool:
 def day(value: Value, catalog: Catalog) -> str | None:
     """Return a local date, `2026-12-20`; None if it is left open. Raises Refused."""
     if isinstance(value, (datetime, date)):
-        held = value.date() if isinstance(value, datetime) else value
-        return _day(held.year, held.month, held.day)
-    text = _BRACKETS.sub("", _squeezed(value))
+        if isinstance(value, datetime) and value.time() != time():
+            raise Refused(
+                "格里既有日期又有时间；时间请写在“参观场次”一列，这里只写日期",
+                "both a day and a time; write the time in a column “slot”, and here the day alone",
+            )
+        return _day(value.year, value.month, value.day)
+    if isinstance(value, (int, float)):  # 12.20 in a plain cell is the number 12.2.
+        raise _unfit_day()
+    shown = unicodedata.normalize("NFKC", text_of(value)).strip()
+    text = _BRACKETS.sub("", _squeezed(_MIDNIGHT.sub("", shown)))
     if text in OPEN:
         return None
     found = _DAY.fullmatch(text)

@@ -33,6 +33,8 @@ _IDENTITY = re.compile(
 )
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕")
 _MEANINGLESS = re.compile(r"[\s*:_./·-]")
+_PARTS = re.compile(r"[\s/|／]+|(?<=[\u4e00-\u9fff])(?=[a-z])|(?<=[a-z])(?=[\u4e00-\u9fff])")
+"""Between the two languages of a heading."""
 SHOWN_LETTERS = 24
 
 
@@ -75,11 +77,11 @@ def read_headings(row: Sequence[object]) -> Headings | None:
     unknown: list[Heading] = []
     again: list[Heading] = []
     for number, value in enumerate(row, start=1):
-        words = " ".join(str(value).split()) if isinstance(value, str) else ""
+        words = " ".join(_visible(value).split()) if isinstance(value, str) else ""
         if not words:
             continue
         heading = Heading(number, words[:SHOWN_LETTERS])
-        field = _FIELD.get(_plain(_BRACKETS.sub("", _narrow(words))))
+        field = _field(words)
         if field is None:
             is_identity = _IDENTITY.search(_plain(_narrow(words)))
             (identity if is_identity else unknown).append(heading)
@@ -90,6 +92,20 @@ def read_headings(row: Sequence[object]) -> Headings | None:
     if "name" not in fields:
         return None
     return Headings(fields, tuple(identity), tuple(unknown), tuple(again))
+
+
+def _field(words: str) -> str | None:
+    """Return what a heading names, in one language or in both: 姓名, Name, 姓名 Name."""
+    narrow = _BRACKETS.sub("", _narrow(words))
+    if (field := _FIELD.get(_plain(narrow))) is not None:
+        return field
+    parts = {_FIELD.get(_plain(part)) for part in _PARTS.split(narrow) if part}
+    return next(iter(parts)) if len(parts) == 1 else None
+
+
+def _visible(words: str) -> str:
+    """Return a heading without letters that nobody sees, such as marks of byte order."""
+    return "".join(each for each in words if unicodedata.category(each) != "Cf")
 
 
 def _narrow(words: str) -> str:

@@ -42,6 +42,19 @@ IDENTITY_COLUMN = (
     "证件号这一列没有读，也不会保存；请从名单里删去",
     "identity numbers are never read or kept; please delete the column",
 )
+HIDDEN_SHEET = (
+    "隐藏的工作表，没有读；要读请取消隐藏",
+    "a hidden sheet: not read; unhide it to read it",
+)
+HIDDEN_ROW = (
+    "这一行是隐藏的，也读了；不邀请请删去",
+    "a hidden row, which was read too; delete it if nobody is meant",
+)
+OTHER_TABLE = (
+    "从这一行起是另一张表，没有读；请放到另一个工作表",
+    "another table begins here and was not read; put it into a sheet of its own",
+)
+OUTSIDE = "日期不在活动期间", "a day outside the event"
 SECOND_COLUMN = "同样内容的第二列，没有读", "a second column of its kind: not read"
 UNKNOWN_COLUMN = "不认识这一列，没有读", "unknown heading: not read"
 
@@ -104,6 +117,9 @@ def read_list(sheets: Sequence[Sheet], catalog: Catalog) -> GuestList:
         raise too_large()
     held, has_headings = GuestList(), False
     for sheet in sheets:
+        if sheet.is_hidden:
+            held.warnings.append(_about(sheet, *HIDDEN_SHEET))
+            continue
         found = _find_headings(sheet)
         if found is None:
             held.warnings.append(
@@ -113,6 +129,7 @@ def read_list(sheets: Sequence[Sheet], catalog: Catalog) -> GuestList:
         has_headings = True
         place, headings = found
         held.warnings.extend(_left_out(sheet, headings))
+        held.warnings.extend(_hidden(sheet, sheet.rows[place + 1 :]))
         _Rows(sheet, headings, catalog, held).read(sheet.rows[place + 1 :])
     if not has_headings:
         raise Refused(
@@ -134,6 +151,15 @@ def _find_headings(sheet: Sheet) -> tuple[int, Headings] | None:
 
 def _about(sheet: Sheet, zh: str, en: str, heading: Heading | None = None) -> Remark:
     return Remark(sheet.name, None, str(heading or ""), zh, en)
+
+
+def _hidden(sheet: Sheet, rows: Sequence[Row]) -> list[Remark]:
+    """Name the rows that are read though a filter or somebody's hand hides them."""
+    return [
+        Remark(sheet.name, number, "", *HIDDEN_ROW)
+        for number, _ in rows
+        if number in sheet.hidden_rows
+    ]
 
 
 def _left_out(sheet: Sheet, headings: Headings) -> list[Remark]:
@@ -162,6 +188,7 @@ class _Rows:
         }
         self._merged: dict[str, tuple[int, Value]] = {}
         self._faults: list[Remark] = []
+        self._has_ended = False
 
     def read(self, rows: Sequence[Row]) -> None:
         """Take or refuse each row in which any known column says something."""
@@ -175,7 +202,7 @@ class _Rows:
             )
             self._faults = []
             self._spread(number, values, is_empty=is_empty)
-            if not is_empty:
+            if not is_empty and not self._has_ended:
                 self._take(number, row, values)
 
     def _spread(self, number: int, values: dict[str, Value], *, is_empty: bool) -> None:
@@ -203,6 +230,10 @@ class _Rows:
             self._fault(number, heading, "又是一行表头", "the headings once more")
             self._held.refusals.extend(self._faults)
             return
+        if self._is_other_table(row):
+            self._has_ended = True
+            self._held.refusals.append(Remark(self._sheet.name, number, "", *OTHER_TABLE))
+            return
         read: dict[str, Any] = {}
         faulty = {fault.column for fault in self._faults}
         for name, heading in self._named():
@@ -216,6 +247,18 @@ class _Rows:
             self._held.refusals.extend(self._faults)
         else:
             self._held.rows.append(Invited(self._sheet.name, number, Guest(**read)))
+            self._warn_of_day(number, read.get("day"))
+
+    def _is_other_table(self, row: Sequence[Value]) -> bool:
+        """Return True if a row holds the headings of a table whose columns are others."""
+        found = read_headings(row)
+        return found is not None and len(found.fields) > 1
+
+    def _warn_of_day(self, number: int, day: str | None) -> None:
+        event = self._catalog.pack.event
+        if day and event.starts_on and not event.starts_on <= day <= (event.ends_on or day):
+            heading = str(self._headings.fields["day"])
+            self._held.warnings.append(Remark(self._sheet.name, number, heading, *OUTSIDE))
 
     def _check_cells(self, number: int, row: Sequence[Value]) -> None:
         """Refuse what no cell may hold, in columns that are not read too."""

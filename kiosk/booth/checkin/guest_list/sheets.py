@@ -33,13 +33,16 @@ class Span:
 class Sheet:
     """The rows of one sheet that are not empty.
 
-    `uncounted` are the (row, column) of formulas whose result the file does not hold.
+    `uncounted` are the (row, column) of formulas whose result the file does not hold. A hidden
+    sheet is not read; rows that are hidden are, and named.
     """
 
     name: str
     rows: list[Row]
     spans: Sequence[Span] = ()
     uncounted: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = field(default_factory=frozenset)
 
 
 def too_large() -> Refused:

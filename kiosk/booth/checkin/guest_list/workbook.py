@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from typing import IO, Any
@@ -15,8 +16,15 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from kiosk.booth.checkin.guest_list.sheets import MOST_COLUMNS, Row, Sheet, Span, kept, too_large
 from kiosk.errors import Refused
 
-MOST_UNPACKED = 400_000_000
+MOST_UNPACKED = 200_000_000
 """Bytes of all parts of a book; a file that unpacks to more is no list of guests."""
+MOST_TEXTS, MOST_ELEMENTS = 1_000_000, 8_000_000
+"""Texts in a book's table of strings, and elements of a sheet: 50,000 rows of 60 cells have
+fewer."""
+STRINGS = "xl/sharedStrings.xml"
+STRICT = b"http://purl.oclc.org/ooxml/"
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""A character as ECMA-376 writes one that XML cannot hold (ST_Xstring), such as _x000D_."""
 BOOK = "xl/workbook.xml"
 LAST_ROW = 1 << 20
 """What a spreadsheet can have at most."""
@@ -46,15 +54,41 @@ def _refuse_other_zips(data: bytes) -> None:
         with ZipFile(io.BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
             names = set(parts.namelist())
-    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            if unpacked > MOST_UNPACKED:
+                raise too_large()
+            head = parts.read(BOOK) if BOOK in names else b""
+            if STRINGS in names:
+                with parts.open(STRINGS) as source:
+                    _count(source, "si", MOST_TEXTS)
+    except (BadZipFile, ValueError, OSError, NotImplementedError, expat.ExpatError) as error:
         raise _damaged() from error
-    if unpacked > MOST_UNPACKED:
-        raise too_large()
+    if STRICT in head:
+        raise Refused(
+            "这是“严格 Open XML”表格；请在 Excel 里另存为普通的“Excel 工作簿（.xlsx）”再载入。",
+            "This is a “Strict Open XML” table; in Excel, save it as an ordinary “Excel workbook "
+            "(.xlsx)” and load that.",
+        )
     if BOOK not in names:
         raise Refused(
             "这不是 .xlsx 表格；请在 Excel 或 WPS 里另存为 .xlsx 再载入。",
             "This is no .xlsx table; save it as .xlsx in Excel or WPS, and load that.",
         )
+
+
+def _count(source: IO[bytes], name: str, most: int) -> None:
+    """Raise Refused where a part of a book has more than so many elements of a name."""
+    found = 0
+
+    def start(element: str, _held: dict[str, str]) -> None:
+        nonlocal found
+        found += element.rpartition(" ")[2] == name
+        if found > most:
+            raise too_large()
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    while block := source.read(BLOCK):
+        parser.Parse(block)
 
 
 def _damaged() -> Refused:
@@ -66,28 +100,45 @@ def _damaged() -> Refused:
 
 def _sheet(sheet: Any) -> Sheet:
     """Read one sheet: what only its XML tells, then its rows."""
+    if sheet.sheet_state != "visible":
+        rows = kept(_rows(sheet))
+        return Sheet(sheet.title, rows, is_hidden=True)
     sheet.reset_dimensions()  # Some programs write wrong ones, which would cut the list.
     markup = _Markup()
     with sheet._get_source() as source:
         markup.read(source)
     rows = kept(_rows(sheet), {row for row, _ in markup.uncounted})
-    return Sheet(sheet.title, rows, markup.spans, frozenset(markup.uncounted))
+    return Sheet(
+        sheet.title,
+        rows,
+        markup.spans,
+        frozenset(markup.uncounted),
+        hidden_rows=frozenset(markup.hidden),
+    )
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         if number > LAST_ROW:
             raise too_large()
-        yield number, cells[:MOST_COLUMNS]
+        yield number, [_unescaped(cell) for cell in cells[:MOST_COLUMNS]]
+
+
+def _unescaped(cell: Any) -> Any:
+    if isinstance(cell, str) and "_x" in cell:
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
+    return cell
 
 
 class _Markup:
-    """The merged cells of a sheet's XML, and the formulas whose result was never stored."""
+    """The merged cells and hidden rows of a sheet's XML, and formulas without a stored result."""
 
     def __init__(self) -> None:
         self.spans: list[Span] = []
         self.uncounted: list[tuple[int, int]] = []
-        self._place, self._is_text = "", False
+        self.hidden: list[int] = []
+        self._row = self._column = self._elements = 0
+        self._is_text = False
         self._has_formula = self._is_in_value = self._has_value = False
 
     def read(self, source: IO[bytes]) -> None:
@@ -100,9 +151,20 @@ class _Markup:
         parser.Parse(b"", True)
 
     def _start(self, name: str, held: dict[str, str]) -> None:
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise too_large()
         match name.rpartition(" ")[2]:
+            case "row":
+                # Some programs leave the places out: then they follow one another.
+                self._row = int(held.get("r") or self._row + 1)
+                self._column = 0
+                if held.get("hidden") in ("1", "true"):
+                    self.hidden.append(self._row)
             case "c":
-                self._place, self._is_text = held.get("r", ""), held.get("t") == "str"
+                place = held.get("r")
+                self._column = coordinate_to_tuple(place)[1] if place else self._column + 1
+                self._is_text = held.get("t") == "str"
                 self._has_formula = self._has_value = False
             case "f":
                 self._has_formula = True
@@ -123,5 +185,5 @@ class _Markup:
                 self._is_in_value = False
             case "c":
                 is_counted = not self._has_formula or self._has_value or self._is_text
-                if not is_counted and self._place:
-                    self.uncounted.append(coordinate_to_tuple(self._place))
+                if not is_counted:
+                    self.uncounted.append((self._row, self._column))
