@@ -10,11 +10,12 @@ import click
 from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.accounts import TERMINAL
-from kiosk.command import booth
+from kiosk.command import booth, unwritten
 from kiosk.errors import SetupFailed
 from kiosk.sealing import identity
 from kiosk.shell import qr
 from kiosk.storage.db import db
+from kiosk.storage.whole_file import whole_file
 from kiosk.sync.booth import address, link
 from kiosk.sync.central import admission
 from kiosk.sync.central.commands import central
@@ -84,12 +85,11 @@ def _draw(words: bytes, picture: Path | None) -> None:
         click.echo(qr.text(words))
         return
     try:
-        picture.write_bytes(qr.png(words))
+        with whole_file(picture) as part:
+            part.write_bytes(qr.png(words))
     except OSError as error:
-        raise SetupFailed(
-            f"{picture} 写不进去（{error.strerror}）；请另选文件。登记码仍然有效。",
-            f"{picture} cannot be written ({error.strerror}); choose another file. The code holds.",
-        ) from error
+        why = unwritten(picture, error)
+        raise SetupFailed(f"{why.zh}登记码仍然有效。", f"{why.en} The code holds.") from error
 
 
 @device.command()
