@@ -17,10 +17,10 @@ from kiosk.booth.survey.feature import FEATURE as SURVEY
 from kiosk.booth.tour.feature import FEATURE as TOUR
 from kiosk.config import ROOT, Settings
 from kiosk.content import service as content
-from kiosk.journal import kinds, this_device
+from kiosk.journal import kinds, losses, this_device
 from kiosk.office.feature import FEATURE as OFFICE
 from kiosk.sealing import desk_keys, erasure
-from kiosk.shell import error_pages, guard, sitting, templates, views
+from kiosk.shell import error_pages, guard, raw_input, sitting, templates, views
 from kiosk.shell.charts import site as charts
 from kiosk.storage.db import db
 from kiosk.storage.health import Health
@@ -41,6 +41,7 @@ def create_app(settings: Settings, *, is_central: bool = False) -> Flask:
     db.init_app(app)
     register_kinds()
     guard.init_app(app)
+    raw_input.init_app(app)
     sitting.init_app(app)
     app.register_blueprint(views.bp)
     registration.add_pages(app, FEATURES, is_central=is_central)
@@ -67,6 +68,7 @@ def configure(app: Flask, settings: Settings, *, is_central: bool) -> None:
 def register_kinds() -> None:
     """Register the lower floors' own kinds of record, and everything the features bring."""
     kinds.register(
-        this_device.EPOCH, this_device.PLACE, content.PUBLISHED, erasure.KIND, desk_keys.KIND
+        *(this_device.EPOCH, this_device.PLACE, losses.KIND),
+        *(content.PUBLISHED, erasure.KIND, desk_keys.KIND),
     )
     registration.register(FEATURES)

@@ -13,6 +13,7 @@ import click
 from kiosk.command import KioskGroup
 from kiosk.config import Settings
 from kiosk.errors import KioskError
+from kiosk.storage.private_files import protect_process
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -38,7 +39,9 @@ ENTRIES = {
     "staff": Entry(
         "kiosk.accounts.commands:staff", "管理工作人员账号 / administer staff accounts."
     ),
-    "content": Entry("kiosk.content.commands:content", "检查和载入内容包 / check and load packs."),
+    "content": Entry(
+        "kiosk.office.packs.commands:content", "检查和载入内容包 / check and load packs."
+    ),
     "cards": Entry(
         "kiosk.booth.cards.commands:cards", "核对和打印联系卡 / check and print contact cards."
     ),
@@ -64,6 +67,10 @@ ENTRIES = {
     "restore": Entry(
         "kiosk.office.upkeep.commands:restore",
         "从 FILE 恢复（先停止展位）/ put FILE back; stop the booth first. Starts a new epoch.",
+    ),
+    "sbom": Entry(
+        "kiosk.office.upkeep.sbom:sbom",
+        "列出用到的软件和许可证 / list the software and licences that this program is made of.",
     ),
     "demo": Entry(
         "kiosk.office.demo.commands:demo",
@@ -161,6 +168,7 @@ def kiosk() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Run one command. If it fails, print why in one sentence and exit with status 1."""
+    protect_process()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
+from kiosk.config import LASTS_YEARS, WRITTEN
 from kiosk.errors import Refused
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -54,6 +55,18 @@ def local(made_at: str) -> datetime:
 def local_now() -> datetime:
     """Return the present time in this machine's time zone."""
     return now().astimezone()
+
+
+def is_plausible(newest: str = "") -> bool:
+    """Return True if this machine's clock may be right.
+
+    It is wrong before the day on which this version was written, years after it, and more than a
+    day before the `newest` record that this machine itself made.
+    """
+    day, a_day = local_now().date(), timedelta(days=1)
+    if not WRITTEN - a_day <= day <= WRITTEN.replace(year=WRITTEN.year + LASTS_YEARS):
+        return False
+    return not newest or parse(newest) - now() < a_day
 
 
 def today() -> date:

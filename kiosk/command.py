@@ -12,6 +12,7 @@ import click
 
 from kiosk.config import Settings, from_environment
 from kiosk.errors import SetupFailed
+from kiosk.storage import private_files
 from kiosk.storage.whole_file import FULL, whole_file
 
 if TYPE_CHECKING:
@@ -64,9 +65,10 @@ def settings(**given: Any) -> Settings:
 
 
 @contextmanager
-def booth(**given: Any) -> Iterator[Flask]:
-    """Open the running command's data folder and yield the app."""
-    with click.get_current_context().find_root().obj["open"](settings(**given)) as app:
+def booth(*, accept_loss: bool = False, **given: Any) -> Iterator[Flask]:
+    """Open the running command's data folder and yield the app; see `startup.prepare`."""
+    options = {"accept_loss": True} if accept_loss else {}
+    with click.get_current_context().find_root().obj["open"](settings(**given), **options) as app:
         yield app
 
 
@@ -96,6 +98,7 @@ def file_out(out: Path) -> Iterator[Path]:
     """
     try:
         with whole_file(out) as part:
+            private_files.protect_file(part)
             yield part
     except OSError as error:
         raise unwritten(out, error) from error

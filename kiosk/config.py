@@ -8,13 +8,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "KIOSK_"
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 """Written here alone; `CHANGES.md` begins with it."""
+WRITTEN = date(2026, 11, 26)
+"""When this version was written: a clock before it is wrong."""
+LASTS_YEARS = 5
+"""After so many years nobody uses this version any more: a clock beyond them is wrong."""
 DRIVER = "postgresql+psycopg"
 POSTGRESQL = ("postgresql", "postgres", DRIVER)
 """The schemes that the address of a PostgreSQL database may have."""

@@ -21,6 +21,10 @@ class Refused(KioskError):
     """The request cannot be carried out as it stands."""
 
 
+class Garbled(KioskError):
+    """The request holds characters that no page sends."""
+
+
 class NotAllowed(KioskError):
     """The person is not allowed to do this."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import select
 import signal
 import sys
 import threading
@@ -15,6 +14,7 @@ import waitress
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from kiosk import memory
 from kiosk.accounts import sessions
 from kiosk.command import KioskCommand, settings
 from kiosk.config import Settings
@@ -23,11 +23,11 @@ from kiosk.errors import KioskError, SetupFailed
 from kiosk.journal import drafts
 from kiosk.office.overview.counting import catch_up
 from kiosk.sealing import due, scrub
-from kiosk.shell import uploads
+from kiosk.shell import logs, server, server_errors
 from kiosk.startup import BOOTH, CENTRAL, keep_erased, make_desk_key, prepare, recover
 from kiosk.storage import data_folder
 from kiosk.storage.db import db
-from kiosk.sync.booth import background
+from kiosk.sync.booth import anchors, background
 from kiosk.sync.format import bundle
 
 SWITCH_SECONDS = 0.0005
@@ -43,10 +43,6 @@ LAST_PORT = 65535
 MOST_HEADER_BYTES = 16 * 1024
 MOST_BODY_BYTES = 1024 * 1024
 """The largest request body that the server reads; it answers 413 to a larger one."""
-CENTRAL_CONNECTIONS = 2000
-"""More than all booths of an event, even if they all connect in the same minute."""
-CONNECTIONS_BY_SELECT = 400
-"""As many as `select` can watch on systems that have no `poll`, such as Windows."""
 FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
@@ -61,6 +57,8 @@ FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 def serve(host: str | None, port: int | None, role: str | None) -> None:
     """启动展位或中心 / serve a booth or a central (the default command)."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    memory.fill_freed()
+    logs.init()
     held = settings(host=host, port=port, role=role)
     data_folder.make_folder(held)
     lock = data_folder.lock_folder(held)
@@ -69,13 +67,14 @@ def serve(host: str | None, port: int | None, role: str | None) -> None:
         with app.app_context():
             left = recover()
             keep_erased(held)
+            anchors.sign_head()
             code = make_desk_key(held)
-        server = bind(app, held)
+        listening = bind(app, held)
         greet(app, held, left, code)
         threading.Thread(target=sweep, args=(app,), daemon=True).start()
         if not app.config["IS_CENTRAL"]:
             background.init_app(app)
-        server.run()
+        listening.run()
     finally:
         lock.release()
 
@@ -89,7 +88,8 @@ def bind(app: Flask, held: Settings) -> Any:
         )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.setswitchinterval(SWITCH_SECONDS)
-    uploads.init()
+    server.init(lambda headers: sessions.is_held(app, headers.get("COOKIE", "")))
+    server_errors.init()
     try:
         return waitress.create_server(
             app,
@@ -98,6 +98,7 @@ def bind(app: Flask, held: Settings) -> Any:
             threads=held.threads,
             ident=None,
             max_request_header_size=MOST_HEADER_BYTES,
+            **server.options(),
             **limits(held, is_central=app.config["IS_CENTRAL"]),
         )
     except (OSError, ValueError) as error:
@@ -114,12 +115,7 @@ def limits(held: Settings, *, is_central: bool) -> dict[str, Any]:
     """Return the server's options for body size, connections and a trusted proxy."""
     found: dict[str, Any] = {"max_request_body_size": MOST_BODY_BYTES}
     if is_central:
-        has_poll = hasattr(select, "poll")
-        found = {
-            "max_request_body_size": bundle.MOST_BYTES + MOST_BODY_BYTES,
-            "asyncore_use_poll": has_poll,
-            "connection_limit": CENTRAL_CONNECTIONS if has_poll else CONNECTIONS_BY_SELECT,
-        }
+        found = {"max_request_body_size": bundle.MOST_BYTES + MOST_BODY_BYTES}
     if held.proxy:
         found |= {"trusted_proxy": held.proxy, "trusted_proxy_headers": FORWARDED}
     return found
@@ -166,7 +162,8 @@ def greet(app: Flask, held: Settings, left: int, recovery_code: str | None) -> N
 def sweep(app: Flask) -> None:
     """Once a minute, close what nobody came back to: drafts, and staff sessions with their keys.
 
-    It also finishes a scrub that is due and counts new records, so that staff need not wait.
+    It also finishes a scrub that is due, counts new records, so that staff need not wait, and signs
+    the head of the journal.
     """
     pause = threading.Event()
     while not pause.wait(SWEEP_SECONDS):
@@ -178,5 +175,6 @@ def sweep(app: Flask) -> None:
                 with db.transaction() as tx:
                     drafts.close_idle(tx, LEFT_BEHIND)
                 catch_up(editions.packs(db.reader()), seconds=COUNTING_SECONDS)
-        except (KioskError, SQLAlchemyError) as error:
+                anchors.sign_head()
+        except (KioskError, SQLAlchemyError, OSError) as error:
             app.logger.error("could not tidy up: %s", error)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -14,27 +16,35 @@ from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.content.load import Loaded
 from kiosk.errors import SetupFailed
-from kiosk.journal import drafts, this_device
+from kiosk.journal import drafts, kinds, losses, this_device
+from kiosk.journal import service as journal
+from kiosk.journal.losses import Loss
 from kiosk.journal.models import Desk
+from kiosk.journal.rescue import Rescued, rescue
 from kiosk.sealing import erasure, identity, keys, privacy, scrub
 from kiosk.shell.pages import refresh_demo_mark
 from kiosk.storage import data_folder, postgres
-from kiosk.storage.db import db, is_server, open_engine, take_turn
+from kiosk.storage import head as head_file
+from kiosk.storage.db import db, is_server, open_engine, take_log_in, take_turn
 from kiosk.storage.postgres import STARTING
 from kiosk.sync.central import upgrade
 
 UNNAMED_BOOTH = "1"
 CENTRAL_NAME = "中心"
 BOOTH, CENTRAL = "booth", "central"
+_LOG = logging.getLogger(__name__)
 
 
 @contextmanager
-def opened(settings: Settings, *, event: str | None = None) -> Iterator[Flask]:
+def opened(
+    settings: Settings, *, event: str | None = None, accept_loss: bool = False
+) -> Iterator[Flask]:
     """Prepare a data folder, yield the app in its context, and close the database afterwards.
 
-    `event` is the event that a new folder is for; None means the pack's own.
+    `event` is the event that a new folder is for; None means the pack's own. With `accept_loss` it
+    goes on where confirmed records are gone.
     """
-    app = prepare(settings, event=event)
+    app = prepare(settings, event=event, accept_loss=accept_loss)
     with app.app_context():
         try:
             yield app
@@ -42,22 +52,77 @@ def opened(settings: Settings, *, event: str | None = None) -> Iterator[Flask]:
             db.close()
 
 
-def prepare(settings: Settings, *, event: str | None = None) -> Flask:
-    """Prepare the folder and build the app. Raises SetupFailed, saying what to fix."""
+def prepare(settings: Settings, *, event: str | None = None, accept_loss: bool = False) -> Flask:
+    """Prepare the folder and build the app. Raises SetupFailed, saying what to fix.
+
+    With `accept_loss` it goes on where confirmed records are gone, in a new journal.
+    """
     data_folder.make_folder(settings)
+    loss, rescued = _find_loss(settings, accept_loss=accept_loss)
     copy = _migrate(settings)
     app = create_app(settings, is_central=_is_central(settings))
     with app.app_context():
         if copy:
             app.logger.warning("migrated; the former database is kept as %s", copy.name)
+        if loss and rescued:
+            loss = _put_back(app, loss, rescued)
+            if loss and not accept_loss:
+                raise loss.refusal(rescued.aside)
         with db.transaction() as tx:
             take_turn(tx, STARTING)
+            is_new = this_device.place(tx) is None
             _install_or_update(tx, settings, event, is_central=app.config["IS_CENTRAL"])
-            newest = content.latest(tx)
-            assert newest is not None
-            content.hold(content.read_catalog(tx, newest[0]))
+            if loss and not loss.is_gone:
+                losses.declare(tx, loss)
+            content.hold(content.read_newest(tx))
+            last = losses.last_head(tx)
+        if is_new:
+            take_log_in()
+        if not settings.database and last and head_file.read(settings.database_file) is None:
+            head_file.write(settings.database_file, last)
         refresh_demo_mark()
     return app
+
+
+def _find_loss(settings: Settings, *, accept_loss: bool) -> tuple[Loss | None, Rescued | None]:
+    """Compare the database with the head beside it, and save what can be saved of its log.
+
+    This comes before SQLite opens the database for writing, which would cut the log where it is
+    damaged. Raises SetupFailed where records are gone, none of them can be put back, and staff did
+    not accept that.
+    """
+    database = settings.database_file
+    head = None if settings.database else head_file.read(database)
+    if head is None:
+        return None, None
+    data_folder.check_database(database)
+    loss = losses.find(database, head)
+    if loss is None:
+        return None, None
+    rescued = rescue(database, loss)
+    if rescued and rescued.is_whole:
+        _LOG.warning("the log was damaged and is mended; copies are kept as %s", rescued.aside.name)
+        return None, None
+    if not accept_loss and not (rescued and rescued.records):
+        raise loss.refusal(rescued.aside if rescued else None)
+    return loss, rescued
+
+
+def _put_back(app: Flask, loss: Loss, rescued: Rescued) -> Loss | None:
+    """Put rescued records back in their places; return what is still missing, if anything is."""
+    with db.transaction() as tx:
+        for record in rescued.records:
+            kind = kinds.known(record)
+            journal.put_back(tx, record, kind.rows(record) if kind else ())
+    app.logger.warning(
+        "%d of %d records were read from the damaged log; accounts or settings changed at the same "
+        "time may be missing; copies are kept as %s",
+        len(rescued.records),
+        loss.count,
+        rescued.aside.name,
+    )
+    left = replace(loss, kept=loss.kept + len(rescued.records))
+    return left if left.count else None
 
 
 def _migrate(settings: Settings) -> Path | None:

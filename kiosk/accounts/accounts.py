@@ -13,11 +13,11 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, update
-from werkzeug.security import generate_password_hash
 
 from kiosk import clock
+from kiosk.accounts import passwords
 from kiosk.accounts.models import Staff
-from kiosk.accounts.records import KIND, StaffAct
+from kiosk.accounts.records import KIND, TERMINAL, UNKNOWN, StaffAct
 from kiosk.accounts.roles import ROLES
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
@@ -25,10 +25,8 @@ from kiosk.sealing.keys import new_code, plain_code
 from kiosk.storage.db import Prepared, take_turn
 from kiosk.storage.session import load
 
-NAME = re.compile(r"[\w.-]{1,32}")
-TERMINAL = "terminal"
-"""The actor of acts done outside a signed-in page. No account may have this name."""
-LEAST_PASSWORD = 8
+NAME = re.compile(r"(?!.*[.]{2})(?![.-])[0-9A-Za-z\u4e00-\u9fff._-]{1,32}(?<![.-])")
+"""Letters that look like others, such as the Cyrillic а, are none of these; nor are dots alone."""
 CODE_GROUPS = 3
 CODE_LASTS = timedelta(hours=24)
 ENDS_SESSIONS = {"series": Staff.series + 1}
@@ -80,7 +78,8 @@ def add(tx: Connection, name: str, role: str, password: str, *, actor: str) -> N
 
     Raises Refused if the name is taken or malformed, the role unknown or the password too short.
     """
-    _add(tx, name, role, actor, {"password": hashed(password)})
+    passwords.check(password, name)
+    _add(tx, name, role, actor, {"password": passwords.hashed(password)})
 
 
 def add_with_code(tx: Connection, name: str, role: str, *, actor: str) -> str:
@@ -96,13 +95,14 @@ def add_with_code(tx: Connection, name: str, role: str, *, actor: str) -> str:
 def _add(tx: Connection, name: str, role: str, actor: str, values: dict[str, Any]) -> None:
     if not NAME.fullmatch(name):
         raise Refused(
-            "账号名用 1～32 个字母、汉字、数字、点或横线。",
-            "An account's name has 1 to 32 letters, digits, dots or hyphens.",
+            "账号名用 1～32 个英文字母、汉字、数字，中间可以有点或横线。",
+            "An account's name has 1 to 32 letters (a to z), Chinese characters or digits, with "
+            "dots and hyphens within.",
         )
     _check_role(role)
     take_turn(tx, "staff accounts")
-    is_taken = tx.execute(select(Staff.name).where(Staff.name == name)).first()
-    if is_taken or name.casefold() == TERMINAL:
+    taken = {each.casefold() for each in tx.execute(select(Staff.name)).scalars()}
+    if name.casefold() in taken | {TERMINAL, UNKNOWN}:
         raise Refused(f"账号 {name} 已存在。", f"There is an account {name} already.")
     tx.execute(insert(Staff), values | {"name": name, "role": role, "is_active": True})
     note(tx, actor, "staff-add", f"{name} ({role})")
@@ -120,7 +120,8 @@ def set_password(tx: Connection, name: str, password: str, *, actor: str) -> int
     Raises Unknown, or Refused if the password is too short.
     """
     one(tx, name)
-    given = {"password": hashed(password), "code": None, "code_until": None}
+    passwords.check(password, name)
+    given = {"password": passwords.hashed(password), "code": None, "code_until": None}
     _change(tx, name, **given, **ENDS_SESSIONS)
     note(tx, actor, "staff-password", name)
     series: int = tx.execute(select(Staff.series).where(Staff.name == name)).scalar_one()
@@ -217,18 +218,8 @@ def _new_code() -> tuple[str, dict[str, Any]]:
     """Make a one-time code; return it as people write it, and the columns an account stores."""
     code = new_code(CODE_GROUPS)
     until = clock.stamp(clock.now() + CODE_LASTS)
-    kept = generate_password_hash(plain_code(code))
+    kept = passwords.hashed(plain_code(code))
     return code, {"password": "", "code": kept, "code_until": until}
-
-
-def hashed(password: str) -> str:
-    """Return a password's hash. Raises Refused if the password is too short."""
-    if len(password) < LEAST_PASSWORD:
-        raise Refused(
-            f"密码至少要 {LEAST_PASSWORD} 个字符。",
-            f"A password needs at least {LEAST_PASSWORD} characters.",
-        )
-    return generate_password_hash(password)
 
 
 def note(tx: Connection, actor: str, act: str, about: str = "") -> None:

@@ -6,8 +6,8 @@ import click
 
 from kiosk import clock
 from kiosk.accounts import accounts
-from kiosk.accounts.accounts import TERMINAL
 from kiosk.accounts.models import Staff
+from kiosk.accounts.records import TERMINAL
 from kiosk.accounts.roles import ROLES
 from kiosk.clock import local
 from kiosk.command import KioskGroup, booth

@@ -14,8 +14,10 @@ from typing import Any, Literal, TypeVar
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.accounts import roles, sessions
+from kiosk.accounts import roles, sessions, watch
 from kiosk.accounts.roles import Allowed
+from kiosk.clock import is_plausible, local_now
+from kiosk.content import damage
 from kiosk.errors import NotAllowed
 from kiosk.journal import events, this_device
 from kiosk.shell.guard import LOOPBACK
@@ -211,6 +213,7 @@ def guard_staff() -> AnyResponse | None:
         return see("staff.password_form")
     if endpoint == "staff.overview":
         return see(first_page(session.role))
+    watch.note_refusal(session.name, endpoint)
     raise NotAllowed("您的角色不能做这一步。", "Your role may not do this.")
 
 
@@ -255,12 +258,18 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
         groups=GROUPS,
         is_central=room.is_central,
         health=current_app.extensions["kiosk.health"],
+        damaged_packs=[digest[:12] for digest in sorted(damage.found())],
         place=this_device.place(db.reader()),
+        wrong_clock=None if _is_clock_right() else local_now(),
         role_names=roles.ROLES,
         lock_after=sessions.open_sessions().lock_after,
         **{name: value() for name, value in room.shown.items()},
         **context,
     )
+
+
+def _is_clock_right() -> bool:
+    return is_plausible(this_device.last_made_at(db.reader()))
 
 
 def section_here() -> str | None:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from kiosk.journal.kinds import Kind, Rows
 from kiosk.journal.records import Payload, Record
 
+TERMINAL = "terminal"
+"""The actor of acts done outside a signed-in page. No account may have this name."""
+
+
+UNKNOWN = "unknown"
+"""The actor of tries to sign in by a name that no account has. What was typed is not kept: people
+type passwords into the wrong field."""
+
 
 class StaffAct(Payload, frozen=True):
     """Who did what, and to what. `about` is plain words, never personal data."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk.accounts import accounts, sessions
 from kiosk.accounts.pages import signed_in
-from kiosk.accounts.unlock_views import check_tries, count_try, retry_later
+from kiosk.accounts.unlock_views import LOCK, note_failure, retry_later
 from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
 from kiosk.sealing import keys, privacy, scrub
 from kiosk.storage.db import db
@@ -52,13 +52,12 @@ def _change(change: Callable[[Connection, str], Made], act: str) -> Made:
     A wrong try is counted and recorded before its NotAllowed is raised again.
     """
     session = signed_in()
-    check_tries()
     try:
-        with db.transaction() as tx:
+        with sessions.trying(LOCK), db.transaction() as tx:
             made = change(tx, privacy.key_event(tx))
             accounts.note(tx, session.name, act)
     except NotAllowed:
-        count_try(session)
+        note_failure(session)
         raise
     sessions.lock_all()
     scrub.scrub(current_app.config["SETTINGS"])

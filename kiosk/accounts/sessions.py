@@ -1,24 +1,29 @@
 """Staff sessions, held in memory: who is signed in, and the desk key that they opened.
 
 A session ends by signing out, by idling, with the process, or when its account's series changes
-(see `accounts`). The opened key is forgotten with it.
+(see `accounts`). The opened key is wiped with it.
 """
 
 from __future__ import annotations
 
 import secrets
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import Flask, current_app, g, request
 from nacl.encoding import HexEncoder
 from nacl.hash import blake2b
+from werkzeug import http
 from werkzeug.wrappers import Response
 
+from kiosk import clock, memory
 from kiosk.accounts import accounts
 from kiosk.config import Settings
 from kiosk.errors import NotAllowed
 from kiosk.sealing.keys import new_code, plain_code
+from kiosk.shell import cookies
 from kiosk.shell.throttle import Throttle
 from kiosk.storage.db import db
 
@@ -27,6 +32,10 @@ EXTENSION = "kiosk.staff"
 REFRESH = "Kiosk-Refresh"
 """The header of requests that a page sends by itself. They do not prolong a session."""
 FIRST_CODE_GROUPS = 3
+LONGEST_SECONDS = 12 * 60 * 60
+"""A day at the booth; who goes on after that signs in again."""
+MOST_BROWSER, ID = 200, 16
+"""Letters kept of what a browser calls itself, and of a session's hash by which pages name it."""
 
 
 @dataclass
@@ -36,7 +45,9 @@ class Session:
     `seen` is when it was last used, on the monotonic clock in seconds. It ends when its account's
     `series` changes. `must_choose` is True after signing in by a one-time code, until a password
     is chosen; no other page opens before. `opened` holds the opened names of invited guests by
-    invitation id; `event` is the event chosen at central.
+    invitation id; `event` is the event chosen at central. It ends
+    `LONGEST_SECONDS` after it `began`, used or not; `began_at`, `address` and `browser` are shown
+    to its account.
     """
 
     name: str
@@ -44,9 +55,13 @@ class Session:
     seen: float
     series: int = 0
     must_choose: bool = False
-    key: bytes | None = None
+    key: bytearray | None = None
     opened: dict[str, dict[str, str]] = field(default_factory=dict)
     event: str | None = None
+    began: float = field(default_factory=time.monotonic)
+    began_at: datetime = field(default_factory=clock.now)
+    address: str = ""
+    browser: str = ""
 
     @property
     def is_unlocked(self) -> bool:
@@ -54,9 +69,12 @@ class Session:
         return self.key is not None
 
     def lock(self) -> None:
-        """Forget the opened key, and everything that was opened with it."""
-        self.key = None
+        """Wipe the opened key, and what was opened with it, from memory as far as that can be."""
+        key, self.key = self.key, None
         self.opened = {}
+        if key is not None:
+            memory.wipe(key)
+            memory.overwrite_freed()
 
 
 @dataclass
@@ -88,28 +106,75 @@ def first_code() -> str | None:
 
 def check_first_code(code: str) -> None:
     """Raise NotAllowed if the one-time code is wrong or used up."""
-    here, expected = open_sessions(), first_code()
-    here.throttle.check("first")
-    if expected is None or not secrets.compare_digest(plain_code(code), plain_code(expected)):
-        here.throttle.count("first")
-        raise NotAllowed(
-            "一次性代码不对；请看启动窗口里显示的代码。",
-            "The one-time code is wrong; look at what the start window shows.",
-        )
+    expected = first_code()
+    with trying("first"):
+        given = plain_code(code).encode()
+        if expected is None or not secrets.compare_digest(given, plain_code(expected).encode()):
+            raise NotAllowed(
+                "一次性代码不对；请看启动窗口里显示的代码。",
+                "The one-time code is wrong; look at what the start window shows.",
+            )
+
+
+def trying(what: str) -> AbstractContextManager[None]:
+    """Count a try at `what` while a block runs, by where the request comes from; see Throttle."""
+    return open_sessions().throttle.trying(what, str(request.remote_addr))
 
 
 def begin(name: str, role: str, series: int = 0) -> None:
-    """Sign `name` in. The response will set the cookie."""
-    token = secrets.token_urlsafe(32)
-    open_sessions().sessions[_key(token)] = Session(name, role, time.monotonic(), series)
+    """Sign `name` in, and end the session that this browser had. The response sets the cookie."""
+    end()
+    token, now = secrets.token_urlsafe(32), time.monotonic()
+    open_sessions().sessions[_key(token)] = Session(
+        name,
+        role,
+        now,
+        series,
+        began=now,
+        began_at=clock.now(),
+        address=str(request.remote_addr),
+        browser=request.user_agent.string[:MOST_BROWSER],
+    )
     g.staff_token = token
+
+
+def is_held(app: Flask, cookies_header: str) -> bool:
+    """Return True if a request's cookies name a session, as far as its head alone can tell."""
+    held: Sessions = app.extensions[EXTENSION]
+    given = http.parse_cookie(cookies_header)
+    names = (COOKIE, cookies.PREFIX + COOKIE)
+    return any(_key(given[name]) in held.sessions for name in names if name in given)
+
+
+def of_account(name: str) -> list[tuple[str, Session]]:
+    """Return the sessions of an account in this process with their public ids, the newest first."""
+    end_idle()
+    held = [(key[:ID], each) for key, each in open_sessions().sessions.items() if each.name == name]
+    return sorted(held, key=lambda pair: pair[1].began, reverse=True)
+
+
+def own_id() -> str:
+    """Return the public id of this request's session."""
+    return _key(cookies.read(COOKIE))[:ID]
+
+
+def end_other(name: str, public_id: str) -> int:
+    """End a session of an account, or with an empty id all but this request's; return how many."""
+    here, count = open_sessions(), 0
+    for key, session in list(here.sessions.items()):
+        is_meant = key[:ID] == public_id if public_id else key[:ID] != own_id()
+        if session.name == name and is_meant:
+            session.lock()
+            here.sessions.pop(key, None)
+            count += 1
+    return count
 
 
 def current() -> Session | None:
     """Return the session of this request, or None if nobody is signed in or it has ended."""
     if "staff_session" not in g:
         end_idle()
-        g.staff_session = _find(_key(request.cookies.get(COOKIE, "")))
+        g.staff_session = _find(_key(cookies.read(COOKIE)))
     session: Session | None = g.staff_session
     return session
 
@@ -132,10 +197,10 @@ def _find(key: str) -> Session | None:
 
 
 def end_idle() -> None:
-    """Forget every session that idled too long, with its key, though nobody asks for it again."""
+    """Forget every session that idled too long or is too old, with its key, though nobody asks."""
     here, now = open_sessions(), time.monotonic()
     for key, session in list(here.sessions.items()):
-        if now - session.seen > here.lock_after:
+        if now - session.seen > here.lock_after or now - session.began > LONGEST_SECONDS:
             session.lock()
             here.sessions.pop(key, None)
 
@@ -165,7 +230,9 @@ def lock_all() -> None:
 
 def end() -> None:
     """Sign out: forget the session and the key it opened."""
-    open_sessions().sessions.pop(_key(request.cookies.get(COOKIE, "")), None)
+    session = open_sessions().sessions.pop(_key(cookies.read(COOKIE)), None)
+    if session is not None:
+        session.lock()
     g.staff_session = None
     g.staff_token = ""
 
@@ -174,15 +241,7 @@ def set_cookie(response: Response) -> Response:
     """Set the session's cookie on the response, if this request changed it."""
     token = g.get("staff_token")
     if token is not None:
-        response.set_cookie(
-            COOKIE,
-            token,
-            max_age=None if token else 0,
-            httponly=True,
-            samesite="Strict",
-            secure=request.is_secure,
-            path="/staff",
-        )
+        cookies.write(response, COOKIE, token, path="/staff")
     return response
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import Connection, select, update
-from werkzeug.security import check_password_hash, generate_password_hash
 
+from kiosk.accounts import passwords
 from kiosk.accounts.accounts import note, set_password, standing
 from kiosk.accounts.models import Staff
 from kiosk.errors import NotAllowed, Refused
@@ -17,12 +17,16 @@ from kiosk.storage.session import load
 
 @dataclass(frozen=True)
 class Opened:
-    """An account that was opened; `code` is the hash of the one-time code, if one was used."""
+    """An account that was opened; `code` is the hash of the one-time code, if one was used.
+
+    `again` is a new hash of its password, where a former version made the one that is stored.
+    """
 
     name: str
     role: str
     series: int
     code: str | None
+    again: str | None = None
 
 
 def open_account(tx: Connection, name: str, words: str) -> Opened:
@@ -34,10 +38,11 @@ def open_account(tx: Connection, name: str, words: str) -> Opened:
     held = next(iter(load(tx, query)), None)
     code = held.waiting_code if held else None
     kept = code or (held.password if held else "") or _nobodys()
-    is_right = check_password_hash(kept, plain_code(words) if code else words)
+    is_right = passwords.is_right(kept, plain_code(words) if code else words)
     if held is None or not is_right:
         raise _wrong()
-    return Opened(held.name, held.role, held.series, code)
+    again = passwords.hashed(words) if not code and passwords.is_former(kept) else None
+    return Opened(held.name, held.role, held.series, code, again)
 
 
 def enter(tx: Connection, opened: Opened) -> None:
@@ -46,6 +51,9 @@ def enter(tx: Connection, opened: Opened) -> None:
     Raises NotAllowed if the code was used in the meantime.
     """
     if opened.code is None:
+        if opened.again:
+            renew = update(Staff).where(Staff.name == opened.name)
+            tx.execute(renew.values(password=opened.again))
         note(tx, opened.name, "sign-in")
         return
     use = update(Staff).where(Staff.name == opened.name, Staff.code == opened.code)
@@ -80,7 +88,7 @@ def change_own_password(
 
 def _check_present(tx: Connection, name: str, words: str) -> None:
     kept = tx.execute(select(Staff.password).where(Staff.name == name)).scalar_one()
-    if not check_password_hash(kept, words):
+    if not passwords.is_right(kept, words):
         raise NotAllowed("现在的密码不对。", "The present password is wrong.")
 
 
@@ -91,4 +99,4 @@ def _wrong() -> NotAllowed:
 @cache
 def _nobodys() -> str:
     """Return a hash to check for unknown names, so that they take as long as known ones."""
-    return generate_password_hash("nobody has this password")
+    return passwords.hashed("nobody has this password")

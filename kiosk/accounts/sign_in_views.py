@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.accounts import accounts, sessions
+from kiosk.accounts import accounts, passwords, sessions, watch
 from kiosk.accounts import sign_in as entry
 from kiosk.accounts.pages import StaffPages, first_page, show, signed_in, staffroom
 from kiosk.accounts.roles import EVERYONE
-from kiosk.errors import NotAllowed
+from kiosk.errors import NotAllowed, Throttled
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
 
@@ -28,17 +28,23 @@ def sign_in_form() -> AnyResponse:
 def sign_in() -> AnyResponse:
     """Sign a member of staff in by password or one-time code. Wrong tries are throttled."""
     name = request.form.get("name", "").strip()[:64]
-    throttle = sessions.open_sessions().throttle
     try:
-        throttle.check(f"sign-in {name}")
-        opened = entry.open_account(db.reader(), name, request.form.get("password", ""))
-        with db.transaction() as tx:
-            entry.enter(tx, opened)
+        with sessions.trying(f"sign-in {name}"):
+            opened = entry.open_account(db.reader(), name, request.form.get("password", ""))
+            with db.transaction() as tx:
+                entry.enter(tx, opened)
     except NotAllowed as error:
-        throttle.count(f"sign-in {name}")
+        watch.note_failure(name)
         return show("staff/sign_in.html", 403, problem=error, name=name)
+    except Throttled:
+        watch.note_wait(name)
+        raise
     sessions.begin(opened.name, opened.role, opened.series)
-    return see("staff.password_form" if opened.code else first_page(opened.role))
+    if opened.code:
+        return see("staff.password_form")
+    if len(request.form.get("password", "")) < passwords.LEAST:  # Of a former version.
+        return see("staff.password_form", short="1")
+    return see(first_page(opened.role))
 
 
 @pages.post("/lock", is_by_code=True)

@@ -40,14 +40,13 @@ def unlock() -> AnyResponse:
                 accounts.note(tx, session.name, "lock-names")
         session.lock()
         return redirect(_after(), SEE_OTHER)
+    words, event = request.form.get("passphrase", ""), privacy.key_event(db.reader())
     try:
-        check_tries()
         reason = _reason()
-        key = keys.open_key(
-            db.reader(), privacy.key_event(db.reader()), request.form.get("passphrase", "")
-        )
+        with sessions.trying(LOCK):
+            key = keys.open_key(db.reader(), event, words)
     except NotAllowed as error:
-        count_try(session)
+        note_failure(session)
         return _ask(403, error)
     except Throttled as error:
         return retry_later(_ask(429, error), error)
@@ -55,8 +54,9 @@ def unlock() -> AnyResponse:
         return _ask(409, error)
     with db.transaction() as tx:
         accounts.note(tx, session.name, "unlock", reason)
+        keys.strengthen(tx, event, words, key)
         privacy.hand_over(tx, key)
-    session.key = key
+    session.key = bytearray(key)
     return redirect(_after(), SEE_OTHER)
 
 
@@ -73,11 +73,12 @@ def opener(tx: Connection, session: sessions.Session) -> Opener | None:
 
     At a desk it opens what the present event sealed, at central what every device sealed.
     """
-    if session.key is None or not may_read(session):
+    key = session.key
+    if key is None or not may_read(session):
         return None
     here = this_device.place(tx)
     is_central = current_app.config["IS_CENTRAL"]
-    return Opener(tx, None if is_central else here.event if here else "", session.key)
+    return Opener(tx, None if is_central else here.event if here else "", bytes(key))
 
 
 def may_read(session: sessions.Session) -> bool:
@@ -85,14 +86,8 @@ def may_read(session: sessions.Session) -> bool:
     return roles.may_read_sealed(session.role, is_central=current_app.config["IS_CENTRAL"])
 
 
-def check_tries() -> None:
-    """Raise Throttled if wrong words were given too often."""
-    sessions.open_sessions().throttle.check(LOCK)
-
-
-def count_try(session: sessions.Session) -> None:
-    """Count and record that wrong words were given."""
-    sessions.open_sessions().throttle.count(LOCK)
+def note_failure(session: sessions.Session) -> None:
+    """Record that wrong words were given."""
     with db.transaction() as tx:
         accounts.note(tx, session.name, "unlock-failed")
 

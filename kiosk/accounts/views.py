@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.accounts import accounts, sessions, sign_in
+from kiosk import clock
+from kiosk.accounts import accounts, sessions, sign_in, watch
 from kiosk.accounts.models import Staff
 from kiosk.accounts.pages import MenuEntry, StaffPages, first_page, show, signed_in
 from kiosk.accounts.roles import ADMIN, EVERYONE, ROLES
@@ -102,7 +103,35 @@ def _code(name: str, code: str, *, is_new: bool) -> Response:
 @pages.get("/password", allowed=EVERYONE, section="staff-page", is_by_code=True)
 def password_form() -> Response:
     """Ask for a new password. After signing in by a one-time code it must be chosen now."""
-    return show("staff/password.html", problem=None, is_done="done" in request.args)
+    return show(
+        "staff/password.html",
+        problem=None,
+        is_done="done" in request.args,
+        is_short="short" in request.args,
+    )
+
+
+@pages.get("/sessions", allowed=EVERYONE, section="staff-page")
+def own_sessions() -> Response:
+    """Show where one's account is signed in."""
+    name = signed_in().name
+    return show(
+        "staff/sessions.html",
+        held=sessions.of_account(name),
+        own=sessions.own_id(),
+        local_now=clock.local_now(),
+        ended=request.args.get("ended", type=int),
+    )
+
+
+@pages.post("/sessions/end", allowed=EVERYONE, section="staff-page")
+def session_end() -> AnyResponse:
+    """End one of one's sessions, or all but this one."""
+    name = signed_in().name
+    count = sessions.end_other(name, request.form.get("session", "")[: sessions.ID])
+    with db.transaction() as tx:
+        accounts.note(tx, name, "session-end", str(count))
+    return see("staff.own_sessions", ended=count)
 
 
 @pages.post("/password", allowed=EVERYONE, section="staff-page", is_by_code=True)
@@ -110,10 +139,8 @@ def password() -> AnyResponse:
     """Change one's own password, and end one's other sessions."""
     session, form = signed_in(), request.form
     was_by_code = session.must_choose
-    throttle = sessions.open_sessions().throttle
     try:
-        throttle.check(f"sign-in {session.name}")
-        with db.transaction() as tx:
+        with sessions.trying(f"sign-in {session.name}"), db.transaction() as tx:
             series = sign_in.change_own_password(
                 tx,
                 session.name,
@@ -123,9 +150,9 @@ def password() -> AnyResponse:
                 again=form.get("password_again", ""),
             )
     except NotAllowed as error:
-        throttle.count(f"sign-in {session.name}")
-        return show("staff/password.html", 403, problem=error, is_done=False)
+        watch.note_failure(session.name)
+        return show("staff/password.html", 403, problem=error, is_done=False, is_short=False)
     except Refused as error:
-        return show("staff/password.html", 409, problem=error, is_done=False)
+        return show("staff/password.html", 409, problem=error, is_done=False, is_short=False)
     session.series, session.must_choose = series, False
     return see(first_page(session.role)) if was_by_code else see("staff.password_form", done="1")

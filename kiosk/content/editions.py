@@ -14,8 +14,9 @@ import msgspec
 from msgspec import Raw, Struct
 from sqlalchemy import Connection, select
 
+from kiosk.content import damage, service
 from kiosk.content.catalog import Catalog
-from kiosk.content.models import PublishedPack, StoredPack
+from kiosk.content.models import BODY, PublishedPack, StoredPack
 from kiosk.content.pack import Event, Pack
 from kiosk.journal.models import StoredRecord, same_record
 
@@ -64,7 +65,9 @@ def packs(tx: Connection) -> Known:
     for body, digest in _bodies(tx):
         with suppress(msgspec.MsgspecError):  # A newer app's pack may not be read by this one.
             editions.append(Catalog(msgspec.json.decode(body, type=Pack), digest))
-    newest = editions[0]  # The bundled pack is stored at the first start.
+    if not editions:
+        return Known([service.current()], service.current())
+    newest = editions[0]
     names = Catalog(newest.pack, newest.digest)
     for catalog in editions[1:]:
         for part in PARTS:
@@ -90,9 +93,12 @@ def event_ends(tx: Connection) -> dict[str, date]:
 
 
 def _bodies(tx: Connection) -> Iterator[tuple[bytes, str]]:
-    """Yield the canonical texts of every pack with its digest: those stored here first."""
-    stored = select(StoredPack.body, StoredPack.digest).order_by(StoredPack.order.desc())
-    rows = tx.execute(stored).all()
+    """Yield the canonical texts of every pack with its digest: those stored here first.
+
+    The texts of a damaged one come from the record that carries them, if it was published.
+    """
+    stored = select(BODY, StoredPack.digest).order_by(StoredPack.order.desc())
+    rows = [row for row in tx.execute(stored) if damage.is_whole(tx, row.digest, row.body)]
     yield from rows
     seen = {row.digest for row in rows}
     told = select(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, LargeBinary, String
+from sqlalchemy import Integer, LargeBinary, String, cast
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.journal.models import RecordRow
@@ -20,6 +20,10 @@ class StoredPack(Base):
     is_bundled: Mapped[bool]
     order: Mapped[int] = mapped_column(Integer)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+BODY = cast(StoredPack.body, LargeBinary).label("body")
+"""A pack's texts as bytes, also where damage has made the database take them for text."""
 
 
 class PackImage(Base):

@@ -22,7 +22,7 @@ MOST_PIXELS = 50_000_000
 MOST_OTHER_PIXELS = 25_000_000
 """The same where a file is no JPEG, which alone is unpacked small at once."""
 ENDINGS = {"png": ("PNG",), "jpg": ("JPEG", "MPO"), "webp": ("WEBP",)}
-"""Formats by the ending of a pack's picture, from which browsers are told what it is."""
+"""Formats by the ending of a pack's picture, by which the program names its type to browsers."""
 DEEP = ("I;16", "I;16L", "I;16B", "I;16N", "I")
 """How Pillow names grey of 16 bits, which it would cut off at 255."""
 TURNS = {

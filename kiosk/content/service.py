@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 from flask import current_app
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from kiosk.content import damage
 from kiosk.content.catalog import Catalog
+from kiosk.content.damage import PackDamaged
 from kiosk.content.load import BUNDLED, Loaded, load
-from kiosk.content.models import PackImage, StoredPack
+from kiosk.content.models import BODY, PackImage, StoredPack
 from kiosk.content.pack import Pack
 from kiosk.errors import Refused, SetupFailed, Unknown
 from kiosk.journal import service as journal
@@ -97,8 +99,15 @@ def record_published(tx: Connection, loaded: Loaded) -> None:
 
 
 def latest(tx: Connection) -> tuple[str, bool] | None:
-    """Return the digest of the pack loaded last, and whether it came with the app."""
-    query = select(StoredPack.digest, StoredPack.is_bundled).order_by(StoredPack.order.desc())
+    """Return the digest of the pack loaded last, and whether it came with the app.
+
+    One that was found damaged is passed over: the pack before it is shown.
+    """
+    query = (
+        select(StoredPack.digest, StoredPack.is_bundled)
+        .where(StoredPack.digest.not_in(damage.found()))
+        .order_by(StoredPack.order.desc())
+    )
     row = tx.execute(query.limit(1)).first()
     return (row.digest, row.is_bundled) if row else None
 
@@ -140,20 +149,61 @@ def show_latest(tx: Connection) -> None:
 
 
 def read_catalog(tx: Connection, digest: str) -> Catalog:
-    """Read the pack with `digest` from the database. Raises Unknown."""
-    body = tx.execute(select(StoredPack.body).where(StoredPack.digest == digest)).scalar()
+    """Read the pack with `digest` from the database, with its digest checked.
+
+    Raises Unknown, and PackDamaged where its texts or images are not those that were stored.
+    """
+    body = tx.execute(select(BODY).where(StoredPack.digest == digest)).scalar()
     if body is None:
         raise Unknown(f"没有内容包 {digest}。", f"There is no pack {digest}.")
+    damage.require_whole(tx, digest, body)
     return Catalog(msgspec.json.decode(body, type=Pack), digest)
 
 
+def read_newest(tx: Connection) -> Catalog:
+    """Read the pack loaded last, or where it is damaged the newest one that is whole.
+
+    The bundled pack is stored again from the program's own files where it was damaged.
+    """
+    while (newest := latest(tx)) is not None:
+        try:
+            return read_catalog(tx, newest[0])
+        except PackDamaged:
+            if newest[1] and newest[0] == bundled().digest:
+                _store_again(tx, bundled())
+            else:
+                damage.note(newest[0])
+    loaded = bundled()
+    store(tx, loaded, is_bundled=True)
+    return Catalog(require_whole(loaded), loaded.digest)
+
+
+def _store_again(tx: Connection, loaded: Loaded) -> None:
+    """Put a pack in the place of its damaged self."""
+    for table in (PackImage, StoredPack):
+        tx.execute(delete(table).where(table.digest == loaded.digest))
+    store(tx, loaded, is_bundled=True)
+
+
 def read_image(tx: Connection, digest: str, name: str) -> bytes:
-    """Return an image of a pack. Raises Unknown."""
+    """Return an image of a pack that is whole. Raises Unknown, PackDamaged."""
     query = select(PackImage.data).where(PackImage.digest == digest, PackImage.name == name)
     data = tx.execute(query).scalar()
+    if data is not None and digest != current().digest:
+        read_catalog(tx, digest)
     if data is None:
         raise Unknown(f"没有图片 {name}。", f"There is no image {name}.")
     return data
+
+
+def first_damaged(tx: Connection) -> str | None:
+    """Return a sentence that names the first stored pack which is damaged, None if none is."""
+    for body, digest in tx.execute(select(BODY, StoredPack.digest)):
+        try:
+            damage.require_whole(tx, digest, body)
+        except PackDamaged as error:
+            return f"{error.zh} / {error.en}"
+    return None
 
 
 def hold(catalog: Catalog) -> None:

@@ -90,7 +90,7 @@ class SvgFault(Exception):
 
 
 def require_still(data: bytes) -> None:
-    """Raise SvgFault if a drawing is none, or holds what may run or reach outside of it."""
+    """Raise SvgFault if data are no drawing, or one in which something may run or reach out."""
     if len(data) > MOST_BYTES:
         most = MOST_BYTES // 2**20
         raise SvgFault(1, f"超过 {most} MB", f"larger than {most} MB")

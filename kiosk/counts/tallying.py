@@ -225,6 +225,34 @@ def forget(tx: Connection) -> None:
         tx.execute(delete(table))
 
 
+def compare(tx: Connection) -> str | None:
+    """Count everything again beside what is held; return a sentence where that differs, or None.
+
+    What it counted is taken back.
+    """
+    counted = tx.execute(select(Tallied.device, Tallied.epoch, Tallied.upto)).all()
+    held = _all_counts(tx)
+    savepoint = tx.begin_nested()
+    try:
+        forget(tx)
+        for device, epoch, upto in sorted(counted):
+            for first in range(1, upto + 1, STEP):
+                count_on(tx, Stretch(device, epoch, first, min(first + STEP - 1, upto)))
+        again = _all_counts(tx)
+    finally:
+        savepoint.rollback()
+    if held == again:
+        return None
+    return (
+        "计数与记录不符；journal rebuild 可修复 / "
+        "the counts differ from the records; journal rebuild mends them"
+    )
+
+
+def _all_counts(tx: Connection) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in tx.execute(select(*Tally.__table__.columns))}
+
+
 def _drop(tx: Connection, journal: Journal) -> None:
     """Drop the counts of one journal."""
     device, epoch = journal

@@ -178,6 +178,17 @@ class ErasedRun(RecordKey, Base):
     of_device: Mapped[str] = mapped_column(ID)
 
 
+class LostRun(RecordKey, Base):
+    """A run of records that their device stored and lost: nobody is to wait for them."""
+
+    __tablename__ = "lost_run"
+
+    of_device: Mapped[str] = mapped_column(ID)
+    of_epoch: Mapped[str] = mapped_column(ID)
+    first: Mapped[int] = mapped_column(BigInteger)
+    last: Mapped[int] = mapped_column(BigInteger)
+
+
 class ErasedEvent(RecordKey, Base):
     """An event of which all that was sealed was erased, by one desk or by central."""
 

@@ -6,7 +6,7 @@ Nothing here commits: the caller's one transaction holds the record and its rows
 from __future__ import annotations
 
 import hashlib
-import uuid
+import secrets
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -18,10 +18,12 @@ from sqlalchemy.orm import aliased
 
 from kiosk import clock
 from kiosk.journal import sealed_box
-from kiosk.journal.kinds import Kind
+from kiosk.journal.kinds import Kind, Rows
 from kiosk.journal.models import Desk, DeskKey, StoredRecord
 from kiosk.journal.records import GENESIS, Payload, Record, canonical, chain_digest
 from kiosk.storage.db import Base, Prepared
+from kiosk.storage.head import Head
+from kiosk.storage.writer import move_head
 
 COLUMNS = StoredRecord.__table__.columns
 _insert_record = Prepared(insert(StoredRecord))
@@ -71,12 +73,14 @@ class _Head(NamedTuple):
     public: bytes | None
 
 
+ID_BYTES = 16
+"""All of them random, unlike those of a UUID: who knows a sitting's id reads what is on screen."""
 READ_COLUMNS = ("sitting", "event", "unit", "booth", "pack", "made_at")
 
 
 def new_id() -> str:
     """Return a random id without meaning, for a device, an epoch or a sitting."""
-    return uuid.uuid4().hex
+    return secrets.token_hex(ID_BYTES)
 
 
 def append(
@@ -122,6 +126,7 @@ def append(
     )
     _insert_record.run(tx, msgspec.structs.asdict(record))
     store_rows(tx, record, kind.project(record, payload))
+    _move_head(tx, record)
     return record
 
 
@@ -142,7 +147,22 @@ def append_again(tx: Connection, record: Record) -> Record:
     )
     copy = _link(copy, head.digest or GENESIS)
     _insert_record.run(tx, msgspec.structs.asdict(copy))
+    _move_head(tx, copy)
     return copy
+
+
+def put_back(tx: Connection, record: Record, rows: Rows) -> None:
+    """Store a record of this device that was lost and rescued, in its former place."""
+    _insert_record.run(tx, msgspec.structs.asdict(record))
+    store_rows(tx, record, rows)
+
+
+def _move_head(tx: Connection, record: Record) -> None:
+    """Let the head beside the database name this record, once it is committed."""
+    head = Head(
+        device=record.device, epoch=record.epoch, seq=record.seq, digest=record.digest.hex()
+    )
+    move_head(tx, head)
 
 
 def _read_head(tx: Connection) -> _Head:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from kiosk.errors import Refused
@@ -108,6 +109,61 @@ def open_epoch(tx: Connection, reason: str, after: tuple[str, int] | None = None
             former_digest=last.digest.hex() if last else None,
         ),
     )
+
+
+def first_fault(tx: Connection) -> str | None:
+    """Return where this desk's own row is not as the journal's last record, None if it is.
+
+    Every change of it is a record, made in the same transaction.
+    """
+    here = place(tx)
+    if here is None:
+        return None
+    query = (
+        select(StoredRecord.event, StoredRecord.unit, StoredRecord.booth)
+        .where(
+            StoredRecord.device == here.device,
+            StoredRecord.epoch == here.epoch,
+            StoredRecord.kind.in_([EPOCH.name, PLACE.name]),
+        )
+        .order_by(StoredRecord.seq.desc())
+    )
+    last = tx.execute(query.limit(1)).first()
+    if last and tuple(last) == (here.event, here.unit, here.booth):
+        return None
+    return "本机的活动、单位或展位名称与流水不符 / event, unit or booth differ from the journal"
+
+
+def last_made_at(tx: Connection) -> str:
+    """Return when the last record of the present journal was made; "" without one.
+
+    Simulated people live on the event's days: their records say nothing of the clock.
+    """
+    here = place(tx)
+    if here is None or here.is_demo:
+        return ""
+    query = select(StoredRecord.made_at).where(
+        StoredRecord.device == here.device, StoredRecord.epoch == here.epoch
+    )
+    return tx.execute(query.order_by(StoredRecord.seq.desc()).limit(1)).scalar() or ""
+
+
+def ended(tx: Connection, reason: str | None = None) -> dict[str, int]:
+    """Return this device's journals that another one follows, with the last record that counts.
+
+    With a `reason`, only those that were followed for it.
+    """
+    query = (
+        select(StoredRecord.body)
+        .join(Desk, Desk.device == StoredRecord.device)
+        .where(StoredRecord.kind == EPOCH.name, StoredRecord.seq == 1)
+    )
+    opened = (msgspec.json.decode(body, type=EpochOpened) for body in tx.execute(query).scalars())
+    return {
+        each.former_epoch: each.former_seq or 0
+        for each in opened
+        if each.former_epoch and reason in (None, each.reason)
+    }
 
 
 def set_place(tx: Connection, *, event: str, unit: str | None, booth: str) -> None:

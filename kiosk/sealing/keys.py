@@ -8,7 +8,9 @@ sealed box). Who loses both has lost what was sealed.
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Iterable
+from contextlib import suppress
 
 from nacl import pwhash
 from nacl.encoding import HexEncoder
@@ -20,17 +22,24 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.errors import NotAllowed, Refused
 from kiosk.journal.models import Desk, DeskKey
+from kiosk.sealing import passphrases
 
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """Letters and digits that nobody confuses on paper: no I, L, O, U, 0 or 1."""
 CODE_GROUPS, GROUP = 5, 4
-LEAST_PASSPHRASE = 8
 CODE_KEY_BYTES = 32
 PRIVACY = "privacy key"
 """Stands in place of an event in a central's table of keys: the key to which desks give theirs. No
 event's id has a space."""
-_OPS = pwhash.argon2id.OPSLIMIT_INTERACTIVE
-_MEMORY = pwhash.argon2id.MEMLIMIT_INTERACTIVE
+_COST = pwhash.argon2id.OPSLIMIT_MODERATE, pwhash.argon2id.MEMLIMIT_MODERATE
+"""libsodium's MODERATE: three passes over 256 MB, 0.4 s here."""
+_FORMER_COST = pwhash.argon2id.OPSLIMIT_INTERACTIVE, pwhash.argon2id.MEMLIMIT_INTERACTIVE
+"""What versions before 0.3.0 wrapped by; such keys still open, and are wrapped again then."""
+_MODERATE = b"\x02"
+"""Begins what is wrapped at the present cost; former ones begin with their salt."""
+_FORMER_LENGTH = pwhash.argon2id.SALTBYTES + SecretBox.NONCE_SIZE + SecretBox.MACBYTES + 32
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Keeps a laptop with 4 GB from stretching more words at a time than its memory holds."""
 
 
 def has_key(tx: Connection) -> bool:
@@ -41,7 +50,7 @@ def has_key(tx: Connection) -> bool:
 
 def make_key(tx: Connection, event: str, passphrase: str) -> str:
     """Make the desk key of `event`, and return the recovery code, which is kept nowhere."""
-    check_passphrase(passphrase)
+    passphrases.check(passphrase)
     private = PrivateKey.generate()
     code = new_code(CODE_GROUPS)
     tx.execute(
@@ -57,18 +66,9 @@ def make_key(tx: Connection, event: str, passphrase: str) -> str:
     return code
 
 
-def check_passphrase(passphrase: str) -> None:
-    """Raise Refused if the passphrase is too short."""
-    if len(passphrase) < LEAST_PASSPHRASE:
-        raise Refused(
-            f"台钥口令至少要 {LEAST_PASSPHRASE} 个字符。",
-            f"The desk passphrase needs at least {LEAST_PASSPHRASE} characters.",
-        )
-
-
 def change_passphrase(tx: Connection, event: str, words: str, passphrase: str) -> None:
     """Wrap the key of `event` by a new passphrase; `words` open it now. Raises NotAllowed."""
-    check_passphrase(passphrase)
+    passphrases.check(passphrase)
     wrapped = _wrap(passphrase, open_key(tx, event, words))
     tx.execute(update(DeskKey).where(DeskKey.event == event).values(by_passphrase=wrapped))
 
@@ -90,12 +90,7 @@ def open_key(tx: Connection, event: str, words: str) -> bytes:
     held = tx.execute(query).first()
     if held is None:
         raise Refused("本展位还没有设置台钥口令。", "This desk has no passphrase yet.")
-    for wrapped, attempt in zip(held, (words, plain_code(words)), strict=True):
-        try:
-            return _unwrap(attempt, wrapped)
-        except CryptoError:
-            continue
-    raise NotAllowed("口令或恢复码不对。", "The passphrase or recovery code is wrong.")
+    return unwrap(words, *held)
 
 
 def public_key(tx: Connection) -> bytes | None:
@@ -165,15 +160,48 @@ def plain_code(code: str) -> str:
 
 def _wrap(words: str, secret: bytes) -> bytes:
     salt = secrets.token_bytes(pwhash.argon2id.SALTBYTES)
-    return salt + SecretBox(_stretch(words, salt)).encrypt(secret)
+    return _MODERATE + salt + SecretBox(_stretch(words, salt, _COST)).encrypt(secret)
 
 
 def _unwrap(words: str, wrapped: bytes) -> bytes:
-    salt, box = wrapped[: pwhash.argon2id.SALTBYTES], wrapped[pwhash.argon2id.SALTBYTES :]
-    return SecretBox(_stretch(words, salt)).decrypt(box)
+    cost, begin = (_FORMER_COST, 0) if is_weak(wrapped) else (_COST, len(_MODERATE))
+    end = begin + pwhash.argon2id.SALTBYTES
+    return SecretBox(_stretch(words, wrapped[begin:end], cost)).decrypt(wrapped[end:])
 
 
-def _stretch(words: str, salt: bytes) -> bytes:
-    return pwhash.argon2id.kdf(
-        SecretBox.KEY_SIZE, words.encode(), salt, opslimit=_OPS, memlimit=_MEMORY
-    )
+def is_weak(wrapped: bytes) -> bool:
+    """Return True if a key is wrapped at the cost of former versions."""
+    return len(wrapped) == _FORMER_LENGTH
+
+
+def unwrap(words: str, by_passphrase: bytes, by_recovery_code: bytes) -> bytes:
+    """Return a private key that is wrapped twice, by either's words. Raises NotAllowed."""
+    for wrapped, attempt in ((by_passphrase, words), (by_recovery_code, plain_code(words))):
+        try:
+            return _unwrap(attempt, wrapped)
+        except CryptoError:
+            continue
+    raise NotAllowed("口令或恢复码不对。", "The passphrase or recovery code is wrong.")
+
+
+def strengthen(tx: Connection, event: str, words: str, private: bytes) -> None:
+    """Wrap the key of `event` again by the words that just opened it, if that was done cheaply."""
+    query = select(DeskKey.by_passphrase, DeskKey.by_recovery_code).where(DeskKey.event == event)
+    held = tx.execute(query).first()
+    for name, wrapped, attempt in (
+        ("by_passphrase", held and held.by_passphrase, words),
+        ("by_recovery_code", held and held.by_recovery_code, plain_code(words)),
+    ):
+        if wrapped is None or not is_weak(wrapped):
+            continue
+        with suppress(CryptoError):
+            if _unwrap(attempt, wrapped) == private:
+                again = {name: _wrap(attempt, private)}
+                tx.execute(update(DeskKey).where(DeskKey.event == event).values(**again))
+
+
+def _stretch(words: str, salt: bytes, cost: tuple[int, int]) -> bytes:
+    with _AT_ONCE:
+        return pwhash.argon2id.kdf(
+            SecretBox.KEY_SIZE, words.encode(), salt, opslimit=cost[0], memlimit=cost[1]
+        )

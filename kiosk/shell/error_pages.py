@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from flask import Flask, Response, current_app, jsonify, request
+from markupsafe import escape
+from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException
 
 from kiosk import errors
 from kiosk.content.pack import Text
 from kiosk.shell.pages import render
+from kiosk.storage.db import db, is_storage_error
 
 STATUS: dict[type[errors.KioskError], int] = {
     errors.Unknown: 404,
@@ -18,7 +23,9 @@ STATUS: dict[type[errors.KioskError], int] = {
     errors.NotReached: 503,
 }
 TITLES = {
+    400: Text(zh="看不懂这个请求", en="This request cannot be understood"),
     404: Text(zh="没有找到这一页", en="This page is not here"),
+    414: Text(zh="网址太长了", en="The address is too long"),
     413: Text(zh="内容太长了", en="That is too much text"),
     403: Text(zh="这里不能操作", en="This is not allowed here"),
     429: Text(zh="请稍等片刻", en="Please wait a moment"),
@@ -39,6 +46,8 @@ def init_app(app: Flask) -> None:
     """Handle our own errors, HTTP's, and whatever nobody foresaw."""
     app.register_error_handler(errors.KioskError, _ours)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DatabaseError, _storage)
+    app.register_error_handler(sqlite3.DatabaseError, _storage)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -57,6 +66,14 @@ def _http(error: HTTPException) -> Response:
     return _answer(status, DEFAULT_MESSAGE)
 
 
+def _storage(error: DatabaseError | sqlite3.DatabaseError) -> Response:
+    """Answer that the database fails, where reading showed it; other errors are unforeseen."""
+    if not is_storage_error(error):
+        return _unforeseen(error)
+    current_app.logger.error("the database fails at %s: %s", request.path, error)
+    return _ours(db.note_failure(error))
+
+
 def _unforeseen(error: Exception) -> Response:
     current_app.logger.error("unforeseen error at %s", request.path, exc_info=error)
     return _answer(500, DEFAULT_MESSAGE)
@@ -69,7 +86,20 @@ def _answer(status: int, message: Text) -> Response:
         return response
     title = TITLES.get(status, DEFAULT_TITLE)
     template = "staff/error.html" if request.path.startswith("/staff/") else "error.html"
-    return render(template, status, title=title, message=message, advice=ADVICE, status=status)
+    try:
+        return render(template, status, title=title, message=message, advice=ADVICE, status=status)
+    except (DatabaseError, sqlite3.DatabaseError, errors.KioskError):
+        return _plain(status, title, message)
+
+
+def _plain(status: int, title: Text, message: Text) -> Response:
+    """Return a page that needs no database, for when the database itself is what fails."""
+    rows = "".join(f"<p>{escape(text)}</p>" for text in (message.zh, message.en))
+    page = (
+        f'<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>{escape(title.zh)}'
+        f"</title><h1>{escape(title.zh)}<br>{escape(title.en)}</h1>{rows}"
+    )
+    return Response(page, status, content_type="text/html; charset=utf-8")
 
 
 def wants_json() -> bool:

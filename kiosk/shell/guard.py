@@ -21,7 +21,7 @@ HEADERS = list(
         "Content-Security-Policy": (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
             "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-            "frame-ancestors 'none'"
+            "object-src 'none'; frame-ancestors 'none'"
         ),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -31,6 +31,8 @@ HEADERS = list(
     }.items()
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OVER_TLS_ALONE = ("Strict-Transport-Security", "max-age=31536000")
+"""Sent over TLS; whoever came by it comes by nothing else for a year."""
 FOUND = ("200", "206", "304")
 A_YEAR = "public, max-age=31536000, immutable"
 A_WHILE = "max-age=300"
@@ -59,6 +61,8 @@ class _Headed:
                 headers.append(("Cache-Control", kept))
             elif not any(name == "Cache-Control" for name, _ in headers):
                 headers.append(("Cache-Control", "no-store"))
+            if environ["wsgi.url_scheme"] == "https":
+                headers.append(OVER_TLS_ALONE)
             return start_response(status, headers + HEADERS, *error)
 
         return self._app(environ, start)

@@ -12,6 +12,7 @@ from kiosk.content import service as content
 from kiosk.journal import this_device
 from kiosk.sealing.keys import has_key
 from kiosk.shell import sitting, templates
+from kiosk.shell.raw_input import is_plain
 from kiosk.storage.db import db
 
 SEE_OTHER = 303
@@ -33,10 +34,11 @@ def render(template: str, code: int = 200, **context: Any) -> Response:
     view = sitting.view()
     environment = current_app.extensions[templates.EXTENSION][view.language]
     settings = current_app.config["SETTINGS"]
+    path = request.full_path if request.query_string else request.path
     page = Page(
         is_elder=view.is_elder,
         is_demo=current_app.config["IS_DEMO"],
-        path=request.full_path if request.query_string else request.path,
+        path=path if is_plain(path) else "/",
         idle=settings.idle,
         countdown=settings.countdown,
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, g, request, url_for
 
 from kiosk.journal.service import new_id
+from kiosk.shell import cookies
 from kiosk.shell.templates import LANGUAGES, Language
 
 SITTING, VIEW = "sitting", "view"
@@ -53,7 +54,7 @@ def init_app(app: Flask) -> None:
 def view() -> View:
     """Return how the person at the screen wants to read."""
     chosen: View | None = g.get("view")
-    return chosen or View.read(request.cookies.get(VIEW, ""))
+    return chosen or View.read(cookies.read(VIEW))
 
 
 def choose_view(language: str | None, size: str | None) -> None:
@@ -69,7 +70,7 @@ def current() -> str | None:
     begun: str | None = g.get("sitting")
     if begun:
         return begun
-    held = request.cookies.get(SITTING, "")
+    held = cookies.read(SITTING)
     return held if _ID.fullmatch(held) else None
 
 
@@ -113,10 +114,10 @@ def _send_back_to_idle() -> Response | None:
 def _set_cookies(response: Response) -> Response:
     if g.get("is_over"):
         for name in (SITTING, VIEW):
-            response.delete_cookie(name, httponly=True, samesite="Strict")
+            cookies.write(response, name, "")
         return response
     for name in (SITTING, VIEW):
         value = g.get(name)
         if value is not None:
-            response.set_cookie(name, str(value), httponly=True, samesite="Strict")
+            cookies.write(response, name, str(value))
     return response

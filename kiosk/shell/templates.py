@@ -19,6 +19,7 @@ from jinja2.visitor import NodeTransformer
 from werkzeug.routing import BuildError
 
 from kiosk import clock
+from kiosk.sealing import passphrases
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -122,5 +123,5 @@ def _environment(app: Flask, language: Language) -> Environment:
         to_minute_short=clock.to_minute_short,
         time_of_day=clock.time_of_day,
     )
-    environment.globals.update(**calls, **names)
+    environment.globals.update(**calls, **names, propose_passphrase=passphrases.propose)
     return environment

@@ -8,6 +8,8 @@ import pylopdf_fonts_zh_cn
 from flask import Blueprint, Response, current_app, jsonify, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.clock import is_plausible
+from kiosk.content import damage
 from kiosk.content import service as content
 from kiosk.errors import Unknown
 from kiosk.journal import this_device
@@ -72,6 +74,10 @@ def healthz() -> Response:
     if here is None:
         raise Unknown("还没有启动。", "Not started yet.")
     status = current_app.extensions["kiosk.health"].status()
+    if status == "ok" and damage.found():
+        status = "pack-damaged"
+    if status == "ok" and not is_plausible(this_device.last_made_at(db.reader())):
+        status = "clock-wrong"
     is_central = current_app.config["IS_CENTRAL"]
     if is_central and request.remote_addr not in LOOPBACK:
         return jsonify(status=status, role="central")  # Others need not know more.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kiosk.config import ROOT, Settings
 from kiosk.errors import Refused, SetupFailed
+from kiosk.storage import head, private_files
 from kiosk.storage.db import open_engine
 from kiosk.storage.whole_file import whole_file
 
@@ -22,6 +24,8 @@ LOCK = "serve.lock"
 PASSING = "passing-"
 """Begins the names of folders that hold a copy while it is sent; left behind only by a kill."""
 OWNER_ONLY = 0o700
+OWNER_FILE = 0o600
+_LOG = logging.getLogger(__name__)
 
 
 def make_folder(settings: Settings) -> None:
@@ -38,6 +42,9 @@ def make_folder(settings: Settings) -> None:
             f"The data folder {settings.data} cannot be written to ({error.strerror}); change its "
             "permissions, or choose another with --data.",
         ) from error
+    open_files = private_files.protect_folder(settings.data)
+    if open_files:
+        _LOG.info("%d files were open to other users of this machine", open_files)
 
 
 def lock_folder(settings: Settings) -> FileLock:
@@ -87,12 +94,12 @@ def migrate(path: Path) -> Path | None:
     engine = open_engine(path)
     try:
         with engine.connect() as connection:
-            head = lacking(connection, str(path))
-            if not head:
+            due = lacking(connection, str(path))
+            if not due:
                 return None
             copy = None
             if inspect(connection).get_table_names():
-                copy = path.with_name(f"kiosk-before-{head}.db")
+                copy = path.with_name(f"kiosk-before-{due}.db")
                 copy_database(path, copy)
             upgrade(connection)
             return copy
@@ -144,16 +151,15 @@ def upgrade(connection: Connection) -> None:
 def copy_database(source: Path, target: Path) -> None:
     """Copy a database while it is in use, whole or not at all."""
     if target.exists() and target.samefile(source):
-        raise SetupFailed(
-            f"{target} 就是数据本身；请另选一个文件名。",
-            f"{target} is the data itself; choose another file.",
-        )
+        raise _is_itself(target)
     try:
         with whole_file(target) as part:
             part.unlink(missing_ok=True)  # A power loss may have left half a database there.
+            part.touch(mode=OWNER_FILE)
             with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(part)) as copy:
                 held.backup(copy)
                 copy.execute("PRAGMA journal_mode=DELETE")
+                _require_whole(copy, source)
     except (OSError, sqlite3.Error) as error:
         raise SetupFailed(
             f"备份没有写成 {target}（{error}）；原数据没有改动。",
@@ -161,35 +167,100 @@ def copy_database(source: Path, target: Path) -> None:
         ) from error
 
 
-def put_back(settings: Settings, backup: Path, moment: datetime) -> Path | None:
-    """Put `backup` in the database's place; return where the former database was moved.
+def refuse_itself(settings: Settings, target: Path) -> None:
+    """Raise SetupFailed where a backup would take the place of the database."""
+    if target.exists() and target.samefile(settings.database_file):
+        raise _is_itself(target)
 
-    The caller holds the folder's lock, and opens a new epoch next. Raises SetupFailed, with the
-    former database untouched, where `backup` is not a whole booth that this version can open.
+
+def _is_itself(target: Path) -> SetupFailed:
+    return SetupFailed(
+        f"{target} 就是数据本身；请另选一个文件名。",
+        f"{target} is the data itself; choose another file.",
+    )
+
+
+def _require_whole(copy: sqlite3.Connection, source: Path) -> None:
+    """Raise SetupFailed where a copy shows that its source is damaged: a good one is kept."""
+    found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        raise SetupFailed(
+            f"数据库 {source} 已损坏（{' '.join(found.split())}），没有备份；以前的备份没有动。"
+            "请保留它，用以前的备份恢复。",
+            f"The database {source} is damaged ({' '.join(found.split())}) and was not backed up; "
+            "former backups are untouched. Keep them, and restore from one.",
+        )
+
+
+def check_backup(backup: Path) -> None:
+    """Raise SetupFailed where a database is no whole booth, or holds what no booth has.
+
+    A trigger or a view would run with every later tap.
     """
-    if not backup.exists():
-        raise SetupFailed(f"找不到备份文件 {backup}。", f"There is no backup file {backup}.")
     check_database(backup)
     _require_booth(backup)
-    fresh = settings.database_file.with_name("kiosk-restoring.db")
-    copy_database(backup, fresh)
-    try:
-        migrate(fresh)
-    except SetupFailed:
-        fresh.unlink()
-        raise
+    with closing(sqlite3.connect(backup)) as connection:
+        others = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        foreign = connection.execute(others).fetchone()
+    if foreign:
+        raise _foreign(backup, *foreign)
+
+
+def check_shape(database: Path, folder: Path) -> None:
+    """Raise SetupFailed where a migrated database has other tables or indexes than a new one."""
+    fresh = folder / "shape.db"
+    migrate(fresh)
+    shape, wanted = _shape(database), _shape(fresh)
+    if shape != wanted:
+        kind, name = next(iter(sorted(shape ^ wanted)))
+        raise _foreign(database, kind, name)
+
+
+def _shape(database: Path) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(database)) as connection:
+        return {
+            (str(kind), str(name))
+            for kind, name in connection.execute(
+                "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+            )
+        }
+
+
+def _foreign(backup: Path, kind: str, name: str) -> SetupFailed:
+    return SetupFailed(
+        f"{backup} 里有本程序不会写的内容（{kind} {name}），可能被人改过；没有改动任何内容。",
+        f"{backup} holds what this program does not write ({kind} {name}) and may have been "
+        "tampered with; nothing was changed.",
+    )
+
+
+def put_in_place(settings: Settings, fresh: Path, moment: datetime) -> Path | None:
+    """Put `fresh` in the database's place; return where the former database was moved.
+
+    The caller holds the folder's lock. Each step leaves a whole database in place: the former one,
+    with its log taken in, or the fresh one.
+    """
     aside = settings.data / f"kiosk-before-restore-{moment:%Y%m%d-%H%M%S}.db"
     is_kept = settings.database_file.exists()
     if is_kept:
-        copy_database(settings.database_file, aside)
+        _take_log_in(settings.database_file)
+        shutil.copyfile(settings.database_file, aside)
     for suffix in ("-wal", "-shm"):
         left = Path(f"{settings.database_file}{suffix}")
         if is_kept:
             left.unlink(missing_ok=True)
         elif left.exists():
             left.replace(f"{aside}{suffix}")
+    # The head is that of the database which goes; the next start writes that of the backup.
+    head.forget(settings.database_file)
     fresh.replace(settings.database_file)
     return aside if is_kept else None
+
+
+def _take_log_in(database: Path) -> None:
+    """Take a database's log into it where that can be done; a damaged one is kept as it is."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _require_booth(backup: Path) -> None:

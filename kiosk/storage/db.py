@@ -47,6 +47,8 @@ NAMES = {
 BUSY_SECONDS = 20
 STORAGE_ERRORS = OperationalError, InternalError
 """What comes of the disk or the server, and not of what was asked of them."""
+DAMAGED = ("malformed", "not a database", "disk I/O error")
+"""What SQLite says where a page of the file is not one that it wrote."""
 
 
 class Base(DeclarativeBase):
@@ -80,11 +82,15 @@ class Database(SQLAlchemy):
             self.last_failure = ""
             if self.session.registry.has():  # What it read before may have changed.
                 self.session.expire_all()
-        except DatabaseError as error:
-            if not isinstance(error, STORAGE_ERRORS) and not pool.is_read_only(error):
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            if not is_storage_error(error):
                 raise
-            self.last_failure = str(error.orig)
-            raise storage_failure(error) from error
+            raise self.note_failure(error) from error
+
+    def note_failure(self, error: DatabaseError | sqlite3.DatabaseError) -> StorageFailed:
+        """Remember why storing or reading failed, for health, and return it in words."""
+        self.last_failure = str(getattr(error, "orig", error))
+        return storage_failure(error)
 
     def _writer(self) -> Writer | Pool:
         engine = self.engine
@@ -222,11 +228,37 @@ def take_turn(tx: Connection, what: str) -> None:
         tx.execute(lock, {"what": f"kiosk {what}"})
 
 
-def storage_failure(error: DatabaseError) -> StorageFailed:
+def take_log_in() -> None:
+    """Take SQLite's log into the database, so that damage to the log cannot reach what it holds."""
+    if not is_server(db.engine.dialect):
+        with db.engine.connect() as connection:
+            call_driver(connection, "PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def is_storage_error(error: DatabaseError | sqlite3.DatabaseError) -> bool:
+    """Return True if an error comes of the disk or the server, and not of what was asked."""
+    if isinstance(error, sqlite3.Error):  # While rows are fetched, SQLAlchemy is not asked.
+        return True
+    return isinstance(error, STORAGE_ERRORS) or pool.is_read_only(error) or _is_damaged(error)
+
+
+def _is_damaged(error: DatabaseError) -> bool:
+    return any(words in str(error.orig) for words in DAMAGED)
+
+
+def storage_failure(error: DatabaseError | sqlite3.DatabaseError) -> StorageFailed:
     """Put a failure of the database into words that say how to mend it."""
-    if pool.is_servers(error):
+    if isinstance(error, DatabaseError) and pool.is_servers(error):
         return pool.failure(error)
-    reason = str(error.orig)
+    reason = str(getattr(error, "orig", error))
+    if any(words in reason for words in DAMAGED):
+        return StorageFailed(
+            "这台终端的数据库坏了，这一步没有保存；请叫工作人员换上备用终端。之前的记录还在："
+            "请先备份整个数据文件夹，再恢复最近的备份。",
+            "This laptop's database is damaged and this step was not saved; ask staff to put a "
+            "spare laptop in its place. Copy the whole data folder first, then restore the latest "
+            "backup.",
+        )
     if "full" in reason:
         return StorageFailed(
             "磁盘已满，这一步没有保存；请工作人员清理磁盘后重试。之前确认过的内容都在。",

@@ -12,14 +12,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
+
+from kiosk.storage.head import Head, HeadFile
 
 MOST_SHARED = 16
 """Pieces of work in one commit at most, so that the first does not wait for long."""
 UNDO = "work"
 """Names the savepoint that takes one piece of work back."""
+_WRITER = "writer"
 
 
 class _Batch:
@@ -59,8 +64,10 @@ class Writer:
     """The one writing connection of this process."""
 
     def __init__(self, engine: Engine) -> None:
-        """Open the connection."""
+        """Open the connection, and the head beside the database."""
         self._tx = engine.connect().execution_options(writes=True)
+        self._tx.info[_WRITER] = self
+        self.head = HeadFile(Path(engine.url.database or "kiosk.db"))
         self._lock = threading.Lock()
         self._count = threading.Lock()
         self._queued = 0
@@ -129,5 +136,20 @@ class Writer:
             self._queued += change
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection and the head."""
+        self._tx.info.pop(_WRITER, None)
         self._tx.close()
+        self.head.close()
+
+
+def move_head(tx: Connection, head: Head) -> None:
+    """Write the head of the journal after `tx` commits; a server keeps its own log."""
+    writer = writer_of(tx)
+    if writer is not None:
+        writer.after_commit(tx, partial(writer.head.write, head))
+
+
+def writer_of(tx: Connection) -> Writer | None:
+    """Return the writer whose connection this is, None for a reader's or a server's."""
+    found: Writer | None = tx.info.get(_WRITER)
+    return found

@@ -9,7 +9,7 @@ import click
 
 from kiosk import clock
 from kiosk.accounts import accounts
-from kiosk.accounts.accounts import TERMINAL
+from kiosk.accounts.records import TERMINAL
 from kiosk.command import booth, unwritten
 from kiosk.errors import SetupFailed
 from kiosk.sealing import identity

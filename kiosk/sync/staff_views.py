@@ -12,7 +12,7 @@ from kiosk.accounts import accounts
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import ADMIN, FIGURES
 from kiosk.clock import local
-from kiosk.errors import KioskError, Refused
+from kiosk.errors import KioskError
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
 from kiosk.sync.booth import background, link
@@ -79,14 +79,18 @@ def sync_enrol() -> AnyResponse:
 
 
 def _folder() -> Path:
-    """Return the stick's folder: one that was found, or the one typed. Raises Refused."""
-    words = request.form.get("folder", "").strip() or request.form.get("drive", "")
-    if not words:
-        raise Refused(
-            "没有找到 U 盘；请插好 U 盘后再试，或者填写它的文件夹。",
-            "No stick was found. Plug it in and try again, or type its folder.",
-        )
-    return Path(words)
+    """Return the stick's folder: one that was found, or one that an administrator typed."""
+    return drives.chosen(
+        request.form.get("drive", ""),
+        request.form.get("folder", "").strip(),
+        may_type=_may_type(),
+        ours=[current_app.config["SETTINGS"].data],
+    )
+
+
+def _may_type() -> bool:
+    """Return True if this account may type a folder, beside choosing a stick."""
+    return signed_in().role in ADMIN.booth
 
 
 def _page(
@@ -100,6 +104,7 @@ def _page(
         standing=link.standing(db.reader()),
         status=background.status(),
         sticks=drives.sticks(),
+        may_type=_may_type(),
         local=local,
         given=request.form,
     )

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from kiosk.config import Settings
-from kiosk.shell import uploads
+from kiosk.shell import server
 from kiosk.startup import opened
 from tests.activity.pictures import END, MULTIPART, head_of, photo
 from tests.activity.test_views import GIVEN, LIST
@@ -113,7 +113,7 @@ def test_a_photo_of_200_mb_is_refused_in_words_and_never_held_in_memory(staff: S
 def test_more_than_the_server_reads_at_all_and_other_pages_are_refused_at_once(
     staff: Staff,
 ) -> None:
-    too_long = uploads.MOST_READ_BYTES + 1
+    too_long = server.MOST_READ_BYTES + 1
     for path, length in ((f"{staff.entry}/photos", too_long), (staff.entry, 10 * MB)):
         head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n\r\n"
         with socket.create_connection(("127.0.0.1", staff.booth.port), timeout=10) as connection:

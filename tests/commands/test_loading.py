@@ -76,7 +76,9 @@ def test_help_loads_no_command() -> None:
 def test_copying_the_data_loads_no_app(data: Path, tmp_path: Path) -> None:
     done = run("backup", str(tmp_path / "copy.db"), data=data, **WATCHED)
     assert done.returncode == 0, done.stderr
-    assert loaded(done.stderr) & (HEAVY | {"kiosk.app", "kiosk.accounts", "waitress"}) == set()
+    assert (
+        loaded(done.stderr) & (HEAVY | {"kiosk.app", "kiosk.accounts.pages", "waitress"}) == set()
+    )
 
 
 @pytest.mark.usefixtures("from_nothing")

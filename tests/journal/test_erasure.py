@@ -189,7 +189,7 @@ def test_restore_brings_back_nobody_who_withdrew(data: Path, tmp_path: Path, for
     if former == "damaged":
         (data / "kiosk.db").unlink()
         (data / "kiosk.db").write_bytes(b"")
-    result = command("restore", copy, data=data)
+    result = command("restore", copy, data=data, stdin=f"{PASSPHRASE}\n")
     assert "stay erased" in result.output
     assert found_in(data, first) == []
     assert "kiosk.db" in found_in(data, second)
@@ -206,7 +206,7 @@ def test_restore_brings_no_erased_event_back_with_its_key_and_list(
         with db.transaction() as tx:
             erasure.erase_event(tx, EVENT)
         scrub.scrub(at(data))
-    assert command("restore", copy, data=data).exit_code == 0
+    assert command("restore", copy, data=data, stdin=f"{PASSPHRASE}\n").exit_code == 0
     with opened(at(data)):
         assert held_rows("desk_key") == []
         assert held_rows("invitation") == []
@@ -223,14 +223,14 @@ def test_second_restore_of_the_oldest_backup_brings_nothing_back_either(
     code, (first, *_) = prepare_names(data, copy)
     withdraw(data, code)
     for file in (empty, copy):
-        assert command("restore", file, data=data).exit_code == 0
+        assert command("restore", file, data=data, stdin=f"{PASSPHRASE}\n").exit_code == 0
         assert found_in(data, first) == []
 
 
 def test_nothing_erased_means_restore_keeps_every_name(data: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     _, held = prepare_names(data, copy)
-    result = command("restore", copy, data=data)
+    result = command("restore", copy, data=data, stdin=f"{PASSPHRASE}\n")
     assert "stay erased" not in result.output
     for each in held:
         assert "kiosk.db" in found_in(data, each)

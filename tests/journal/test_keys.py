@@ -70,7 +70,7 @@ def test_new_passphrase_takes_the_place_of_the_old_one(tx: Connection, recovery_
 
 
 def test_short_passphrase_is_refused(tx: Connection) -> None:
-    with pytest.raises(Refused, match="at least 8"):
+    with pytest.raises(Refused, match="at least 12"):
         keys.make_key(tx, EVENT, "seven77")
     assert not keys.has_key(tx)
 

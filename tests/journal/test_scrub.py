@@ -125,6 +125,7 @@ def test_start_drops_what_a_power_cut_left_half_made(app: Flask, data: Path) -> 
         "kiosk.db",
         "kiosk.db-wal",
         "kiosk.db-shm",
+        "kiosk.head",
     }
 
 

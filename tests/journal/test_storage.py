@@ -29,10 +29,10 @@ from tests.factories import SITTING, at, held_records
 GIVEN = RatingGiven(value=5, is_repeat=False, language="zh", is_elder=False)
 
 
-def command(*args: str | Path, data: Path) -> Result:
+def command(*args: str | Path, data: Path, stdin: str = "") -> Result:
     """Run one command in this process; errors of ours are raised."""
     words = [str(each) for each in (*args, "--data", data)]
-    return CliRunner(catch_exceptions=False).invoke(kiosk, words)
+    return CliRunner(catch_exceptions=False).invoke(kiosk, words, input=stdin)
 
 
 def rate(count: int = 1) -> None:
@@ -302,7 +302,7 @@ def test_restore_of_a_missing_file_changes_nothing(data: Path, tmp_path: Path) -
 def test_former_file_bears_the_moment_of_the_restore(data: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     data_folder.copy_database(data / "kiosk.db", copy)
-    aside = data_folder.put_back(at(data), copy, datetime(2026, 12, 20, 9, 5, 7))
+    aside = data_folder.put_in_place(at(data), copy, datetime(2026, 12, 20, 9, 5, 7))
     assert aside == data / "kiosk-before-restore-20261220-090507.db"
 
 

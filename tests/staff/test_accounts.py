@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, text
+from werkzeug.security import generate_password_hash
 
 from kiosk import clock
-from kiosk.accounts import accounts
+from kiosk.accounts import accounts, passwords
 from kiosk.accounts.pages import staffroom
 from kiosk.accounts.roles import ROLES
 from kiosk.accounts.sign_in import Opened, change_own_password, enter, open_account
@@ -367,13 +368,15 @@ def test_accounts_made_before_there_were_codes_open_as_they_did(tmp_path: Path) 
     engine = open_engine(tmp_path / "kiosk.db")
     with engine.connect() as connection:
         upgrading.upgrade(connection, data_folder.migrations(), "0003")
-        row = {"name": "zhang", "role": "admin", "password": accounts.hashed(PASSWORD)}
+        row = {"name": "zhang", "role": "admin", "password": generate_password_hash(PASSWORD)}
         columns = "(name, role, password, is_active) VALUES (:name, :role, :password, true)"
         connection.execute(text(f"INSERT INTO staff {columns}"), row)
         connection.commit()
     engine.dispose()
     with opened(Settings(data=tmp_path)), db.transaction() as tx:
         assert come_in(tx, "zhang", PASSWORD).series == 0
+        kept = tx.execute(text("SELECT password FROM staff")).scalar_one()
+        assert kept.startswith(passwords.ARGON2ID), "it is hashed again as it signs in"
         assert accounts.standing(tx, "zhang") == accounts.Standing("admin", 0, True)
         with pytest.raises(NotAllowed):
             open_account(tx, "zhang", "")

@@ -115,7 +115,7 @@ def written() -> Iterator[tuple[str, set[str]]]:
         for name, function in functions(tree).items():
             for call in ast.walk(function):
                 if isinstance(call, ast.Call) and ast.unparse(call.func) in (
-                    "accounts.note",
+                    *("accounts.note", "backing_up.note"),
                     *(("note",) if file.parent.name == "accounts" else ()),
                 ):
                     place = f"{file.relative_to(ROOT)}:{call.lineno}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ from kiosk.booth.quiz.records import KIND as QUIZ
 from kiosk.booth.survey.views import LAST_RATING
 from kiosk.journal import service as journal
 from kiosk.journal import this_device
-from kiosk.sealing import keys
+from kiosk.sealing import keys, sealed_file
 from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
 from tests.factories import held_records, held_rows
@@ -265,7 +266,7 @@ def test_wrong_one_time_code_is_refused_then_throttled(client: FlaskClient, app:
         ({"password_again": "another password"}, "两次输入的密码不一样"),
         ({"password": "short", "password_again": "short"}, "密码至少要"),
         ({"passphrase_again": "another passphrase"}, "两次输入的台钥口令不一样"),
-        ({"passphrase": "short", "passphrase_again": "short"}, "台钥口令至少要"),
+        ({"passphrase": "short", "passphrase_again": "short"}, "口令至少要"),
         ({"unit": "nowhere"}, "请从列表里选单位"),
         ({"booth": " "}, "展位名称要有"),
         ({"event": "Not An Event"}, "活动编号应像"),
@@ -633,10 +634,12 @@ def test_backup_downloads_a_database_that_opens_and_holds_everything(
     rate(app, [5, 1])
     sign_in(client)
     answer = client.post("/staff/backup", buffered=True)
-    assert re.search(r'filename="kiosk-\d{8}-\d{4}\.db"', answer.headers["Content-Disposition"])
+    names = answer.headers["Content-Disposition"]
+    assert re.search(r'filename="kiosk-\d{8}-\d{4}\.backup"', names)
     copy = tmp_path / "copy.db"
-    copy.write_bytes(answer.data)
     assert SECRET.encode() not in answer.data
+    with copy.open("wb") as file:
+        sealed_file.unseal(io.BytesIO(answer.data), PASSPHRASE, file)
     with closing(sqlite3.connect(copy)) as connection:
         (count,) = connection.execute("SELECT count(*) FROM record").fetchone()
         (ratings,) = connection.execute("SELECT count(*) FROM rating").fetchone()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from kiosk.booth.survey.models import Rating
 from kiosk.journal.models import StoredRecord
+from kiosk.storage import head
 from kiosk.sync.format.models import ReceiptedJournal
 from tests.process import run
 from tests.sync.sites import Site, enroll, found_central, send
@@ -46,17 +47,21 @@ def cut_tail(site: Site, records: int) -> None:
     site.do(cut)
 
 
-def test_a_tail_that_was_cut_off_is_seen_once_central_has_receipted_it(
+def test_a_tail_that_was_cut_off_together_with_the_head_is_seen_once_central_has_receipted_it(
     booth: Site, central: Site
 ) -> None:
     booth.rate(1, 2, 3)
     cut_tail(booth, 1)
-    assert verdict(booth)[0] == 0, "nothing but a receipt can tell"
+    code, said = verdict(booth)
+    assert (code, "1 confirmed records are missing" in said) == (1, True)
+    head.forget(booth.settings.database_file)
+    assert verdict(booth)[0] == 0, "without the head nothing but a receipt can tell"
     booth.rate(3)
     send(booth, central)
     assert verdict(booth)[0] == 0
     total = booth.records
     cut_tail(booth, 2)
+    head.forget(booth.settings.database_file)
     code, said = verdict(booth)
     assert code == 1
     assert f"records {total - 1} to {total} are missing" in said

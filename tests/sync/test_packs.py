@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, delete, update
 
 from kiosk.content import service as content
 from kiosk.content.load import BUNDLED, Loaded, digest
-from kiosk.content.models import StoredPack
+from kiosk.content.models import PackImage, StoredPack
 from kiosk.errors import NotAllowed, Refused, Unknown
 from kiosk.sealing.models import Link
 from kiosk.storage.db import db
@@ -171,8 +171,10 @@ def test_a_pack_that_this_app_cannot_read_is_said_to_need_an_update(
     publish(central, 7)
 
     def write_as_a_later_app(tx: Connection) -> bytes:
-        later = tx.begin_nested()
-        tx.execute(update(StoredPack).where(StoredPack.version == 7).values(body=b'{"id":5}'))
+        later, body = tx.begin_nested(), b'{"id":5}'
+        new = digest(msgspec.Raw(body), {})
+        tx.execute(delete(PackImage))
+        tx.execute(update(StoredPack).where(StoredPack.version == 7).values(body=body, digest=new))
         data = publishing.sign_published(tx)
         later.rollback()
         return data

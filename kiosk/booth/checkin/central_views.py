@@ -77,12 +77,10 @@ def _code() -> str:
 
 def _find(tx: Connection, code: str) -> Any:
     """Return the visit of a code. Raises NotAllowed, and Throttled after too many wrong ones."""
-    throttle = sessions.open_sessions().throttle
-    throttle.check(CODES)
     try:
-        return withdrawal.find_marked(tx, privacy.code_marks(tx, code))
+        with sessions.trying(CODES):
+            return withdrawal.find_marked(tx, privacy.code_marks(tx, code))
     except NotAllowed:
-        throttle.count(CODES)
         raise NotAllowed(
             "中心没有找到这个撤回码。请核对单子上的十个字母和数字；如果没有错，可能是那台终端"
             "还没有同步，或者同步后还没有解锁过：请在那个展位撤回。",

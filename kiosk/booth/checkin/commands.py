@@ -10,7 +10,7 @@ from typing import TypeVar
 import click
 
 from kiosk.accounts import accounts
-from kiosk.accounts.accounts import TERMINAL
+from kiosk.accounts.records import TERMINAL
 from kiosk.booth.checkin import invitations, letters
 from kiosk.booth.checkin.guest_list import reader
 from kiosk.booth.checkin.guest_list.reader import GuestList, Invited

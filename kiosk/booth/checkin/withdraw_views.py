@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from flask import Response, current_app, request
@@ -27,7 +26,6 @@ THROTTLE, CODES = "kiosk.withdrawals", "withdrawal"
 _CODE = re.compile(
     rf"[{keys.ALPHABET}]{{{service.WITHDRAWAL_GROUPS * service.WITHDRAWAL_LETTERS}}}"
 )
-_one_at_a_time = Lock()
 NO_CODE = Refused(
     "撤回码是单子上的十个字母和数字，例如 AB2CD-EF3GH。",
     "A withdrawal code is the ten letters and digits on your receipt, such as AB2CD-EF3GH.",
@@ -72,13 +70,8 @@ def look_up(code: str) -> Any:
     Wrong codes are counted together, whoever gave them: who guesses may begin many sittings.
     """
     throttle: Throttle = current_app.extensions.setdefault(THROTTLE, Throttle())
-    with _one_at_a_time:
-        throttle.check(CODES)
-        try:
-            return withdrawal.find(db.reader(), code)
-        except NotAllowed:
-            throttle.count(CODES)
-            raise
+    with throttle.trying(CODES, str(request.remote_addr)):
+        return withdrawal.find(db.reader(), code)
 
 
 def _refuse(problem: KioskError) -> AnyResponse:

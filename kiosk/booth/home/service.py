@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from kiosk.content import service as content
 from kiosk.journal import drafts
-from kiosk.journal.models import Desk
 
 
 def end_sitting(tx: Connection, sitting: str | None) -> None:
@@ -23,6 +22,5 @@ def is_pack_newer(tx: Connection) -> bool:
 
 def show_newest_pack(tx: Connection) -> None:
     """Show the pack loaded last; only between sittings, never within one."""
+    content.hold(content.read_newest(tx))
     content.show_latest(tx)
-    digest = tx.execute(select(Desk.pack)).scalar_one()
-    content.hold(content.read_catalog(tx, digest))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import IO
 
 from kiosk.office.activities.picture import MB, MOST_FILE_BYTES, Picture
-from kiosk.shell.uploads import MOST_UPLOAD_BYTES
+from kiosk.shell.server import MOST_UPLOAD_BYTES
 
 __all__ = ["FILE_MB", "MOST_UPLOAD_BYTES", "UPLOAD_MB"]
 FILE_MB, UPLOAD_MB = MOST_FILE_BYTES // MB, MOST_UPLOAD_BYTES // MB

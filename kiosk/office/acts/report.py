@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from kiosk.accounts.accounts import TERMINAL
 from kiosk.accounts.models import StaffActRow
+from kiosk.accounts.records import TERMINAL
 from kiosk.clock import local
 from kiosk.content.editions import Known
 from kiosk.counts.filters import Filters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kiosk.accounts.accounts import TERMINAL
+from kiosk.accounts.records import TERMINAL, UNKNOWN
 from kiosk.accounts.roles import ROLES
 
 WORDS = {
@@ -12,6 +12,13 @@ WORDS = {
     "sign-in-code": ("用一次性代码登录", "Signed in with a one-time code"),
     "lock": ("锁定", "Locked"),
     "unlock": ("解锁密封内容", "Unlocked what is sealed"),
+    "sign-in-failed": ("登录失败", "Failed to sign in"),
+    "sign-in-throttled": ("登录尝试过多", "Tried too often to sign in"),
+    "session-end": ("结束登录", "Ended a session"),
+    "page-refused": ("角色不允许的页面", "Was refused a page"),
+    "place-move": ("更改展位、单位或活动", "Moved the booth"),
+    "content-load": ("载入内容包", "Loaded a pack"),
+    "content-use": ("改用内容包", "Went back to a pack"),
     "unlock-failed": ("解锁失败", "Failed to unlock"),
     "lock-names": ("锁上密封内容", "Locked what is sealed"),
     "staff-add": ("添加账号", "Added an account"),
@@ -30,6 +37,7 @@ WORDS = {
     "report": ("生成活动情况报告", "Made an activity report"),
     "report-quotes": ("生成带群众原话的报告", "Made a report with quotations"),
     "backup": ("备份", "Backed up"),
+    "restore": ("恢复备份", "Restored a backup"),
     "desk-key": ("设置台钥口令", "Set the desk passphrase"),
     "passphrase-changed": ("更换口令", "Changed the passphrase"),
     "recovery-code-changed": ("更换恢复码", "Made a new recovery code"),
@@ -56,6 +64,7 @@ WORDS = {
     "quarantine-accept": ("按原样接受隔离记录", "Accepted a record as it came"),
 }
 ON_TERMINAL = ("命令行", "Command line")
+SOMEBODY = {TERMINAL: ON_TERMINAL, UNKNOWN: ("不存在的账号", "No such account")}
 _ROLE = re.compile("|".join(ROLES))
 
 
@@ -66,7 +75,7 @@ def words(act: str) -> tuple[str, str]:
 
 def who(actor: str) -> tuple[str, str]:
     """Return who did it, in Chinese and English."""
-    return ON_TERMINAL if actor == TERMINAL else (actor, actor)
+    return SOMEBODY.get(actor, (actor, actor))
 
 
 def about(act: str, said: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import click
 
 from kiosk import clock
 from kiosk.accounts import accounts
-from kiosk.accounts.accounts import TERMINAL
+from kiosk.accounts.records import TERMINAL
 from kiosk.command import KioskCommand, booth, counted, file_out
 from kiosk.content import editions
 from kiosk.counts.filters import Filters

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Response, current_app, url_for
 
-from kiosk.accounts import accounts
+from kiosk.accounts import accounts, passwords
 from kiosk.accounts.pages import StaffPages, section_here, show, staffroom
 from kiosk.booth.checkin import rules
 from kiosk.errors import Unknown
 from kiosk.office.handbook import parts
-from kiosk.sealing import erasure, keys
+from kiosk.sealing import erasure, passphrases
 from kiosk.storage.health import LEAST_FREE_BYTES
 from kiosk.sync.format import enrolment
 
@@ -49,8 +49,8 @@ def _book() -> dict[str, Any]:
         "lock_minutes": settings.staff_lock // 60,
         "idle": settings.idle,
         "countdown": settings.countdown,
-        "password": accounts.LEAST_PASSWORD,
-        "passphrase": keys.LEAST_PASSPHRASE,
+        "password": passwords.LEAST,
+        "passphrase": passphrases.LEAST,
         "code_hours": accounts.CODE_LASTS // HOUR,
         "stick_days": enrolment.BY_STICK.days,
         "enrol_hours": enrolment.ONLINE // HOUR,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kiosk.accounts import accounts
-from kiosk.accounts.accounts import TERMINAL
+from kiosk.accounts.records import TERMINAL
 from kiosk.command import KioskCommand, booth, counted, file_out
 from kiosk.errors import Refused
 from kiosk.office.activities import subject

@@ -71,6 +71,10 @@ def _verdict(statuses: list[DeviceStatus]) -> Words:
     )
     if missing:
         zh, en = f"{zh}，缺{missing}条", f"{en}; {missing} are missing"
+    lost = sum(status.lost for status in statuses)
+    if lost:
+        zh = f"{zh}；另有{lost}条在终端损坏时丢失"
+        en = f"{en}; {lost} more were lost when a device was damaged"
     if whole == len(statuses):
         return f"{zh}，全部收齐。", f"{en}. All is complete."
     if silent:

@@ -84,6 +84,9 @@ def place() -> AnyResponse:
             here = this_device.place(tx)
             event = form.get("event", "").strip() or (here.event if here else "")
             service.move(tx, unit=form.get("unit", ""), booth=form.get("booth", ""), event=event)
+            now = this_device.place(tx)
+            about = f"{now.event} {now.unit or '–'} {now.booth}" if now else ""
+            accounts.note(tx, signed_in().name, "place-move", about)
     except Refused as error:
         has_key = keys.has_key(db.reader())
         return show("setup/place.html", 409, problem=error, given=form, has_key=has_key)

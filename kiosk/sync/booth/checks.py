@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from kiosk.journal import this_device
+from kiosk.journal import losses, this_device
 from kiosk.journal.models import Desk, StoredRecord
 from kiosk.sync.booth import healing
 from kiosk.sync.format.models import ReceiptedJournal
@@ -25,6 +25,7 @@ def compare(tx: Connection) -> str | None:
         .order_by(ReceiptedJournal.epoch)
     )
     ends, own = healing.cut_short(tx), _own_epochs(tx)
+    ends |= {epoch: first - 1 for (_, epoch), (first, _) in losses.runs(tx).items()}
     for row in tx.execute(query).all():
         length = _length(tx, row.device, row.epoch)
         if not length and row.epoch not in own:

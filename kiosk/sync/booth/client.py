@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-import msgspec
 import urllib3
 from msgspec import Struct
 from nacl.signing import SigningKey
@@ -25,6 +24,7 @@ from urllib3.exceptions import (
 
 from kiosk import clock
 from kiosk.config import VERSION
+from kiosk.decoding import Unreadable, read_json
 from kiosk.errors import KioskError, NotAllowed, NotReached
 from kiosk.sealing import identity, keys
 from kiosk.sync.booth.address import Address
@@ -91,9 +91,9 @@ class Client:
         hurried = self._retry.new(respect_retry_after_header=False, status_forcelist=DOWN)
         answer = self._ask("POST", "/enroll", body=request, retry=hurried)
         try:
-            told = msgspec.json.decode(answer.data, type=EnrolmentOffer)
+            told = read_json(answer.data, EnrolmentOffer)
             verify_key = bytes.fromhex(told.verify_key)
-        except (msgspec.MsgspecError, ValueError):
+        except ValueError:
             raise self._no_central(answer.status) from None
         if not keys.plain_code(code).endswith(identity.fingerprint(verify_key)):
             raise NotAllowed(
@@ -165,8 +165,8 @@ class Client:
     def _problem(self, answer: urllib3.BaseHTTPResponse) -> KioskError:
         """Turn an answer that failed into an error, in central's own words if it sent any."""
         try:
-            told = msgspec.json.decode(answer.data, type=_Problem).error
-        except msgspec.MsgspecError:
+            told = read_json(answer.data, _Problem).error
+        except Unreadable:
             return self._no_central(answer.status)
         if answer.status in FINAL:
             return Rejected(told.zh, told.en)

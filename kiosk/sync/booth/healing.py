@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
 from sqlalchemy import Connection, func, select
 
 from kiosk.journal import service, this_device
-from kiosk.journal.models import Desk, StoredRecord
+from kiosk.journal.models import StoredRecord
 from kiosk.sync.format.receipt import JournalHoldings
 
 FORK = "fork"
@@ -23,20 +22,7 @@ CHUNK = 1000
 
 def cut_short(tx: Connection) -> dict[str, int]:
     """Return the journals that a fork cut short, with the last record that counts in each."""
-    query = (
-        select(StoredRecord.body)
-        .join(Desk, Desk.device == StoredRecord.device)
-        .where(StoredRecord.kind == this_device.EPOCH.name, StoredRecord.seq == 1)
-    )
-    opened = (
-        msgspec.json.decode(body, type=this_device.EpochOpened)
-        for body in tx.execute(query).scalars()
-    )
-    return {
-        each.former_epoch: each.former_seq or 0
-        for each in opened
-        if each.reason == FORK and each.former_epoch
-    }
+    return this_device.ended(tx, FORK)
 
 
 def heal(tx: Connection, journals: Iterable[JournalHoldings]) -> int:

@@ -20,7 +20,7 @@ from kiosk.journal.records import GENESIS
 from kiosk.journal.service import stretch
 from kiosk.sealing import identity
 from kiosk.sealing.models import Link
-from kiosk.sync.booth import healing, remote_erasure
+from kiosk.sync.booth import anchors, healing, remote_erasure
 from kiosk.sync.format import bundle, ranges
 from kiosk.sync.format.bundle import Header, JournalStatement
 from kiosk.sync.format.models import ReceiptedJournal
@@ -170,11 +170,16 @@ def _place(tx: Connection) -> this_device.Place:
 
 
 def open_own(tx: Connection, data: bytes) -> SyncReceipt:
-    """Open a receipt for this device. Raises Refused before enrolment, and NotAllowed."""
+    """Open a receipt for this device, and keep it as an anchor of its journals.
+
+    Raises Refused before enrolment, and NotAllowed.
+    """
     verify_key = tx.execute(select(Link.verify_key)).scalar()
     if verify_key is None:
         raise Refused("本终端还没有登记到中心。", "This device is not enrolled at a central yet.")
-    return open_receipt(data, verify_key, _place(tx).device)
+    receipt = open_receipt(data, verify_key, _place(tx).device)
+    anchors.keep_receipt(tx, data, receipt)
+    return receipt
 
 
 def take_receipt(tx: Connection, receipt: SyncReceipt, *, is_answer: bool = False) -> int:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import msgspec
 from nacl.encoding import HexEncoder
 from nacl.exceptions import BadSignatureError
 from nacl.hash import blake2b
@@ -18,6 +17,7 @@ from nacl.signing import VerifyKey
 from sqlalchemy import Connection, insert, select, update
 
 from kiosk import clock
+from kiosk.decoding import read_json
 from kiosk.errors import Refused
 from kiosk.sealing import identity, keys
 from kiosk.sync.central import statements
@@ -59,10 +59,10 @@ def enrol_by_request(tx: Connection, data: bytes) -> EnrolmentOffer:
     """Enrol the device of a signed request. Raises NotAllowed without saying what is wrong."""
     signature, plain = data[:64], data[64:]
     try:
-        request = msgspec.json.decode(plain, type=Request)
+        request = read_json(plain, Request)
         key = bytes.fromhex(request.key)
         VerifyKey(key).verify(plain, signature)
-    except (msgspec.MsgspecError, BadSignatureError, ValueError, TypeError):
+    except (BadSignatureError, ValueError, TypeError):
         raise stranger() from None
     redeem(tx, request.code, request.device, key)
     if request.header and request.header.device == request.device:

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy.exc import DatabaseError, DataError
 
-from kiosk.errors import NotAllowed, Refused, StorageFailed
+from kiosk.errors import Refused, StorageFailed
 from kiosk.sealing import identity
 from kiosk.shell.throttle import Throttle
 from kiosk.storage.db import db, storage_failure
@@ -70,15 +70,10 @@ def _build_door(state: BlueprintSetupState) -> None:
 @bp.post("/enroll")
 def enroll() -> Response:
     """Enrol the device of a signed request; tell it what it needs to know of this central."""
-    caller = f"enroll {request.remote_addr}"
-    door().throttle.check(caller)
-    try:
-        with _plain_words(), db.transaction() as tx:
-            told = admission.enrol_by_request(tx, _body(MOST_REQUEST_BYTES))
-            key = identity.central_key(tx)
-    except (NotAllowed, Refused):
-        door().throttle.count(caller)
-        raise
+    trying = door().throttle.trying("enroll", str(request.remote_addr))
+    with trying, _plain_words(), db.transaction() as tx:
+        told = admission.enrol_by_request(tx, _body(MOST_REQUEST_BYTES))
+        key = identity.central_key(tx)
     answer = msgspec.json.encode(told)
     return Response(
         answer, headers=signed.sign_answer(answer, key), content_type="application/json"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import click
 from sqlalchemy import Connection
 
-from kiosk.accounts.accounts import TERMINAL
+from kiosk.accounts.records import TERMINAL
 from kiosk.clock import local
 from kiosk.command import KioskGroup, booth
 from kiosk.journal.this_device import DEMO
@@ -170,6 +170,8 @@ def _print(statuses: list[DeviceStatus]) -> None:
         click.echo(_line(status))
         for words in comparison.describe_missing(status.journals):
             click.echo(f"    {words}")
+        if status.lost:
+            click.echo(f"    {status.lost} lost at the device, not waited for")
         if status.quarantined:
             click.echo(f"    {status.quarantined} quarantined")
 

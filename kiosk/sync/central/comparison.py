@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from kiosk.journal import losses
 from kiosk.journal.models import StoredRecord
 from kiosk.sync.central import holdings
 from kiosk.sync.format import ranges
@@ -30,7 +31,8 @@ class JournalStatus:
     `stated` is the greatest stated length that was not appended again elsewhere, `held` how many
     of those records are held, `missing` the others. `digest` is the one stated there, and
     `held_digest` the one held (both hexadecimal, or None). `forks` are places
-    where a copy of the device wrote another record that is not appended again yet.
+    where a copy of the device wrote another record that is not appended again yet. `lost` counts
+    the records that the device lost before they came here: nobody waits for them.
     """
 
     epoch: str
@@ -42,6 +44,7 @@ class JournalStatus:
     forks: list[int]
     is_same: bool
     stated_at: str | None
+    lost: int = 0
 
     @property
     def is_forked(self) -> bool:
@@ -70,11 +73,13 @@ def journals_by_device(tx: Connection, device: str | None) -> dict[str, list[Jou
     stated: dict[tuple[str, str], list[Any]] = {}
     for row in tx.execute(_stated_query(device)):
         stated.setdefault((row.device, row.epoch), []).append(row)
+    lost = losses.runs(tx, device)
     found: dict[str, list[JournalStatus]] = {}
     for key in sorted(set(stated) | set(held)):
         places = holdings.open_forks(tx, *key) if key in forks else []
         runs = held.get(key, [])
-        found.setdefault(key[0], []).append(_compare(tx, key, stated.get(key, []), runs, places))
+        status = _compare(tx, key, stated.get(key, []), runs, places, lost.get(key))
+        found.setdefault(key[0], []).append(status)
     return found
 
 
@@ -116,8 +121,16 @@ def _stands_at(table: Any) -> ColumnElement[bool]:
 
 
 def _compare(
-    tx: Connection, key: tuple[str, str], stated: list[Any], runs: list[Range], forks: list[int]
+    tx: Connection,
+    key: tuple[str, str],
+    stated: list[Any],
+    runs: list[Range],
+    forks: list[int],
+    lost: Range | None,
 ) -> JournalStatus:
+    """Compare one journal; what was stated and then `lost` at the device is not waited for."""
+    if lost:
+        stated = [row for row in stated if row.length < lost[0] or _is_same(row)]
     wanted = [row for row in stated if not (_is_same(row) or _is_elsewhere(tx, row, runs))]
     is_same = not wanted
     wanted += [row for row in stated if _is_same(row)]
@@ -134,7 +147,14 @@ def _compare(
         forks=forks,
         is_same=is_same,
         stated_at=max((row.stated_at for row in stated), default=None),
+        lost=_count_lost(runs, lost) if lost else 0,
     )
+
+
+def _count_lost(runs: list[Range], lost: Range) -> int:
+    """Count the records of a lost run that are not held here either."""
+    first, last = lost
+    return ranges.count(ranges.missing(runs, last)) - ranges.count(ranges.missing(runs, first - 1))
 
 
 def _is_same(row: Any) -> bool:

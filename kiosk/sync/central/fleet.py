@@ -62,6 +62,11 @@ class DeviceStatus:
         return lacking + unsent
 
     @property
+    def lost(self) -> int:
+        """Count the records that the device lost before they came here."""
+        return sum(each.lost for each in self.journals)
+
+    @property
     def is_whole(self) -> bool:
         """Return True if all that the device ever stated is held, and none in quarantine."""
         satisfied = all(each.is_satisfied for each in self.journals)

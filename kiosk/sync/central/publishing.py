@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from kiosk.content import damage
 from kiosk.content import service as content
 from kiosk.content.models import PackImage, StoredPack
 from kiosk.errors import Unknown
@@ -19,7 +20,10 @@ def published(tx: Connection) -> str | None:
 
 
 def sign_published(tx: Connection) -> bytes:
-    """Return the published pack, signed by this central. Raises Unknown while it has none."""
+    """Return the published pack, signed by this central. Raises Unknown while it has none.
+
+    A damaged one is not signed: raises PackDamaged.
+    """
     name = published(tx)
     row = tx.execute(
         select(StoredPack.order, StoredPack.body).where(StoredPack.digest == name)
@@ -29,6 +33,7 @@ def sign_published(tx: Connection) -> bytes:
             "中心还没有发布内容包；请先用 content load 载入一个。",
             "Central has published no pack yet; load one with content load first.",
         )
+    damage.require_whole(tx, name, row.body)
     query = select(PackImage.name, PackImage.data).where(PackImage.digest == name)
     images = {each.name: each.data for each in tx.execute(query.order_by(PackImage.name))}
     pack = SignedPack(digest=name, order=row.order, body=row.body, images=images)

@@ -11,9 +11,10 @@ import base64
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from kiosk import clock
+from kiosk.decoding import Unreadable, read_json
 from kiosk.errors import Refused, Unknown
 from kiosk.journal.models import StoredRecord
 from kiosk.journal.records import GENESIS, Record
@@ -21,8 +22,10 @@ from kiosk.sync.central import storing
 from kiosk.sync.format import bundle
 from kiosk.sync.format.models import Device, Quarantined
 
-MOST_SHOWN = 20_000
+MOST_SHOWN = 4000
 """Letters of a record that are shown; one may be as long as a bundle."""
+PAGE = 50
+"""Records on a page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +42,32 @@ class QuarantineEntry:
     text: str
 
 
-def list_records(tx: Connection, device: str | None = None) -> list[QuarantineEntry]:
-    """Return the records in quarantine, those that wait for staff first, then the newest."""
+@dataclass(frozen=True)
+class QuarantinePage:
+    """One page of the records in quarantine; pages count from 1."""
+
+    records: list[QuarantineEntry]
+    count: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are, one at least."""
+        return max(1, -(-self.count // PAGE))
+
+
+def read_page(tx: Connection, page: int, device: str | None = None) -> QuarantinePage:
+    """Return one page of the quarantine, of a device or of all; the last one for any beyond."""
+    query = select(func.count()).select_from(Quarantined)
+    count = tx.execute(query.where(Quarantined.device == device) if device else query).scalar_one()
+    page = min(max(1, page), max(1, -(-count // PAGE)))
+    return QuarantinePage(list_records(tx, device, skip=(page - 1) * PAGE), count, page)
+
+
+def list_records(
+    tx: Connection, device: str | None = None, *, skip: int = 0
+) -> list[QuarantineEntry]:
+    """Return `PAGE` records in quarantine, those that wait for staff first, then the newest."""
     query = (
         select(Quarantined, Device.booth)
         .join(Device, Device.device == Quarantined.device)
@@ -51,6 +78,8 @@ def list_records(tx: Connection, device: str | None = None) -> list[QuarantineEn
             Quarantined.epoch,
             Quarantined.seq,
         )
+        .limit(PAGE)
+        .offset(skip)
     )
     rows = tx.execute(query.where(Quarantined.device == device) if device else query)
     return [
@@ -71,8 +100,8 @@ def list_records(tx: Connection, device: str | None = None) -> list[QuarantineEn
 def text_of(raw: bytes) -> str:
     """Return a record's line as text for people, without what was sealed."""
     try:
-        fields = msgspec.json.decode(raw)
-    except msgspec.MsgspecError:
+        fields = read_json(raw, object)
+    except Unreadable:
         return f"({len(raw)} bytes that are no record)"
     if not isinstance(fields, dict):
         return f"({len(raw)} bytes that are no record)"
@@ -95,7 +124,7 @@ def _record(raw: bytes, device: str, epoch: str) -> Record | None:
     """Return the record of a line, None if it cannot be read."""
     try:
         return bundle.read_line(raw, device, epoch)
-    except msgspec.MsgspecError:
+    except Unreadable:
         return None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, update
 
+from kiosk.decoding import Unreadable, read_json
 from kiosk.sync.format.models import Forked, Quarantined
 
 Fields = dict[str, Any]
@@ -23,8 +24,8 @@ def sealed_fields(raw: bytes | None) -> Fields | None:
     A line that cannot be read stays as it is, sealed to a key that goes with its event.
     """
     try:
-        fields = msgspec.json.decode(raw or b"{}")
-    except (msgspec.MsgspecError, ValueError):
+        fields = read_json(raw or b"{}", object)
+    except Unreadable:
         return None
     return fields if isinstance(fields, dict) and fields.get("sealed") is not None else None
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from kiosk import clock
+from kiosk.errors import Refused
 from kiosk.journal.gaps import Places
 from kiosk.sync.central import erasures
 from kiosk.sync.format.bundle import Header, UnfitRecord
 from kiosk.sync.format.models import Forked, Quarantined
 
 LONGEST_REASON = 500
+MOST_OF_DEVICE = 5000
+"""Records of one device in quarantine that nobody released: more is no accident."""
 
 
 def quarantine(tx: Connection, header: Header, records: list[UnfitRecord]) -> None:
-    """Put records in quarantine, where staff see them with the reason."""
+    """Put records in quarantine, where staff see them with the reason.
+
+    Raises Refused where the device has too many there already.
+    """
     noted_at = clock.stamp(clock.now())
     rows = [
         {
@@ -29,7 +35,21 @@ def quarantine(tx: Connection, header: Header, records: list[UnfitRecord]) -> No
         for each in erasures.strip_lines(tx, header.device, records)
     ]
     if rows:
+        _require_room(tx, header.device, len(rows))
         tx.execute(insert(Quarantined), rows)
+
+
+def _require_room(tx: Connection, device: str, more: int) -> None:
+    """Raise Refused where a device has filled its part of the quarantine: it sends nonsense."""
+    query = select(func.count()).where(Quarantined.device == device, Quarantined.released.is_(None))
+    if tx.execute(query).scalar_one() + more > MOST_OF_DEVICE:
+        raise Refused(
+            f"这台终端已有 {MOST_OF_DEVICE} 条记录在中心的隔离区，不再收；"
+            "请中心管理员先查看隔离区。"
+            "终端上的记录都还在。",
+            f"This device has {MOST_OF_DEVICE} records in central's quarantine, and no more are "
+            "taken until central's administrator has looked at them. The device keeps its records.",
+        )
 
 
 def keep_forked(tx: Connection, header: Header, records: list[UnfitRecord]) -> None:

@@ -61,12 +61,12 @@ def fleet_device(device: str) -> Response:
 
 def _device(device: str, code: int = 200, problem: KioskError | None = None) -> Response:
     status = fleet.find_one(db.reader(), device)
-    kept = quarantine.list_records(db.reader(), device)
+    found = quarantine.read_page(db.reader(), _page_asked(), device)
     return page(
         "device",
         code,
         device=status,
-        kept=kept,
+        found=found,
         problem=problem,
         lacking=comparison.describe_missing,
     )
@@ -96,8 +96,12 @@ def fleet_quarantine() -> Response:
 
 
 def _quarantine(code: int = 200, problem: KioskError | None = None) -> Response:
-    kept = quarantine.list_records(db.reader())
-    return page("quarantine", code, kept=kept, problem=problem, done=request.args.get("done", ""))
+    found = quarantine.read_page(db.reader(), _page_asked())
+    return page("quarantine", code, found=found, problem=problem, done=request.args.get("done", ""))
+
+
+def _page_asked() -> int:
+    return request.args.get("page", 1, type=int)
 
 
 @pages.post("/fleet/quarantine", allowed=ADMIN, section="quarantine")

@@ -12,12 +12,14 @@ from __future__ import annotations
 import hashlib
 import zlib
 from dataclasses import dataclass, field
+from typing import Annotated
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from kiosk.decoding import Unreadable, read_json
 from kiosk.errors import NotAllowed, Refused
 from kiosk.journal.records import Record, chain_digest
 
@@ -34,14 +36,24 @@ MOST_HEADER_BYTES = 256 * 2**10
 _GZIP = 31
 """zlib's word for a stream with gzip's head and tail."""
 _LEVEL = 1
+Number = Annotated[int, Meta(ge=0, le=2**53)]
+"""A place or a length: no database overflows by it."""
+Word = Annotated[str, Meta(pattern="^[^\\0]*$")]
+"""A text that PostgreSQL can hold, which is any without NUL."""
 
 
 class JournalStatement(Struct, frozen=True, kw_only=True):
     """The length of one of the device's journals, and its last digest (hexadecimal)."""
 
-    epoch: str
-    length: int
-    digest: str
+    epoch: Word
+    length: Number
+    digest: Word
+
+
+class _Spoken(Struct):
+    """The protocol that a header is written in, all that an older central understands of it."""
+
+    protocol: int = 0
 
 
 class Header(Struct, frozen=True, kw_only=True):
@@ -53,19 +65,19 @@ class Header(Struct, frozen=True, kw_only=True):
     """
 
     protocol: int
-    device: str
-    epoch: str
-    first: int
-    last: int
-    count: int
+    device: Word
+    epoch: Word
+    first: Number
+    last: Number
+    count: Number
     previous: str
     digest: str
-    clock: str
-    app: str
-    pack: str
-    event: str
-    unit: str | None
-    booth: str
+    clock: Word
+    app: Word
+    pack: Word
+    event: Word
+    unit: Word | None
+    booth: Word
     journals: list[JournalStatement]
     ticket: str | None = None
 
@@ -73,17 +85,17 @@ class Header(Struct, frozen=True, kw_only=True):
 class OriginPlace(Struct, frozen=True, kw_only=True):
     """The place where a record stood first."""
 
-    epoch: str
-    seq: int
+    epoch: Word
+    seq: Number
     digest: bytes
 
 
 class RecordLine(Struct, frozen=True, kw_only=True):
     """A record as it travels: device and epoch stand in the header; bytes are base64."""
 
-    seq: int
+    seq: Number
     kind: str
-    version: int
+    version: Number
     sitting: str
     event: str
     unit: str | None
@@ -115,10 +127,6 @@ class Bundle:
     header: Header
     records: list[Record] = field(default_factory=list)
     broken: list[UnfitRecord] = field(default_factory=list)
-
-
-_decode_line = msgspec.json.Decoder(RecordLine).decode
-_decode_header = msgspec.json.Decoder(Header).decode
 
 
 def seal(header: Header, records: list[Record], key: SigningKey) -> bytes:
@@ -155,8 +163,8 @@ def write_line(record: Record) -> bytes:
 
 
 def read_line(raw: bytes, device: str, epoch: str) -> Record:
-    """Return the record of a line. Raises msgspec.MsgspecError if it cannot be read."""
-    line = _decode_line(raw)
+    """Return the record of a line. Raises Unreadable."""
+    line = read_json(raw, RecordLine)
     origin = line.origin
     return Record(
         device=device,
@@ -258,13 +266,12 @@ def _unpack(packed: bytes) -> bytes:
 
 def _header(line: bytes) -> Header:
     try:
-        protocol = msgspec.json.decode(line, type=dict[str, Raw]).get("protocol", Raw(b"0"))
-        if int(bytes(protocol)) > PROTOCOL:
+        if read_json(line, _Spoken).protocol > PROTOCOL:
             raise _too_new()
-        header = _decode_header(line)
+        header = read_json(line, Header)
         bytes.fromhex(header.previous), bytes.fromhex(header.digest)
         return header
-    except (msgspec.MsgspecError, ValueError) as error:
+    except ValueError as error:
         raise _damaged(error) from None
 
 
@@ -295,7 +302,7 @@ def _read_lines(bundle: Bundle, lines: list[bytes]) -> None:
     for seq, raw in enumerate(lines, start=header.first):
         try:
             record = read_line(raw, header.device, header.epoch)
-        except msgspec.MsgspecError as error:
+        except Unreadable as error:
             bundle.broken.append(UnfitRecord(seq, raw, None, f"unreadable: {error}"))
             previous = None
             continue

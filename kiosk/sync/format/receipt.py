@@ -10,6 +10,7 @@ from msgspec import Struct
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from kiosk.decoding import Unreadable, read_json
 from kiosk.errors import NotAllowed, Refused
 
 MAGIC = b"KIOSKR1\n"
@@ -86,8 +87,8 @@ def open_receipt(data: bytes, verify_key: bytes, device: str) -> SyncReceipt:
             "The receipt was not signed by this device's central; it was not used.",
         ) from None
     try:
-        receipt = msgspec.json.decode(data[begin:], type=SyncReceipt)
-    except msgspec.MsgspecError as error:
+        receipt = read_json(data[begin:], SyncReceipt)
+    except Unreadable as error:
         raise Refused(f"回执已损坏（{error}）。", f"The receipt is damaged ({error}).") from None
     if receipt.device != device:
         raise Refused(

@@ -17,6 +17,7 @@ from nacl.signing import SigningKey, VerifyKey
 from kiosk.content.files import MOST_BYTES
 from kiosk.content.load import Loaded, digest
 from kiosk.content.pack import Pack
+from kiosk.decoding import Unreadable, read_json, read_msgpack
 from kiosk.errors import NotAllowed, Refused
 
 MAGIC = b"KIOSKP1\n"
@@ -65,16 +66,16 @@ def open_pack(data: bytes, verify_key: bytes) -> SignedPack:
     try:
         unpacker = zlib.decompressobj(_GZIP)
         plain = unpacker.decompress(data[begin:], 2 * MOST_BYTES)
-        return msgspec.msgpack.decode(plain, type=SignedPack)
-    except (zlib.error, msgspec.MsgspecError) as error:
+        return read_msgpack(plain, SignedPack)
+    except (zlib.error, Unreadable) as error:
         raise _unreadable(error) from None
 
 
 def loaded(signed: SignedPack) -> Loaded:
     """Return a pack that can be shown, its digest checked."""
     try:
-        pack = msgspec.json.decode(signed.body, type=Pack)
-    except msgspec.MsgspecError as error:
+        pack = read_json(signed.body, Pack)
+    except Unreadable as error:
         raise _unreadable(error) from None
     if digest(msgspec.Raw(signed.body), signed.images) != signed.digest:
         raise _unreadable("digest")

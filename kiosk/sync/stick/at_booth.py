@@ -27,6 +27,7 @@ from kiosk.sync.format import bundle
 from kiosk.sync.format import receipt as receipts
 from kiosk.sync.format.bundle import Header
 from kiosk.sync.stick import files
+from kiosk.sync.stick.refusals import Refusals
 
 BUNDLE, RECEIPT, PACK = ".bundle", ".receipt", "pack.kiosk"
 MOST_PACK_BYTES = 96 * 2**20
@@ -59,7 +60,7 @@ class TakenReceipts:
     others: int = 0
     appended_again: int = 0
     pack: str | None = None
-    refused: list[tuple[Path, KioskError]] = field(default_factory=list)
+    refused: Refusals = field(default_factory=Refusals)
     waiting: Waiting = field(default_factory=lambda: Waiting(0, 0))
 
 
@@ -168,11 +169,12 @@ def take_receipts(settings: Settings, target: Path) -> TakenReceipts:
             continue
         with _noted(taken, path):
             _take_receipt(taken, path)
+    refusal = taken.refused.first
     for path in files.find(target, PACK):
         with _noted(taken, path):
             _take_pack(taken, path)
     if not taken.receipts:
-        raise _nothing(taken, target, here.device)
+        raise refusal or _nothing(taken, target, here.device)
     if scrub.is_due(settings):
         scrub.scrub(settings)
     taken.waiting = outbox.waiting(reader)
@@ -185,9 +187,9 @@ def _noted(taken: TakenReceipts, path: Path) -> Iterator[None]:
     try:
         yield
     except (Refused, NotAllowed) as error:
-        taken.refused.append((path, error))
+        taken.refused.add(path, error)
     except OSError as error:
-        taken.refused.append((path, files.failure(error, path)))
+        taken.refused.add(path, files.failure(error, path))
 
 
 def _take_receipt(taken: TakenReceipts, path: Path) -> None:
@@ -205,9 +207,6 @@ def _take_pack(taken: TakenReceipts, path: Path) -> None:
 
 def _nothing(taken: TakenReceipts, target: Path, device: str) -> KioskError:
     """Return why a stick brought no receipt."""
-    for path, error in taken.refused:
-        if path.suffix == RECEIPT:
-            return error
     return Refused(
         f"{target} 里没有本终端（{device[:8]}）的回执，别的终端的有 {taken.others} 个；"
         "请先把 U 盘拿到中心导入（sync import）。",

@@ -6,6 +6,7 @@ its own away with its next export, once a receipt has told it that they are held
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,9 @@ from kiosk.sync.format import bundle, ranges
 from kiosk.sync.format.bundle import Header
 from kiosk.sync.format.receipt import Outcome, SyncReceipt, open_receipt
 from kiosk.sync.stick import at_booth, files
+from kiosk.sync.stick.refusals import Refusals
 
+_LOG = logging.getLogger(__name__)
 MOST_BYTES = files.HEAD + files.SEAL_BYTES + bundle.MOST_BYTES
 
 
@@ -57,8 +60,8 @@ class StickImport:
     """The result of an import, device by device, with what failed or could not be written."""
 
     devices: dict[str, DeviceImport] = field(default_factory=dict)
-    failed: list[tuple[Path, KioskError]] = field(default_factory=list)
-    unwritten: list[tuple[Path, KioskError]] = field(default_factory=list)
+    failed: Refusals = field(default_factory=Refusals)
+    unwritten: Refusals = field(default_factory=Refusals)
 
 
 def bundles_in(target: Path) -> Iterator[Path]:
@@ -86,18 +89,31 @@ def import_stick(
         try:
             _take(report, path)
         except StorageFailed as error:
-            report.failed.append((path, error))
+            report.failed.add(path, error)
             break  # Central's own disk: every other file would fail as well.
         except KioskError as error:
-            report.failed.append((path, error))
+            report.failed.add(path, error)
         except OSError as error:
-            report.failed.append((path, files.failure(error, path)))
+            report.failed.add(path, files.failure(error, path))
+        except Exception as error:  # What one file brings never keeps the others from central.
+            _LOG.exception("a file of a stick could not be taken in")
+            report.failed.add(path, _not_foreseen(error))
         progress(count)
     reader = db.reader()
     pack = publishing.sign_published(reader) if publishing.published(reader) else None
     for device, brought in report.devices.items():
         _answer(reader, report, device, brought, pack)
     return report
+
+
+def _not_foreseen(error: Exception) -> Refused:
+    """Return the words for a fault of the program's own, which the log holds whole."""
+    name = type(error).__name__
+    return Refused(
+        f"本程序读不了这个文件（{name}）；没有收下任何内容，请把它连同日志交给技术支持。",
+        f"This program fails to read the file ({name}); nothing of it was taken. Give it to "
+        "support, with the log.",
+    )
 
 
 def _take(report: StickImport, path: Path) -> None:
@@ -133,7 +149,7 @@ def _answer(
             if pack and not _is_there(folder / at_booth.PACK, pack):
                 files.write(folder, at_booth.PACK, pack)
         except OSError as error:
-            report.unwritten.append((folder, files.failure(error, folder)))
+            report.unwritten.add(folder, files.failure(error, folder))
 
 
 def _is_there(path: Path, data: bytes) -> bool:

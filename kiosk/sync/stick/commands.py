@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from kiosk.command import KioskCommand, booth, counted
-from kiosk.errors import KioskError
 from kiosk.storage.db import db
 from kiosk.sync.stick import at_booth, at_central
 from kiosk.sync.stick.at_central import DeviceImport
+from kiosk.sync.stick.refusals import Refusals
 
 FAILED = 1
 FOLDER = click.Path(path_type=Path)
@@ -88,6 +88,6 @@ def take_receipts(folder: Path) -> None:
         sys.exit(FAILED)
 
 
-def _print_refused(refused: list[tuple[Path, KioskError]]) -> None:
-    for path, error in refused:
-        click.echo(f"{path.name}: {error}", err=True)
+def _print_refused(refused: Refusals) -> None:
+    for line in refused.lines():
+        click.echo(line, err=True)

@@ -19,6 +19,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 from sqlalchemy import Connection
 
+from kiosk.decoding import read_json
 from kiosk.errors import KioskError, Refused, StorageFailed
 from kiosk.journal import this_device
 from kiosk.sealing import identity, keys
@@ -75,11 +76,11 @@ def open_invitation(data: bytes) -> EnrolmentOffer:
     """Return an invitation that is whole. Raises Refused."""
     begin = len(MAGIC) + SIGNATURE
     try:
-        invitation = msgspec.json.decode(data[begin:], type=EnrolmentOffer)
+        invitation = read_json(data[begin:], EnrolmentOffer)
         key = bytes.fromhex(invitation.verify_key)
         VerifyKey(key).verify(data[begin:], data[len(MAGIC) : begin])
         is_whole = data.startswith(MAGIC) and len(bytes.fromhex(invitation.box_key)) == len(key)
-    except (msgspec.MsgspecError, BadSignatureError, ValueError, TypeError):
+    except (BadSignatureError, ValueError, TypeError):
         is_whole = False
     if not is_whole or not keys.plain_code(invitation.code).endswith(identity.fingerprint(key)):
         raise Refused(

@@ -73,6 +73,7 @@ def _guests(tx: Connection, session: Session, event: str) -> Iterator[Guest]:
     What was handed over to a visit is read again each time, since its guest may have erased it.
     """
     assert session.key is not None
+    key = bytes(session.key)
     came = _came(tx, event)
     rows = tx.execute(
         select(Invitation)
@@ -81,9 +82,9 @@ def _guests(tx: Connection, session: Session, event: str) -> Iterator[Guest]:
     )
     for row in rows:
         if row.sealed is None:
-            held = texts(tx, row, session.key)
+            held = texts(tx, row, key)
         else:
-            held = session.opened.get(row.id) or texts(tx, row, session.key)
+            held = session.opened.get(row.id) or texts(tx, row, key)
             session.opened[row.id] = held
         visit = came.get(row.id)
         yield Guest(

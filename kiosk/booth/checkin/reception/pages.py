@@ -33,7 +33,7 @@ def event() -> str:
 def opener() -> Opener | None:
     """Return what opens names in an unlocked session, None while it is locked."""
     key = signed_in().key
-    return Opener(db.reader(), event(), key) if key else None
+    return Opener(db.reader(), event(), bytes(key)) if key else None
 
 
 def visitors() -> list[Visitor]:

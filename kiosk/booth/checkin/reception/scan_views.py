@@ -77,7 +77,7 @@ def _confirm(invited: Invitation, code: int = 200, problem: KioskError | None = 
         code,
         problem,
         invited=invited,
-        texts=guests.texts(db.reader(), invited, key) if key else {},
+        texts=guests.texts(db.reader(), invited, bytes(key)) if key else {},
         rooms=slots.open_rooms(slots.rooms(db.reader(), content.current(), event())),
         today=clock.today().isoformat(),
         tap=tap if taps.is_tap(tap) else None,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from kiosk.accounts import accounts
+from kiosk.accounts.records import TERMINAL
 from kiosk.command import KioskGroup, booth
 from kiosk.content import service
 from kiosk.content.load import Loaded, load
@@ -42,6 +44,7 @@ def load_pack(path: Path) -> None:
         sys.exit(FAULTY)
     with booth(), db.transaction() as tx:
         service.publish(tx, loaded)
+        accounts.note(tx, TERMINAL, "content-load", f"{loaded.pack.id} {loaded.pack.version}")
     click.echo(f"已载入 {loaded.pack.id} {loaded.pack.version}（{loaded.digest[:12]}）。")
     click.echo(f"Loaded {loaded.pack.id} {loaded.pack.version} ({loaded.digest[:12]}).")
 
@@ -62,6 +65,7 @@ def use_pack(digest: str) -> None:
     """改用 DIGEST / go back to the pack whose digest begins so; shown from the next sitting on."""
     with booth(), db.transaction() as tx:
         held = service.use(tx, digest)
+        accounts.note(tx, TERMINAL, "content-use", f"{held.name} {held.version}")
     click.echo(f"下一位观众起使用 {held.name} {held.version}（{held.digest[:12]}）。")
     click.echo(
         f"{held.name} {held.version} ({held.digest[:12]}) is shown from the next sitting on."

@@ -1,0 +1,1 @@
+"""Back up, restore, and look after what lies in the data folder."""
