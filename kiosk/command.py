@@ -13,7 +13,7 @@ import click
 from kiosk.config import Settings, from_environment
 from kiosk.errors import SetupFailed
 from kiosk.storage import private_files
-from kiosk.storage.whole_file import whole_file
+from kiosk.storage.whole_file import FULL, whole_file
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -101,7 +101,18 @@ def file_out(out: Path) -> Iterator[Path]:
             private_files.protect_file(part)
             yield part
     except OSError as error:
-        raise SetupFailed(
-            f"{out} 写不进去（{error.strerror}）；没有留下半个文件。",
-            f"{out} cannot be written ({error.strerror}); no half file was left.",
-        ) from error
+        raise unwritten(out, error) from error
+
+
+def unwritten(out: Path, error: OSError) -> SetupFailed:
+    """Return why a file could not be written, and what to do."""
+    if error.errno in FULL:
+        return SetupFailed(
+            f"{out} 写不下：磁盘或 U 盘已满，没有留下半个文件。请腾出空间或换一个 U 盘，再做一次。",
+            f"{out} does not fit: the disk or stick is full, and no half file was left. Free some "
+            "space or take another stick, then do it again.",
+        )
+    return SetupFailed(
+        f"{out} 写不进去（{error.strerror or error}）；没有留下半个文件。",
+        f"{out} cannot be written ({error.strerror or error}); no half file was left.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import zipfile
 import zlib
@@ -15,6 +16,18 @@ MOST_BYTES = 64 * 1024 * 1024
 
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 """What a damaged zip, or one with a password or a strange method, raises."""
+
+_LEFT_BESIDE = re.compile(
+    r"""
+    \..* | __MACOSX                         # Macs, Linux, editors, Git
+    | (?:thumbs|ehthumbs)(?:_vista)?\.db | desktop\.ini | \$recycle\.bin      # Windows
+    | system\ volume\ information | folder\.htt | icon\r?
+    | ~.* | .*~ | .*\.(?:tmp|temp|bak|swp|swo|part|crdownload|lnk|url|orig|rej)  # Office, editors
+    | \#.*\# | lost\+found | __pycache__
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Names of files and folders that systems and programs leave beside people's own, unseen."""
 
 Files = dict[str, bytes]
 """Bytes of each file by its path inside the pack, with forward slashes."""
@@ -42,9 +55,11 @@ def read_files(path: Path) -> Files:
 def _folder(top: Path) -> Iterator[tuple[str, int, bytes]]:
     for path in sorted(top.rglob("*")):
         name = path.relative_to(top).as_posix()
+        if _is_hidden(name):
+            continue
         if path.is_symlink():
             raise _refused(name)
-        if path.is_file() and not _is_hidden(name):
+        if path.is_file():
             if path.stat().st_size > MOST_BYTES:
                 raise _too_large()
             yield name, path.stat().st_size, path.read_bytes()
@@ -63,8 +78,8 @@ def _zip(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, bytes]]:
 
 
 def _is_hidden(name: str) -> bool:
-    """Return True if a file is one that a Mac or an editor leaves beside the pack's own."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+    """Return True if a system or a program left a file beside the pack's own."""
+    return any(_LEFT_BESIDE.fullmatch(part) for part in name.split("/"))
 
 
 def _within_limit(files: Iterator[tuple[str, int, bytes]]) -> Files:

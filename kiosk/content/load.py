@@ -16,7 +16,7 @@ from kiosk.content import check
 from kiosk.content.files import Files, read_files
 from kiosk.content.pack import Pack
 from kiosk.content.problems import Problem
-from kiosk.content.yaml_tree import Path, YamlFault, YamlTree
+from kiosk.content.yaml_tree import MOST_NODES, Path, YamlFault, YamlTree
 from kiosk.journal.records import canonical
 
 BUNDLED = FilePath(__file__).with_name("bundled")
@@ -58,6 +58,9 @@ class Sources:
         self.problems: list[Problem] = []
         self.data: dict[str, Any] = {}
         self.places: dict[Path, tuple[str, YamlTree, int]] = {}
+        self.unread: set[str] = set()
+        """Files that could not be read, of which more words would only mislead."""
+        self._nodes_left = MOST_NODES
         self._take_fields("pack.yaml")
         for name in LISTS:
             self._take_fields(name)
@@ -71,8 +74,11 @@ class Sources:
             self.problems.append(Problem.error(name, 1, "", "缺少这个文件", "this file is missing"))
             return None
         try:
-            return YamlTree(self.files[name])
+            tree = YamlTree(self.files[name], self._nodes_left)
+            self._nodes_left -= len(tree.lines)  # Of all files together.
+            return tree
         except YamlFault as fault:
+            self.unread.add(name)
             words = f"YAML: {fault.reason}"
             self.problems.append(Problem.error(name, fault.line, "", words, words))
             return None
@@ -93,6 +99,7 @@ class Sources:
         """Read a file that is one field, or one entry of a list, of the pack."""
         tree = self._tree(name)
         if tree is None:
+            self.places[path] = name, YamlTree(b""), len(path)
             return None
         self.places[path] = name, tree, len(path)
         return tree.data
@@ -104,6 +111,8 @@ class Sources:
             self._take_whole((field, i), f"{folder}/{name}.yaml") for i, name in enumerate(names)
         ]
         self.data[field] = held
+        if "pack.yaml" in self.unread:
+            return
         listed = {f"{folder}/{name}.yaml" for name in names}
         for name in self.files:
             if name.startswith(f"{folder}/") and name not in listed:
@@ -148,6 +157,8 @@ def digest(pack: Pack | msgspec.Raw, images: dict[str, bytes]) -> str:
 
 def _check_shape(sources: Sources, kind: Any, value: Any, path: Path) -> None:
     """Report every field under `path` that does not fit `kind`, each where it stands."""
+    if path in sources.places and sources.places[path][0] in sources.unread:
+        return
     kind = _without_notes(kind)
     if isinstance(kind, types.UnionType) and value is not None:
         kind = _without_notes(next(each for each in kind.__args__ if each is not type(None)))
@@ -180,7 +191,7 @@ def _check_fields(
         if name in value:
             _check_shape(sources, hints[name], value[name], (*path, name))
             _check_length(sources, field.type, value[name], (*path, name))
-        elif field.required:
+        elif field.required and (path or not sources.unread):
             sources.report(path, f"缺少字段 {name}", f"field {name} is missing")
 
 

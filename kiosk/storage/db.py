@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -201,9 +201,13 @@ def plain_rows(tx: Connection, query: Select[Any], most: int) -> Iterator[list[t
         cursor.execute(sql, values)
     else:
         cursor = call_driver(tx, sql, [tuple(values[name] for name in compiled.positiontup)])
-    with closing(cursor):
+    try:
         while rows := cursor.fetchmany(most):
             yield rows
+    finally:
+        # Of an export that was broken off, the database may be closed already.
+        with suppress(sqlite3.ProgrammingError):
+            cursor.close()
 
 
 db = Database()

@@ -10,7 +10,7 @@ import click
 from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.records import TERMINAL
-from kiosk.command import booth
+from kiosk.command import booth, unwritten
 from kiosk.errors import SetupFailed
 from kiosk.sealing import identity
 from kiosk.shell import qr
@@ -88,10 +88,8 @@ def _draw(words: bytes, picture: Path | None) -> None:
         with whole_file(picture) as part:
             part.write_bytes(qr.png(words))
     except OSError as error:
-        raise SetupFailed(
-            f"{picture} 写不进去（{error.strerror}）；请另选文件。登记码仍然有效。",
-            f"{picture} cannot be written ({error.strerror}); choose another file. The code holds.",
-        ) from error
+        why = unwritten(picture, error)
+        raise SetupFailed(f"{why.zh}登记码仍然有效。", f"{why.en} The code holds.") from error
 
 
 @device.command()

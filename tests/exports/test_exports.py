@@ -32,7 +32,7 @@ from kiosk.errors import Refused, Unknown
 from kiosk.journal import drafts
 from kiosk.journal.service import new_id
 from kiosk.office.exports import sheets
-from kiosk.office.exports.cells import FORMULA_STARTS, safe
+from kiosk.office.exports.cells import FORMULA, safe
 from kiosk.office.exports.formats import Export
 from kiosk.office.exports.tables import open_table
 from kiosk.sealing import keys
@@ -204,10 +204,23 @@ def test_formula_stays_text(tx: Connection, opener: Opener, catalog: Catalog, te
     assert book.worksheets[0].cell(2, place + 1).data_type == "s"
 
 
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠﹦﹢﹣﹫−⁺⁼₊₌")
+@pytest.mark.parametrize(
+    "before", ["", " ", "\u3000", "\u00a0", "\t", "\r", "\n", "\ufeff", "\u200b"]
+)
+def test_no_sign_of_any_width_behind_any_gap_begins_a_formula(sign: str, before: str) -> None:
+    assert safe(f"{before}{sign}1+1") == f"'{before}{sign}1+1"
+
+
+@pytest.mark.parametrize("text", ["1+1=2", "很好=满意", "a@b.cn", "（＋）", "0573-1", " 好", "'=1"])
+def test_words_that_are_no_formula_get_no_mark(text: str) -> None:
+    assert safe(text) == text
+
+
 @given(st.text())
 def test_no_cell_of_a_csv_begins_like_a_formula(text: str) -> None:
     cell = safe(text)
-    assert not cell.startswith(FORMULA_STARTS)
+    assert not FORMULA.match(cell)
     assert cell in (text, "'" + text)
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
+from kiosk import typed_text
 from kiosk.booth.checkin.records import Head, State
 from kiosk.content.pack import Slot
 from kiosk.errors import Refused
@@ -44,12 +45,7 @@ def clean(text: str, limit: int) -> str:
 
     Private-use letters stay: offices have names that they write with them.
     """
-    kept = "".join(
-        each
-        for each in text
-        if unicodedata.category(each) not in ("Cc", "Cf", "Cs") or each in "\t\n"
-    )
-    return " ".join(unicodedata.normalize("NFC", kept).split())[:limit]
+    return typed_text.one_line(unicodedata.normalize("NFC", text))[:limit]
 
 
 def looks_like_identity_number(text: str) -> bool:

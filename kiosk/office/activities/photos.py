@@ -9,18 +9,13 @@ from __future__ import annotations
 import io
 from typing import IO
 
-from PIL import Image, ImageOps, features
+from PIL import Image
 
+from kiosk.content.pictures import FORMATS, PictureFault, opened, upright
 from kiosk.errors import Refused
 from kiosk.office.activities.picture import MB, MOST_FILE_BYTES, Picture
 
-FORMATS = ["JPEG", "PNG", "WEBP"] + (["AVIF"] if features.check("avif") else [])
-"""What is read; a JPEG may hold a second picture, as some phones write it (MPO)."""
 ENDINGS = ".jpg,.jpeg,.png,.webp" + (",.avif" if "AVIF" in FORMATS else "")
-MOST_PIXELS = 50_000_000
-"""A phone's finest photo has 48 million; a small file may unpack to thousands of millions."""
-MOST_OTHER_PIXELS = 25_000_000
-"""The same where a file is no JPEG, which alone is unpacked small at once."""
 LONG_SIDE = 1600
 MOST_BYTES = 350_000
 QUALITIES = (85, 78, 70, 60)
@@ -42,20 +37,22 @@ def read_photo(file: IO[bytes], name: str) -> Picture:
             "smaller.",
         )
     try:
-        with Image.open(file, formats=FORMATS) as image:
+        with opened(file) as image:
             _require_size(image, name)
-            return _fit(_upright(image))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise _refusal(error, name) from error
-    except Image.DecompressionBombWarning as error:  # Where warnings are errors.
-        raise _too_many_pixels(name) from error
+            return _fit(upright(image, LONG_SIDE))
+    except PictureFault as fault:
+        raise _refusal(fault, name) from fault
 
 
-def _refusal(error: Exception, name: str) -> Refused:
-    """Put what the decoder says into words."""
-    if isinstance(error, Image.DecompressionBombError):
-        return _too_many_pixels(name)
-    if isinstance(error, OSError) and "truncated" in str(error):
+def _refusal(fault: PictureFault, name: str) -> Refused:
+    """Put what is wrong with a picture into words."""
+    if fault.what == "too-large":
+        return Refused(
+            f"“{name}”像素太多（最多 {fault.most // 10_000} 万）；请缩小后再传。",
+            f"“{name}” has too many pixels (at most {fault.most // 1_000_000} million); make it "
+            "smaller.",
+        )
+    if fault.what == "cut-off":
         return Refused(
             f"“{name}”不完整，可能没有传完；请再传一次。",
             f"“{name}” is incomplete; it may have been cut off. Send it again.",
@@ -68,30 +65,12 @@ def _refusal(error: Exception, name: str) -> Refused:
 
 
 def _require_size(image: Image.Image, name: str) -> None:
-    most = MOST_PIXELS if image.format in ("JPEG", "MPO") else MOST_OTHER_PIXELS
-    if image.width * image.height > most:
-        raise _too_many_pixels(name, most)
-    if min(image.size) < LEAST_SIDE:
-        raise Refused(f"“{name}”太小，看不清。", f"“{name}” is too small to see anything.")
-
-
-def _too_many_pixels(name: str, most: int = MOST_PIXELS) -> Refused:
-    return Refused(
-        f"“{name}”像素太多（最多 {most // 10_000} 万）；请缩小后再传。",
-        f"“{name}” has too many pixels (at most {most // 1_000_000} million); make it smaller.",
-    )
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    """Return the pixels as the photographer held them, in three colours on white, small."""
-    image.draft("RGB", (LONG_SIDE, LONG_SIDE))  # A JPEG is unpacked at an eighth where that does.
-    image.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
-    turned = ImageOps.exif_transpose(image)
-    if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
-        clear = turned.convert("RGBA")
-        turned = Image.new("RGBA", clear.size, "white")
-        turned.alpha_composite(clear)
-    return turned.convert("RGB")
+    """Raise Refused for what shows nothing: a dot, or a strip that is one line once it is small."""
+    scale = min(1, LONG_SIDE / max(image.size))
+    if min(image.size) * scale < LEAST_SIDE:
+        raise Refused(
+            f"“{name}”太小或太窄，看不清。", f"“{name}” is too small or narrow to see anything."
+        )
 
 
 def _fit(image: Image.Image) -> Picture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from kiosk import typed_text
 from kiosk.clock import FIRST_YEAR, LAST_YEAR, typed_moment
 from kiosk.errors import Refused
 from kiosk.office.activities.records import ActivityTold
@@ -35,8 +36,6 @@ FIELDS: dict[str, Words] = {
 MOST_PLACE, MOST_DONE, MOST_CAPTION = 100, 4000, 80
 MOST_OFFICERS, MOST_VISITORS = 9_999, 9_999_999
 MOST_PHOTOS = 12
-_JOINER = "\u200d"
-"""Holds the parts of an emoji together."""
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,13 +52,11 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def plain(text: str, most: int) -> str:
-    """Return text without what cannot be seen, such as marks that turn its direction.
+    """Return text without what cannot be seen, such as marks that turn its direction, cut.
 
     Neither PostgreSQL nor a Word file takes control characters.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = ("".join(c for c in line if c.isprintable() or c == _JOINER).rstrip() for line in lines)
-    return "\n".join(kept).strip()[:most].rstrip()
+    return typed_text.lines(text)[:most].rstrip()
 
 
 def fit(given: Given) -> Given:

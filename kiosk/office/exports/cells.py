@@ -6,6 +6,7 @@ and columns are turned one after the other, a chunk at a time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -14,8 +15,15 @@ from kiosk.counts.tables import Chunk, Column
 
 MOST_REMEMBERED = 4000
 """Values a column remembers at most, so that memory stays flat over a million typed texts."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet would take a text that begins so for a formula (OWASP, CSV injection)."""
+FORMULA = re.compile(
+    "[\t\r\n]|[\\s\x00\u200b-\u200f\u2060\ufeff]*"
+    "[=+@\u2212\u207a\u207c\u208a\u208c\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20-]"
+)
+"""A spreadsheet would take a text that begins so for a formula (OWASP, CSV injection).
+
+Excel in Chinese and Japanese reads the full-width signs as well; spaces before them are passed
+over by some programs. A workbook needs no such mark: its cells say themselves that they are text.
+"""
 NUMBERS = ("int", "number")
 """Kinds of column whose raw values are what files hold."""
 Make = Callable[[Any], Any]
@@ -60,7 +68,7 @@ def text(value: Any) -> Any:
 
 def safe(value: Any) -> Any:
     """Return a text that no spreadsheet takes for a formula; numbers stay as they are."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and FORMULA.match(value):
         return "'" + value
     return value
 

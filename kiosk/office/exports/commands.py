@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from kiosk.accounts.records import TERMINAL
 from kiosk.command import KioskCommand, booth, counted, file_out
 from kiosk.content import editions
 from kiosk.counts.filters import Filters
-from kiosk.errors import Refused, Unknown
+from kiosk.errors import Refused, SetupFailed, Unknown
 from kiosk.journal import events
 from kiosk.office.exports import formats
 from kiosk.office.exports.formats import FORMATS, PRIVATE_FORMATS, Export
@@ -154,7 +155,16 @@ def _write(export: Export, out: Path) -> None:
     """Write the file whole or not at all; breaking it off leaves what stood there before."""
     with counted(export.table.count) as progress:
         if str(out) == STANDARD_OUTPUT:
-            _write_standard_output(export, progress)
+            try:
+                _write_standard_output(export, progress)
+            except OSError as error:
+                # What is left in the stream would be written, and fail, once more at the end.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                raise SetupFailed(
+                    f"标准输出写不下去（{error.strerror}）；写出的部分不完整，请不要使用。",
+                    f"Standard output takes no more ({error.strerror}); what was written of it is "
+                    "not whole, do not use it.",
+                ) from error
             return
         with file_out(out) as part:
             export.write(part, progress)

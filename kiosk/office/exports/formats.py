@@ -14,6 +14,7 @@ from kiosk.errors import Refused
 from kiosk.office.exports import codebook, parquet, spss, text
 from kiosk.office.exports.libraries import need
 from kiosk.office.exports.text import Progress
+from kiosk.storage.whole_file import writing
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,11 @@ class Export:
         """Write the file whole. Raises OSError, and Refused if a library is absent."""
         if self.form == "sav":
             spss.write_sav(self.table, path, progress)
-        elif self.form == "parquet":
-            parquet.write_parquet(self.table, path, progress, has_codes=self.has_codes)
-        else:
-            with path.open("wb") as file:
+            return
+        with writing(path) as file:
+            if self.form == "parquet":
+                parquet.write_parquet(self.table, file, progress, has_codes=self.has_codes)
+            else:
                 self.write_to(file, progress)
 
     def write_to(self, file: IO[bytes], progress: Progress) -> None:

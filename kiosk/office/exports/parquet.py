@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -14,7 +13,9 @@ from kiosk.office.exports.libraries import need
 from kiosk.office.exports.text import Progress
 
 
-def write_parquet(table: Table, path: Path, progress: Progress, *, has_codes: bool = False) -> None:
+def write_parquet(
+    table: Table, file: IO[bytes], progress: Progress, *, has_codes: bool = False
+) -> None:
     """Write a Parquet file, a chunk at a time; the columns' labels and codes are in its schema.
 
     Raises Refused if its library is absent.
@@ -41,7 +42,7 @@ def write_parquet(table: Table, path: Path, progress: Progress, *, has_codes: bo
         for column in table.columns
     ]
     count = 0
-    with parquet.ParquetWriter(str(path), schema) as writer:
+    with parquet.ParquetWriter(file, schema) as writer:
         for chunk in table.chunks:
             columns = zip(*turned(chunk, makers), strict=True)
             arrays = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,13 +48,28 @@ def write_sav(table: Table, path: Path, progress: Progress) -> None:
         for name, column, codes in zip(names, table.columns, numbers, strict=True)
         if codes is not None or column.kind == "bool"
     }
-    pyreadstat.write_sav(
-        pandas.DataFrame(series),
-        str(path),
-        column_labels=[cut(column.label, MOST_LABEL) for column in table.columns],
-        variable_value_labels=labels,
-        variable_measure=dict.fromkeys(labels, "nominal"),
-    )
+    try:
+        pyreadstat.write_sav(
+            pandas.DataFrame(series),
+            str(path),
+            column_labels=[cut(column.label, MOST_LABEL) for column in table.columns],
+            variable_value_labels=labels,
+            variable_measure=dict.fromkeys(labels, "nominal"),
+        )
+        _require_whole(pyreadstat, path, count)
+    except pyreadstat.ReadstatError as error:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+
+
+def _require_whole(pyreadstat: Any, path: Path, count: int) -> None:
+    """Raise OSError if a file ends before its last row: the library passes a full disk over."""
+    _, told = pyreadstat.read_sav(str(path), metadataonly=True)
+    if told.number_rows != count:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if count:
+        last, _ = pyreadstat.read_sav(str(path), row_offset=count - 1, row_limit=1)
+        if len(last) != 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def sav_names(columns: list[Column]) -> list[str]:

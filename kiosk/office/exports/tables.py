@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -55,6 +57,38 @@ def open_table(
         filters = replace(filters, event=opener.event)  # each event has a desk key of its own
     packs = editions.packs(tx)
     if is_long and found.answers:
-        return found.answers(tx, filters, packs)
+        return _numbered(found.answers(tx, filters, packs))
     more: dict[str, Any] = {"opener": opener} if found.has_sealed else {}
-    return found.responses(tx, filters, packs, **more)
+    return _numbered(found.responses(tx, filters, packs, **more))
+
+
+def _numbered(table: Table) -> Table:
+    """Return a table whose headings each stand once, though a pack may ask two things alike."""
+    zh, en = (
+        _once(each.label for each in table.columns),
+        _once(each.english for each in table.columns),
+    )
+    columns = [
+        replace(column, label=label, english=english)
+        for column, label, english in zip(table.columns, zh, en, strict=True)
+    ]
+    return replace(table, columns=columns)
+
+
+def _once(labels: Iterable[str]) -> list[str]:
+    """Return each label, with `（2）` behind the second of those that look alike."""
+    given: list[str] = []
+    taken: set[str] = set()
+    for label in labels:
+        own, number = label, 1
+        while label and _look(own) in taken:
+            number += 1
+            own = f"{label}（{number}）"
+        taken.add(_look(own))
+        given.append(own)
+    return given
+
+
+def _look(label: str) -> str:
+    """Return a label without what eyes and programs pass over: case, width and spaces."""
+    return "".join(unicodedata.normalize("NFKC", label).casefold().split())

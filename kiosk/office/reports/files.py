@@ -18,6 +18,7 @@ from kiosk.office.reports.build import build
 from kiosk.office.reports.document import Document
 from kiosk.office.reports.request import Quoted, ReportRequest
 from kiosk.storage.db import db
+from kiosk.storage.whole_file import writing
 
 Progress = Callable[[int], None]
 FORMATS = {
@@ -54,7 +55,7 @@ class Report:
 
     def write(self, path: Path, progress: Progress) -> None:
         """Write the file whole. Raises OSError."""
-        with path.open("wb") as file:
+        with writing(path) as file:
             self.write_to(file, progress)
 
     def write_to(self, file: IO[bytes], progress: Progress) -> None:
