@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import msgspec
 import pypdfium2
 import pytest
 import vobject
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from kiosk.booth.cards.checking import check_all
 from kiosk.booth.cards.sheet import sheet
 from kiosk.booth.cards.vcard import dialled, vcard
 from kiosk.cli import kiosk
@@ -172,3 +174,18 @@ def test_check_command_reads_every_card(app: Flask, catalog: Catalog) -> None:
     result = CliRunner().invoke(kiosk, ["cards", "check", "--data", data])
     assert result.exit_code == 0, result.output
     assert f"{len(catalog.cards)} cards, 0 bad" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "phone"),
+    [("public-security-desk", "0573-8564 4408"), ("traffic-desk", "0573-8570 8728")],
+)
+def test_a_bar_code_seen_within_a_good_code_alarms_nobody(
+    catalog: Catalog, name: str, phone: str
+) -> None:
+    changed = tuple(
+        msgspec.structs.replace(each, phone=phone) if each.id == name else each
+        for each in catalog.pack.cards
+    )
+    held = Catalog(msgspec.structs.replace(catalog.pack, cards=changed), catalog.digest)
+    assert [each.id for each, is_good in check_all(held) if not is_good] == []

@@ -226,3 +226,16 @@ def test_brackets_are_counted_as_they_nest_and_not_in_texts() -> None:
     assert is_deep(b'{"a":' * 65 + b"1" + b"}" * 65)
     with pytest.raises(Unreadable):
         read_json(b"[" + deepest + b"]", object)
+
+
+@pytest.mark.parametrize("words", [" (1)", "(1)", " - 副本", " - Copy", "的副本", "_2"])
+def test_a_receipt_that_was_saved_twice_is_known_by_its_device(
+    centre: Site, target: Path, site: Site, words: str
+) -> None:
+    with centre.open():
+        at_central.import_stick(target)
+    [receipt] = target.rglob("*.receipt")
+    receipt.rename(receipt.with_name(f"{receipt.stem}{words}.receipt"))
+    with site.open():
+        taken = at_booth.take_receipts(site.settings, target)
+    assert (taken.receipts, taken.others, taken.waiting.missing) == (1, 0, 0)

@@ -164,7 +164,8 @@ def take_receipts(settings: Settings, target: Path) -> TakenReceipts:
     assert here is not None
     taken = TakenReceipts()
     for path in files.find(target, f"*{RECEIPT}"):
-        if path.stem != here.device:
+        # A browser that saves a receipt twice calls it `… (1)`, a person `… - 副本`.
+        if here.device not in path.stem:
             taken.others += 1
             continue
         with _noted(taken, path):
