@@ -58,6 +58,9 @@ class Settings:
     idle: int = _setting(60, "seconds without a touch until the screen asks")
     countdown: int = _setting(20, "seconds in which one tap keeps the sitting")
     staff_lock: int = _setting(300, "seconds without a request until a staff session locks")
+    second_factor: str = _setting(
+        "", "roles whose accounts must have a second factor, such as admin,privacy"
+    )
     browser: str = _setting("", "browser to open; found by itself where empty")
 
     @property

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, literal_column, select, update
 
 from kiosk import clock
 from kiosk.accounts import passwords
-from kiosk.accounts.models import Staff
+from kiosk.accounts.models import SecondFactor, Staff
 from kiosk.accounts.records import KIND, TERMINAL, UNKNOWN, StaffAct
 from kiosk.accounts.roles import ROLES
 from kiosk.errors import Refused, Unknown
@@ -32,9 +32,13 @@ CODE_LASTS = timedelta(hours=24)
 ENDS_SESSIONS = {"series": Staff.series + 1}
 
 _STANDING = Prepared(
-    select(Staff.role, Staff.is_active, Staff.series, literal_column("staff.password <> ''")).where(
-        Staff.name == bindparam("name")
-    )
+    select(
+        Staff.role,
+        Staff.is_active,
+        Staff.series,
+        literal_column("staff.password <> ''"),
+        exists().where(SecondFactor.name == Staff.name),
+    ).where(Staff.name == bindparam("name"))
 )
 
 
@@ -45,6 +49,7 @@ class Standing:
     role: str
     series: int
     has_password: bool
+    has_second_factor: bool = False
 
 
 def has_admin(tx: Connection) -> bool:
@@ -58,7 +63,7 @@ def standing(tx: Connection, name: str) -> Standing | None:
     row = _STANDING.run(tx, {"name": name}).fetchone()
     if row is None or not row[1]:
         return None
-    return Standing(row[0], row[2], bool(row[3]))
+    return Standing(row[0], row[2], bool(row[3]), bool(row[4]))
 
 
 def listed(tx: Connection) -> list[Staff]:
@@ -208,6 +213,12 @@ def _keep_an_admin(tx: Connection, leaving: Staff) -> None:
             f"{leaving.name} is the last administrator who can sign in; add another one first, and "
             "wait until they have chosen a password.",
         )
+
+
+def end_sessions(tx: Connection, name: str) -> int:
+    """End an account's sessions, and return its new series."""
+    _change(tx, name, **ENDS_SESSIONS)
+    return tx.execute(select(Staff.series).where(Staff.name == name)).scalar_one()
 
 
 def _change(tx: Connection, name: str, **values: Any) -> None:

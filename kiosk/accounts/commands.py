@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kiosk import clock
-from kiosk.accounts import accounts
+from kiosk.accounts import accounts, second_factor
 from kiosk.accounts.models import Staff
 from kiosk.accounts.records import TERMINAL
 from kiosk.accounts.roles import ROLES
@@ -63,6 +63,18 @@ def reset(name: str) -> None:
             code = accounts.reset(tx, name, actor=TERMINAL)
         click.echo(f"{name} 的密码已作废\nThe password of {name} opens nothing any more")
         _print_code(name, code)
+
+
+@staff.command()
+@click.argument("name")
+def reset_second_factor(name: str) -> None:
+    """取消两步验证，只凭密码登录 / take NAME's second factor away; the password alone signs in."""
+    with booth(), db.transaction() as tx:
+        second_factor.reset(tx, name, actor=TERMINAL)
+    click.echo(
+        f"{name} 的两步验证已取消，已在各处退出；现在只凭密码登录\n"
+        f"{name} has no second factor any more and is signed out; the password alone signs in"
+    )
 
 
 @staff.command()

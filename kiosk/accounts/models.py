@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from kiosk import clock
@@ -44,6 +44,30 @@ class Staff(Base):
     def is_code_over(self) -> bool:
         """Return True if neither a password nor a code opens it any more."""
         return not (self.has_password or self.waiting_code)
+
+
+class SecondFactor(Base):
+    """The second factor of an account that has one: what its authenticator app computes codes of.
+
+    `last_step` is the 30 seconds whose code was used last; the same and earlier ones open nothing.
+    `salt` is the salt of its spare codes.
+    """
+
+    __tablename__ = "second_factor"
+
+    name: Mapped[str] = mapped_column(WORD, primary_key=True)
+    secret: Mapped[str] = mapped_column(WORD)
+    last_step: Mapped[int]
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SpareCode(Base):
+    """A spare code that an account has not used yet, by its hash."""
+
+    __tablename__ = "spare_code"
+
+    name: Mapped[str] = mapped_column(WORD, primary_key=True)
+    hash: Mapped[str] = mapped_column(WORD, primary_key=True)
 
 
 class StaffActRow(RecordRow, Base):

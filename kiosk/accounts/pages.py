@@ -53,7 +53,8 @@ class MenuEntry:
 class Page:
     """One declared page. `allowed` is None if nobody needs to sign in.
 
-    `is_by_code` admits people who signed in by a one-time code and have no password yet.
+    `is_by_code` admits people who signed in by a one-time code and have no password yet,
+    `is_for_set_up` those who must set a second factor up first.
     """
 
     name: str
@@ -65,11 +66,18 @@ class Page:
     section: str | None
     menu: MenuEntry | None
     is_by_code: bool
+    is_for_set_up: bool
 
     @property
     def endpoint(self) -> str:
         """Return the page's endpoint name in Flask, as templates use it too."""
         return f"{PREFIX}.{self.name}"
+
+    def admits(self, session: sessions.Session) -> bool:
+        """Return True unless a session has to choose a password or set something up before."""
+        if session.must_choose:
+            return self.is_by_code
+        return self.is_for_set_up or not session.must_set_up
 
     def exists(self, *, is_central: bool) -> bool:
         """Return True if this machine has the page."""
@@ -108,6 +116,7 @@ class StaffPages:
         name: str | None = None,
         menu: MenuEntry | None = None,
         is_by_code: bool = False,
+        is_for_set_up: bool = False,
         **declared: Any,
     ) -> Callable[[View], View]:
         """Declare a page below `/staff`, named after its view unless `name` is given.
@@ -124,6 +133,7 @@ class StaffPages:
                     view=view,
                     menu=menu,
                     is_by_code=is_by_code,
+                    is_for_set_up=is_for_set_up,
                     **(self._usual | declared),
                 )
             )
@@ -211,6 +221,8 @@ def guard_staff() -> AnyResponse | None:
         return None
     if session.must_choose:
         return see("staff.password_form")
+    if session.must_set_up:
+        return see("staff.second_factor_page")
     if endpoint == "staff.overview":
         return see(first_page(session.role))
     watch.note_refusal(session.name, endpoint)
@@ -220,7 +232,7 @@ def guard_staff() -> AnyResponse | None:
 def may_open(session: sessions.Session, endpoint: str) -> bool:
     """Return True if this machine has the page and a session may open it."""
     room = staffroom()
-    if session.must_choose and not (endpoint in room.pages and room.pages[endpoint].is_by_code):
+    if endpoint in room.pages and not room.pages[endpoint].admits(session):
         return False
     return room.may_open(session.role, endpoint)
 
@@ -254,7 +266,7 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
         code,
         session=session,
         may=lambda endpoint: session is not None and may_open(session, endpoint),
-        menu=room.menu(session.role) if session and not session.must_choose else [],
+        menu=room.menu(session.role) if session and not _is_held_back(session) else [],
         groups=GROUPS,
         is_central=room.is_central,
         health=current_app.extensions["kiosk.health"],
@@ -266,6 +278,11 @@ def show(template: str, code: int = 200, **context: Any) -> Response:
         **{name: value() for name, value in room.shown.items()},
         **context,
     )
+
+
+def _is_held_back(session: sessions.Session) -> bool:
+    """Return True if a session has to choose a password or set a second factor up first."""
+    return session.must_choose or session.must_set_up
 
 
 def _is_clock_right() -> bool:

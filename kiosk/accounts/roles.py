@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+from kiosk.errors import SetupFailed
 
 ROLES = {
     "reception": ("接待", "Reception"),
@@ -28,6 +31,18 @@ class Allowed(NamedTuple):
 def allow(*roles: str, central: tuple[str, ...] | None = None) -> Allowed:
     """Return who may open a page: the same roles everywhere, unless `central` names others."""
     return Allowed(frozenset(roles), frozenset(roles if central is None else central))
+
+
+def named(text: str) -> frozenset[str]:
+    """Return the roles that a setting names: `admin,privacy`. Raises SetupFailed for others."""
+    found = frozenset(filter(None, re.split(r"[,，、;\s]+", text.strip().lower())))
+    if not found <= set(ROLES):
+        wrong, known = ", ".join(sorted(found - set(ROLES))), ", ".join(ROLES)
+        raise SetupFailed(
+            f"设置 KIOSK_SECOND_FACTOR 里的 {wrong} 不是角色；可以写的有：{known}。",
+            f"{wrong} in the setting KIOSK_SECOND_FACTOR is no role; the roles are {known}.",
+        )
+    return found
 
 
 EVERYONE = allow(*ROLES)

@@ -19,7 +19,7 @@ from werkzeug import http
 from werkzeug.wrappers import Response
 
 from kiosk import clock, memory
-from kiosk.accounts import accounts
+from kiosk.accounts import accounts, roles
 from kiosk.config import Settings
 from kiosk.errors import NotAllowed
 from kiosk.sealing.keys import new_code, plain_code
@@ -44,8 +44,10 @@ class Session:
 
     `seen` is when it was last used, on the monotonic clock in seconds. It ends when its account's
     `series` changes. `must_choose` is True after signing in by a one-time code, until a password
-    is chosen; no other page opens before. `opened` holds the opened names of invited guests by
-    invitation id; `event` is the event chosen at central. It ends
+    is chosen; no other page opens before. `must_set_up` is True while its role must have a second
+    factor and has none. `opened` holds the opened names of invited guests by
+    invitation id; `event` is the event chosen at central; `proposed` is the secret that
+    its page shows for a second factor, until a code confirms it. It ends
     `LONGEST_SECONDS` after it `began`, used or not; `began_at`, `address` and `browser` are shown
     to its account.
     """
@@ -55,6 +57,8 @@ class Session:
     seen: float
     series: int = 0
     must_choose: bool = False
+    must_set_up: bool = False
+    proposed: str = ""
     key: bytearray | None = None
     opened: dict[str, dict[str, str]] = field(default_factory=dict)
     event: str | None = None
@@ -82,6 +86,7 @@ class Sessions:
     """The sessions of this process, by hashed token, with its throttle and first sign-in code."""
 
     lock_after: int
+    two_factor_roles: frozenset[str] = frozenset()
     throttle: Throttle = field(default_factory=Throttle)
     sessions: dict[str, Session] = field(default_factory=dict)
     first_code: str = field(default_factory=lambda: new_code(FIRST_CODE_GROUPS))
@@ -90,7 +95,9 @@ class Sessions:
 def init_app(app: Flask) -> None:
     """Start with nobody signed in."""
     settings: Settings = app.config["SETTINGS"]
-    app.extensions[EXTENSION] = Sessions(lock_after=settings.staff_lock)
+    app.extensions[EXTENSION] = Sessions(
+        lock_after=settings.staff_lock, two_factor_roles=roles.named(settings.second_factor)
+    )
 
 
 def open_sessions() -> Sessions:
@@ -119,6 +126,14 @@ def check_first_code(code: str) -> None:
 def trying(what: str) -> AbstractContextManager[None]:
     """Count a try at `what` while a block runs, by where the request comes from; see Throttle."""
     return open_sessions().throttle.trying(what, str(request.remote_addr))
+
+
+def trying_code(name: str) -> AbstractContextManager[None]:
+    """Count a try at an account's second factor, wherever it comes from: the password is known.
+
+    A right password does not begin this count again.
+    """
+    return open_sessions().throttle.trying(f"second factor {name}")
 
 
 def begin(name: str, role: str, series: int = 0) -> None:
@@ -191,6 +206,8 @@ def _find(key: str) -> Session | None:
         session.lock()  # What the former role had opened may not be for the new one.
         session.role = now.role
     session.must_choose = not now.has_password
+    is_asked = now.role in open_sessions().two_factor_roles
+    session.must_set_up = is_asked and not now.has_second_factor
     if REFRESH not in request.headers:
         session.seen = time.monotonic()
     return session

@@ -77,7 +77,7 @@ def change_own_password(
     if now is None or now.series != series:
         raise NotAllowed("请重新登录。", "Please sign in again.")
     if now.has_password:
-        _check_present(tx, name, words)
+        check_present(tx, name, words)
         if password == words:
             raise Refused(
                 "新密码和现在的一样，请换一个。",
@@ -86,7 +86,8 @@ def change_own_password(
     return set_password(tx, name, password, actor=name)
 
 
-def _check_present(tx: Connection, name: str, words: str) -> None:
+def check_present(tx: Connection, name: str, words: str) -> None:
+    """Raise NotAllowed if `words` are not an account's present password."""
     kept = tx.execute(select(Staff.password).where(Staff.name == name)).scalar_one()
     if not passwords.is_right(kept, words):
         raise NotAllowed("现在的密码不对。", "The present password is wrong.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.accounts import accounts, passwords, sessions, watch
+from kiosk.accounts import accounts, passwords, second_factor, sessions, waiting, watch
 from kiosk.accounts import sign_in as entry
 from kiosk.accounts.pages import StaffPages, first_page, show, signed_in, staffroom
 from kiosk.accounts.roles import EVERYONE
@@ -31,23 +31,34 @@ def sign_in() -> AnyResponse:
     try:
         with sessions.trying(f"sign-in {name}"):
             opened = entry.open_account(db.reader(), name, request.form.get("password", ""))
-            with db.transaction() as tx:
-                entry.enter(tx, opened)
+            must_wait = second_factor.has(db.reader(), opened.name)
+            if not must_wait:
+                with db.transaction() as tx:
+                    entry.enter(tx, opened)
     except NotAllowed as error:
         watch.note_failure(name)
         return show("staff/sign_in.html", 403, problem=error, name=name)
     except Throttled:
         watch.note_wait(name)
         raise
+    is_short = len(request.form.get("password", "")) < passwords.LEAST  # Of a former version.
+    if must_wait:
+        waiting.begin(opened, is_short=is_short)
+        return see("staff.sign_in_code_form")
+    return begin(opened, is_short=is_short)
+
+
+def begin(opened: entry.Opened, *, is_short: bool) -> AnyResponse:
+    """Begin the session of an opened account, and lead on to its first page."""
     sessions.begin(opened.name, opened.role, opened.series)
     if opened.code:
         return see("staff.password_form")
-    if len(request.form.get("password", "")) < passwords.LEAST:  # Of a former version.
+    if is_short:
         return see("staff.password_form", short="1")
     return see(first_page(opened.role))
 
 
-@pages.post("/lock", is_by_code=True)
+@pages.post("/lock", is_by_code=True, is_for_set_up=True)
 def lock() -> AnyResponse:
     """Sign out and forget the opened key. Go on to the citizens' screen if the form asks for it."""
     session = signed_in()

@@ -6,7 +6,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk import clock
-from kiosk.accounts import accounts, sessions, sign_in, watch
+from kiosk.accounts import accounts, second_factor, sessions, sign_in, watch
 from kiosk.accounts.models import Staff
 from kiosk.accounts.pages import MenuEntry, StaffPages, first_page, show, signed_in
 from kiosk.accounts.roles import ADMIN, EVERYONE, ROLES
@@ -17,7 +17,7 @@ from kiosk.storage.db import db
 
 pages = StaffPages(allowed=ADMIN, section="accounts")
 
-DONE = ("disable", "enable", "role")
+DONE = ("disable", "enable", "role", "second-factor")
 
 
 @pages.get("/accounts", name="accounts", menu=MenuEntry("账号", "Accounts", "people", 1))
@@ -32,6 +32,7 @@ def _accounts(code: int = 200, problem: KioskError | None = None) -> Response:
         code,
         problem=problem,
         accounts=db.session.scalars(db.select(Staff).order_by(Staff.name)).all(),
+        holders=second_factor.holders(db.reader()),
         local=local,
         done=_done(),
         given=request.form,
@@ -88,6 +89,18 @@ def account_reset() -> Response:
     except (Refused, Unknown) as error:
         return _accounts(409, error)
     return _code(name, code, is_new=False)
+
+
+@pages.post("/accounts/second-factor")
+def account_second_factor() -> AnyResponse:
+    """Take an account's second factor away: somebody lost telephone and spare codes."""
+    name = request.form.get("name", "")
+    try:
+        with db.transaction() as tx:
+            second_factor.reset(tx, name, actor=signed_in().name)
+    except (Refused, Unknown) as error:
+        return _accounts(409, error)
+    return see("staff.accounts", done="second-factor", name=name)
 
 
 def _code(name: str, code: str, *, is_new: bool) -> Response:

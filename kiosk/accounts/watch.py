@@ -35,6 +35,11 @@ def note_failure(name: str) -> None:
     _note(_known(name), "sign-in-failed")
 
 
+def note_wrong_code(name: str) -> None:
+    """Note that somebody who gave an account's password gave a wrong code for its second factor."""
+    _note(name, "second-factor-failed")
+
+
 def note_wait(name: str) -> None:
     """Note that somebody has to wait after too many tries."""
     _note(_known(name), "sign-in-throttled")

@@ -63,6 +63,8 @@ OTHERWISE = dict.fromkeys(BOOTH_ONLY, NOBODY) | {
 OPEN = {
     "staff.sign_in_form": "/staff/sign-in",
     "staff.sign_in": "/staff/sign-in",
+    "staff.sign_in_code_form": "/staff/sign-in/code",
+    "staff.sign_in_code": "/staff/sign-in/code",
     "staff.first_form": "/staff/first",
     "staff.first": "/staff/first",
     "staff.help": "/staff/help",

@@ -45,6 +45,7 @@ PARTS: dict[str, Part] = {
             "morning": ("开场前看五样", "Five things before you open"),
             "screen": ("观众怎么用", "What people do at the screen"),
             "staff-page": ("登录和锁定", "Sign in, and lock"),
+            "second-factor": ("两步验证", "The second factor"),
             "power": ("断电或误关", "Power cut, or closed by mistake"),
             "disk": ("磁盘快满了", "The disk fills up"),
             "evening": ("收摊：备份", "In the evening: back up"),
@@ -101,7 +102,7 @@ PARTS: dict[str, Part] = {
         ("管理员和管口令的人", "For administrators, and who keeps the passphrases"),
         {
             "kept": ("记下了什么", "What is kept"),
-            "words": ("五样不要弄混", "Five things not to mix up"),
+            "words": ("六样不要弄混", "Six things not to mix up"),
             "unlock": ("解锁密封内容", "Unlock what is sealed"),
             "change": ("更换口令和恢复码", "Change passphrase or recovery code"),
             "lost": ("都丢了会怎样", "When both are lost"),
