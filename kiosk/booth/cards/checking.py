@@ -21,6 +21,6 @@ def check_all(catalog: Catalog) -> Iterator[tuple[Card, bool]]:
         # Among the modules of about one good code in five hundred a bar code is seen as well.
         read = zxingcpp.read_barcodes(
             Image.open(io.BytesIO(qr.png(held))).convert("L"),
-            formats=zxingcpp.BarcodeFormat.QRCode,
+            formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
         )
         yield card, len(read) == 1 and bytes(read[0].bytes) == held

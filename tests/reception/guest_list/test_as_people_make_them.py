@@ -119,6 +119,18 @@ def test_sums_signatures_and_remarks_are_no_guests(catalog: Catalog, written: st
     assert any("合计、备注或签字" in each for each in why(catalog, written, "", "", "", 30))
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("合计 30 人", "合计：30", "共30人", "总计(人)", "累计", "总数", "人数总计", "平均"),
+        *("TOTALS", "填报人：李", "联系人：王五", "复核：", "审批意见", "—以下空白—", "以下无正文"),
+        *("Total: 30", "共 2 页", "TRUE", "NULL", "None", "nan", "无", "待定"),
+    ],
+)
+def test_further_rows_below_a_list_are_no_guests(catalog: Catalog, written: str) -> None:
+    assert why(catalog, written, "", "", "", 30)
+
+
 @pytest.mark.parametrize("name", ["何计", "注一帆", "合田", "计合", "备小明", "Tota Li"])
 def test_guests_whose_names_look_a_little_so_are_invited(catalog: Catalog, name: str) -> None:
     assert one(catalog, name).name == name
@@ -319,3 +331,40 @@ def test_a_list_of_two_encodings_names_the_row(
     file = tmp_path / "list.csv"
     file.write_bytes(b"\n".join(lines))
     assert f"第 {place + 1} 行的编码" in said(file, catalog)
+
+
+BOMBS = {
+    "merged cells": (
+        "xl/worksheets/sheet1.xml",
+        b"</sheetData>",
+        b"</sheetData><mergeCells>" + b'<mergeCell ref="A5:A6"/>' * 60_000 + b"</mergeCells>",
+    ),
+    "styles": ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 300_000 + b"</cellXfs>"),
+    "names": ("xl/workbook.xml", b"</workbook>", b"<x/>" * 300_000 + b"</workbook>"),
+    "depth": ("xl/theme/theme1.xml", b"</a:theme>", b"<a>" * 300 + b"</a>" * 300 + b"</a:theme>"),
+    "one text": (
+        "xl/sharedStrings.xml",
+        b"</sst>",
+        b"<si><t>" + b"x" * 2_000_000 + b"</t></si></sst>",
+    ),
+    "runs": ("xl/sharedStrings.xml", b"</sst>", b"<si>" + b"<r/>" * 1_100_000 + b"</si></sst>"),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_in_any_part_is_refused_before_the_book_is_read(
+    catalog: Catalog, tmp_path: Path, bomb: str
+) -> None:
+    file = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(file) as made:
+        made.add_worksheet().write_column(0, 0, ["姓名", "王"])
+    change(file, *BOMBS[bomb])
+    assert "太大" in said(file, catalog)
+
+
+def test_many_parts_are_refused(catalog: Catalog, tmp_path: Path) -> None:
+    file = book(tmp_path / "list.xlsx", ["姓名"], ["王"])
+    with zipfile.ZipFile(file, "a") as parts:
+        for number in range(2500):
+            parts.writestr(f"x/{number}.bin", b"")
+    assert "太大" in said(file, catalog)

@@ -37,10 +37,14 @@ _EXTENSION = re.compile(
 _AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"))
 _TOTALS = re.compile(
-    r"(?:总计|合计|小计|共计|总人数|人数合计|合计人数|以下空白|total|subtotal|sum|grandtotal)"
-    r"|(?:制表人?|填表人?|审核人?|审批人?|经办人?|负责人签字|领导签字|签字|盖章|备注|说明|注|附注|单位盖章|"
-    r"制表日期|填表日期|preparedby|notes?|remarks?|signature)[:：].*"
-    r"|(?:备注|说明|附注|制表|填表|审核|签字|盖章|notes|remarks)"
+    r"(?:人数)?(?:总计|合计|小计|共计|累计|总数|总人数|人数合计|合计人数|平均|grandtotal|subtotal|totals?"
+    r"|sum)(?:[(（]?人[)）]?)?(?:[:：]?\d+(?:\.\d+)?(?:人|名|位)?)?"
+    r"|共\d+(?:人|名|位|页|条|行)"
+    r"|(?:制表人?|填表人?|填报人?|审核人?|复核人?|审批人?|审批意见|经办人?|联系人|负责人签字|领导签字"
+    r"|签字|盖章|备注|说明|注|附注|单位盖章|制表日期|填表日期|preparedby|notes?|remarks?|signature)"
+    r"[:：].*"
+    r"|(?:以下空白|以下无正文|备注|说明|附注|制表|填表|审核|复核|审批意见|签字|盖章|notes|remarks)"
+    r"|(?:true|false|null|none|nan|无|待定)"
 )
 """Rows below a list that are no guests: sums, who made it, remarks."""
 _BRACKETS = re.compile(r"\(.*?\)")
@@ -75,7 +79,7 @@ def name(value: Value) -> str:
         raise Refused("没有姓名；请补上", "there is no name; please add it")
     text = _unquoted(text_of(value).strip())
     plain = _squeezed(text)
-    if _TOTALS.fullmatch(plain.strip(":：。.()（）")) or _TOTALS.fullmatch(plain):
+    if _TOTALS.fullmatch(plain.strip(":：。.()（）—–-")) or _TOTALS.fullmatch(plain):
         raise Refused(
             "像是合计、备注或签字，不是客人；请删去这一行",
             "this looks like a sum, a remark or a signature, and no guest; delete the row",

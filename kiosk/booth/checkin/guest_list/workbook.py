@@ -13,15 +13,24 @@ from zipfile import BadZipFile, ZipFile
 import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from kiosk.booth.checkin.guest_list.sheets import MOST_COLUMNS, Row, Sheet, Span, kept, too_large
+from kiosk.booth.checkin.guest_list.sheets import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Row,
+    Sheet,
+    Span,
+    kept,
+    too_large,
+)
 from kiosk.errors import Refused
 
 MOST_UNPACKED = 200_000_000
 """Bytes of all parts of a book; a file that unpacks to more is no list of guests."""
-MOST_TEXTS, MOST_ELEMENTS = 1_000_000, 8_000_000
-"""Texts in a book's table of strings, and elements of a sheet: 50,000 rows of 60 cells have
-fewer."""
-STRINGS = "xl/sharedStrings.xml"
+MOST_ELEMENTS, MOST_TEXTS, MOST_OF_OTHERS = 8_000_000, 1_000_000, 200_000
+"""Elements of a sheet (50,000 rows of 60 cells have fewer), of a table of strings, of other
+parts."""
+MOST_PARTS, MOST_DEPTH, MOST_LETTERS = 2000, 100, 1_000_000
+"""Parts of a book, levels of one, and letters of one text."""
 STRICT = b"http://purl.oclc.org/ooxml/"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """A character as ECMA-376 writes one that XML cannot hold (ST_Xstring), such as _x000D_."""
@@ -46,7 +55,7 @@ def read_sheets(data: bytes) -> list[Sheet]:
         raise
     except Exception as error:  # A damaged book fails in any of a hundred ways.
         raise _damaged() from error
-    return [each for each in sheets if each.rows]
+    return [each for each in sheets if each.rows or each.is_hidden]
 
 
 def _refuse_other_zips(data: bytes) -> None:
@@ -54,12 +63,13 @@ def _refuse_other_zips(data: bytes) -> None:
         with ZipFile(io.BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
             names = set(parts.namelist())
-            if unpacked > MOST_UNPACKED:
+            if unpacked > MOST_UNPACKED or len(names) > MOST_PARTS:
                 raise too_large()
+            for name in names:
+                if name.endswith((".xml", ".rels")):
+                    with parts.open(name) as source:
+                        _Weight(_most_elements(name)).check(source)
             head = parts.read(BOOK) if BOOK in names else b""
-            if STRINGS in names:
-                with parts.open(STRINGS) as source:
-                    _count(source, "si", MOST_TEXTS)
     except (BadZipFile, ValueError, OSError, NotImplementedError, expat.ExpatError) as error:
         raise _damaged() from error
     if STRICT in head:
@@ -75,20 +85,45 @@ def _refuse_other_zips(data: bytes) -> None:
         )
 
 
-def _count(source: IO[bytes], name: str, most: int) -> None:
-    """Raise Refused where a part of a book has more than so many elements of a name."""
-    found = 0
+def _most_elements(name: str) -> int:
+    """Return how many elements a part of a book may have; a table of strings may have any name."""
+    if name.startswith("xl/worksheets/"):
+        return MOST_ELEMENTS
+    return MOST_TEXTS if "trings" in name else MOST_OF_OTHERS
 
-    def start(element: str, _held: dict[str, str]) -> None:
-        nonlocal found
-        found += element.rpartition(" ")[2] == name
-        if found > most:
+
+class _Weight:
+    """A look at one part of a book before it is read: a small file may hold millions."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._elements = self._depth = self._letters = self._merged = 0
+
+    def check(self, source: IO[bytes]) -> None:
+        """Raise Refused where a part has more elements, levels or letters than a list can."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        while block := source.read(BLOCK):
+            parser.Parse(block)
+
+    def _start(self, name: str, _held: dict[str, str]) -> None:
+        self._elements += 1
+        self._depth += 1
+        self._letters = 0
+        self._merged += name.endswith(" mergeCell")
+        if self._elements > self._most or self._depth > MOST_DEPTH or self._merged > MOST_ROWS:
             raise too_large()
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
-    while block := source.read(BLOCK):
-        parser.Parse(block)
+    def _end(self, _name: str) -> None:
+        self._depth -= 1
+        self._letters = 0
+
+    def _text(self, text: str) -> None:
+        self._letters += len(text)
+        if self._letters > MOST_LETTERS:
+            raise too_large()
 
 
 def _damaged() -> Refused:
@@ -101,8 +136,7 @@ def _damaged() -> Refused:
 def _sheet(sheet: Any) -> Sheet:
     """Read one sheet: what only its XML tells, then its rows."""
     if sheet.sheet_state != "visible":
-        rows = kept(_rows(sheet))
-        return Sheet(sheet.title, rows, is_hidden=True)
+        return Sheet(sheet.title, [], is_hidden=True)
     sheet.reset_dimensions()  # Some programs write wrong ones, which would cut the list.
     markup = _Markup()
     with sheet._get_source() as source:
