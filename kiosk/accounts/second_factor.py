@@ -221,10 +221,11 @@ def _hashed(code: str, salt: bytes) -> str:
 
 def _wrong() -> NotAllowed:
     """Return the error for a wrong code, with this machine's time: often that is what is wrong."""
-    now = clock.local_now().isoformat(sep=" ", timespec="seconds")
+    now = clock.local_now()
+    said = f"{now:%Y-%m-%d %H:%M:%S} (UTC{now.isoformat()[-6:]})"
     return NotAllowed(
-        f"验证码不对。这台机器的时间是 {now}；和手机差半分钟以上，就先校准时间，或改用备用码。",
-        f"The code is wrong. This machine's clock says {now}; if your telephone's differs by more "
+        f"验证码不对。这台机器的时间是 {said}；和手机差半分钟以上，就先校准时间，或改用备用码。",
+        f"The code is wrong. This machine's clock says {said}; if your telephone's differs by more "
         "than half a minute, set the clock right first, or give a spare code.",
     )
 
