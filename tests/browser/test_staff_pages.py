@@ -15,7 +15,7 @@ from tests.process import BoothProcess, CentralProcess, run
 
 BOTH = (
     *("", "questions", "questions/anti-fraud-010", "feedback", "activities", "activities/new"),
-    *("reports", "exports", "backup", "acts", "accounts", "password", "cards"),
+    *("reports", "exports", "backup", "acts", "accounts", "password", "second-factor", "cards"),
     *("help", "help/keys", "help/trouble"),
 )
 AT_BOOTH = (
