@@ -15,7 +15,7 @@ BY_NAME = select(Staff).order_by(Staff.name)
 def test_page_sees_what_was_committed_after_it_first_read(app: Flask) -> None:
     with app.app_context():
         with db.transaction() as tx:
-            accounts.add(tx, "li", "reception", "a password", actor="test")
+            accounts.add(tx, "li", "reception", "a long password of li", actor="test")
         li = db.session.scalars(BY_NAME.where(Staff.name == "li")).one()
         with db.transaction() as tx:
             accounts.disable(tx, "li", actor="test")
@@ -40,7 +40,7 @@ def test_session_of_a_page_refuses_to_write(app: Flask) -> None:
 
 def test_objects_show_the_transaction_that_is_open_and_leave_it_so(app: Flask) -> None:
     with app.app_context(), db.transaction() as tx:
-        accounts.add(tx, "li", "reception", "a password", actor="test")
+        accounts.add(tx, "li", "reception", "a long password of li", actor="test")
         [li] = load(tx, BY_NAME.where(Staff.name == "li"))
         accounts.set_role(tx, "li", "admin", actor="test")
         assert (li.role, accounts.one(tx, "li").role) == ("reception", "admin")

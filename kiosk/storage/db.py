@@ -47,8 +47,9 @@ NAMES = {
 BUSY_SECONDS = 20
 STORAGE_ERRORS = OperationalError, InternalError
 """What comes of the disk or the server, and not of what was asked of them."""
-DAMAGED = ("malformed", "not a database", "disk I/O error")
-"""What SQLite says where a page of the file is not one that it wrote."""
+DAMAGED = ("malformed", "not a database")
+"""What SQLite says where a page of the file is not one that it wrote. A disk I/O error may come
+of a full disk as well."""
 
 
 class Base(DeclarativeBase):

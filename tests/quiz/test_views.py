@@ -60,7 +60,8 @@ def test_question_ahead_leads_back_to_the_one_to_answer(client: FlaskClient) -> 
     client.post("/quiz/start")
     assert client.get("/quiz/4").headers["Location"] == "/quiz/1"
     assert client.get("/quiz/result").headers["Location"] == "/quiz/1"
-    assert client.get("/quiz/99999999999999999999").headers["Location"] == "/quiz/1"
+    assert client.get("/quiz/999").headers["Location"] == "/quiz/1"
+    assert client.get("/quiz/99999999999999999999").status_code == 404
 
 
 def test_quiz_without_a_round_leads_home(client: FlaskClient) -> None:

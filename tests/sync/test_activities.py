@@ -46,7 +46,7 @@ def told(tx: Connection) -> list[tuple[str, str]]:
 def expected() -> list[tuple[str, str]]:
     captions = ["说明", *(f"photo\t{number}\\" for number in range(2, PHOTOS))]
     return [
-        (caption.replace("\t", ""), heavy(number + 1).jpeg.hex())
+        (caption.replace("\t", " "), heavy(number + 1).jpeg.hex())
         for number, caption in enumerate(captions)
     ]
 
