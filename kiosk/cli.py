@@ -33,7 +33,7 @@ ENTRIES = {
         "kiosk.serve:serve", "启动展位或中心 / serve a booth or a central (the default command)."
     ),
     "open": Entry(
-        "kiosk.shell.browser:open_browser",
+        "kiosk.office.machine.browser:open_browser",
         "全屏打开浏览器并守护 / open the booth full-screen in a browser, and keep it open.",
     ),
     "staff": Entry(

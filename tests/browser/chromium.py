@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Response, sync_playwright
 
 from kiosk.errors import SetupFailed
-from kiosk.shell.browser import find_browser
+from kiosk.office.machine.browser import find_browser
 from tests.debian import can_install, install
 
 FLAGS = (
