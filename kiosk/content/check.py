@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from kiosk.content import texts
 from kiosk.content.pack import Event, Item, Pack, Question, Survey, Tour
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.content.yaml_tree import Path
@@ -41,10 +42,21 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
         _check_survey(survey, ("surveys", s), report)
     _check_rating(pack, report)
     _check_images(images, report)
+    _count_untranslated(pack, report)
     for c, card in enumerate(pack.cards):
         if card.is_placeholder or PLACEHOLDER.search(card.phone):
             zh, en = "号码是示例，请换成真实号码", "the number is a sample; put the real one"
             report(("cards", c, "phone"), zh, en, is_error=False)
+
+
+def _count_untranslated(pack: Pack, report: Report) -> None:
+    """Warn once of all texts that an English screen shows in Chinese, and name the first."""
+    missing = texts.untranslated(pack)
+    if missing:
+        count = len(missing)
+        zh = f"{count} 处文字还没有英文，英文界面显示中文；这是第一处"
+        en = f"{count} texts have no English yet, an English screen shows the Chinese; the first"
+        report(missing[0][0], zh, en, is_error=False)
 
 
 def _check_ids(pack: Pack, report: Report) -> None:

@@ -20,13 +20,19 @@ name them; texts may be mended at any time.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 EventId = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9-]+)?$", max_length=64)]
-Words = Annotated[str, Meta(min_length=1, max_length=600)]
+MOST_LETTERS = 600
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+UNTRANSLATED = "㊥"
+"""Stands behind Chinese words on an English screen."""
+Words = Annotated[str, Meta(min_length=1, max_length=MOST_LETTERS)]
 FileName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|webp)$")]
 ClockTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 IsoDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -41,14 +47,30 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Text(Part, frozen=True):
-    """The same words in Chinese (shown first) and English."""
+    """The same words in Chinese (shown first) and English.
+
+    Without English words the Chinese ones stand in their place, so that whoever reads `en`, also
+    in a program of a former version, finds something to show.
+    """
 
     zh: Words
-    en: Words
+    en: Annotated[str, Meta(max_length=MOST_LETTERS)] = ""
+
+    def __post_init__(self) -> None:
+        """Let the Chinese words stand in for English ones."""
+        if not self.en.strip():
+            force_setattr(self, "en", self.zh)
+
+    @property
+    def is_translated(self) -> bool:
+        """Return True unless Chinese words stand where English ones should."""
+        return self.en != self.zh or not CHINESE.search(self.zh)
 
     def __getitem__(self, language: str) -> str:
-        """Return the words in `language` (`zh` or `en`)."""
-        return self.zh if language == "zh" else self.en
+        """Return the words in `language` (`zh` or `en`); a mark says that English is missing."""
+        if language == "zh":
+            return self.zh
+        return self.en if self.is_translated else f"{self.zh} {UNTRANSLATED}"
 
 
 class Event(Part, frozen=True):

@@ -42,6 +42,7 @@ export function offerSpeech() {
 /** Gather what the page says, block by block, with pauses between. */
 function readable(main) {
   return main.innerText
+    .replaceAll("㊥", "")
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean)
