@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import types
-import typing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
 import msgspec
 
-from kiosk.content import check
+from kiosk.content import check, shape
 from kiosk.content.files import Files, read_files
 from kiosk.content.pack import Pack
 from kiosk.content.problems import Problem
@@ -27,8 +24,6 @@ WHOLE = {"rating.yaml": "rating", "tour.yaml": "tour"}
 FOLDERS = {"topics": "topics", "surveys": "surveys"}
 """Folders with a file an entry, in the order that `pack.yaml` gives."""
 IMAGES = "images/"
-MOST_NUMBER = 2**31 - 1
-"""What every database and program reads as a whole number."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +115,12 @@ class Sources:
                 en = f"is not listed under {field} in pack.yaml"
                 self.problems.append(Problem.error(name, 1, "", zh, en))
 
+    def is_unread(self, path: Path) -> bool:
+        """Return True if the file that a field stands in, or may stand in, could not be read."""
+        if path in self.places:
+            return self.places[path][0] in self.unread
+        return len(path) == 1 and bool(self.unread)
+
     def report(self, path: Path, zh: str, en: str, *, is_error: bool = True) -> None:
         """Add a problem with the field at `path` of the pack."""
         for length in range(len(path), 0, -1):
@@ -136,7 +137,7 @@ def load(path: FilePath) -> Loaded:
     """Read the pack in folder or zip `path`. Raises SetupFailed if it is neither."""
     files = read_files(path)
     sources = Sources(files)
-    _check_shape(sources, Pack, sources.data, ())
+    shape.check(sources, Pack, sources.data)
     images = {
         name.removeprefix(IMAGES): data for name, data in files.items() if name.startswith(IMAGES)
     }
@@ -153,72 +154,3 @@ def digest(pack: Pack | msgspec.Raw, images: dict[str, bytes]) -> str:
     """Return SHA-256 over the pack's canonical texts and the SHA-256 of each image."""
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in images.items()}
     return hashlib.sha256(canonical({"pack": pack, "images": sums})).hexdigest()
-
-
-def _check_shape(sources: Sources, kind: Any, value: Any, path: Path) -> None:
-    """Report every field under `path` that does not fit `kind`, each where it stands."""
-    if path in sources.places and sources.places[path][0] in sources.unread:
-        return
-    kind = _without_notes(kind)
-    if isinstance(kind, types.UnionType) and value is not None:
-        kind = _without_notes(next(each for each in kind.__args__ if each is not type(None)))
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
-        _check_fields(sources, kind, value, path)
-        return
-    if typing.get_origin(kind) is tuple and isinstance(value, list):
-        for number, each in enumerate(value):
-            _check_shape(sources, typing.get_args(kind)[0], each, (*path, number))
-        return
-    try:
-        msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        hint_zh, hint_en = (
-            ("；数字请加引号", "; quote numbers") if "`str`" in str(error) else ("", "")
-        )
-        sources.report(path, f"{error}{hint_zh}", f"{error}{hint_en}")
-        return
-    if isinstance(value, int) and abs(value) > MOST_NUMBER:
-        sources.report(path, "数太大", "the number is too large")
-
-
-def _check_fields(
-    sources: Sources, kind: type[msgspec.Struct], value: dict[str, Any], path: Path
-) -> None:
-    hints, fields = _declared(kind)
-    for name in value.keys() - fields.keys():
-        sources.report((*path, name), f"不认识字段 {name}", f"unknown field {name}")
-    for name, field in fields.items():
-        if name in value:
-            _check_shape(sources, hints[name], value[name], (*path, name))
-            _check_length(sources, field.type, value[name], (*path, name))
-        elif field.required and (path or not sources.unread):
-            sources.report(path, f"缺少字段 {name}", f"field {name} is missing")
-
-
-@cache
-def _declared(
-    kind: type[msgspec.Struct],
-) -> tuple[dict[str, Any], dict[str, msgspec.structs.FieldInfo]]:
-    """Return the types and the fields that a struct declares, by name."""
-    fields = {each.name: each for each in msgspec.structs.fields(kind)}
-    return typing.get_type_hints(kind, include_extras=True), fields
-
-
-def _check_length(sources: Sources, kind: Any, value: Any, path: Path) -> None:
-    """Report a list that is too short or too long."""
-    if typing.get_origin(kind) is not typing.Annotated or not isinstance(value, list):
-        return
-    meta = typing.get_args(kind)[1]
-    if len(value) < (meta.min_length or 0) or len(value) > (meta.max_length or len(value)):
-        least, most, held = meta.min_length or 0, meta.max_length, len(value)
-        zh = f"应有 {least}～{most or '更多'} 项，现有 {held} 项"
-        en = f"should have {least} to {most or 'more'} entries, has {held}"
-        sources.report(path, zh, en)
-
-
-def _without_notes(kind: Any) -> Any:
-    """Take a list's length off its type (that is checked apart); keep a text's pattern."""
-    if typing.get_origin(kind) is typing.Annotated:
-        inner = typing.get_args(kind)[0]
-        return inner if typing.get_origin(inner) is tuple else kind
-    return kind
