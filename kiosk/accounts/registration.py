@@ -19,6 +19,7 @@ from kiosk.counts.tables import ExportKind
 from kiosk.counts.tally import Measure
 from kiosk.journal import kinds
 from kiosk.journal.kinds import Kind
+from kiosk.shell.preview import PREVIEWS, Preview
 
 
 def _nothing() -> None:
@@ -31,8 +32,9 @@ class Feature:
 
     `booth` and `central` are the pages that only one of them has; `staff` are the staff pages.
     `people` are the kinds of record that show that a person was at the screen; `parties` are the
-    read tables with one row for each thing that a party did. `register` plugs the feature into
-    the lower floors, and may be called without an app. `init_app` sets up state that lives as
+    read tables with one row for each thing that a party did. `previews` render the page on which
+    people meet a part of a pack, by the section that it stands in. `register` plugs the feature
+    into the lower floors, and may be called without an app. `init_app` sets up state that lives as
     long as the app.
     """
 
@@ -43,6 +45,7 @@ class Feature:
     measures: tuple[Measure, ...] = ()
     people: tuple[str, ...] = ()
     parties: tuple[Any, ...] = ()
+    previews: Mapping[str, Preview] = field(default_factory=dict)
     exports: Mapping[str, ExportKind] = field(default_factory=dict)
     register: Callable[[], None] = _nothing
     init_app: Callable[[Flask], None] = lambda _app: None
@@ -56,6 +59,7 @@ def register(features: Iterable[Feature]) -> None:
         tally.register_people(*feature.people)
         choices.register(*feature.parties)
         tables.register(feature.exports)
+        PREVIEWS.update(feature.previews)
         feature.register()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import msgspec
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from kiosk.content import damage
@@ -21,6 +21,8 @@ from kiosk.journal.models import Desk
 from kiosk.journal.records import Payload, Record, canonical
 
 EXTENSION = "kiosk.catalog"
+PREVIEWED = "previewed_catalog"
+"""Under this name a request holds the catalog of its preview; see `kiosk.shell.preview`."""
 
 
 class PackPublished(Payload, frozen=True):
@@ -212,6 +214,6 @@ def hold(catalog: Catalog) -> None:
 
 
 def current() -> Catalog:
-    """Return what this process's pages show."""
-    catalog: Catalog = current_app.extensions[EXTENSION]
+    """Return what this process's pages show, or while a page is previewed, its catalog."""
+    catalog: Catalog = g.get(PREVIEWED) or current_app.extensions[EXTENSION]
     return catalog

@@ -22,6 +22,8 @@ from kiosk.content.pack import (
 )
 from kiosk.content.yaml_tree import Path
 
+UNIONS = (types.UnionType, typing.Union)
+"""What a type that may be null is to Python: the one or the other, by how it was written."""
 MOST_NUMBER = 2**31 - 1
 """What every database and program reads as a whole number."""
 RULES: dict[Any, tuple[str, str]] = {
@@ -56,8 +58,9 @@ def check(faults: Faults, kind: Any, value: Any, path: Path = ()) -> None:
     if faults.is_unread(path):
         return
     kind = without_notes(kind)
-    if isinstance(kind, types.UnionType) and value is not None:
-        kind = without_notes(next(each for each in kind.__args__ if each is not type(None)))
+    if typing.get_origin(kind) in UNIONS and value is not None:
+        kind = next(each for each in typing.get_args(kind) if each is not type(None))
+        kind = without_notes(kind)
     if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(value, dict):
         _check_fields(faults, kind, value, path)
         return

@@ -11,6 +11,8 @@ from kiosk.office.activities.records import ENTRY, PHOTO
 from kiosk.office.acts import file_views
 from kiosk.office.acts import views as acts
 from kiosk.office.acts.report import acts_table
+from kiosk.office.editor import preview_views
+from kiosk.office.editor import views as editor
 from kiosk.office.erasing import views as erasing
 from kiosk.office.exports import views as exports
 from kiosk.office.handbook import views as handbook
@@ -39,6 +41,8 @@ FEATURE = Feature(
         exports.pages,
         acts.pages,
         file_views.pages,
+        editor.pages,
+        preview_views.pages,
         erasing.pages,
         upkeep.pages,
         setup.pages,

@@ -16,13 +16,14 @@ from flask import Flask, abort, request
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'"
+)
 HEADERS = list(
     {
-        "Content-Security-Policy": (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-            "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-            "object-src 'none'; frame-ancestors 'none'"
-        ),
+        "Content-Security-Policy": POLICY,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",
@@ -30,6 +31,8 @@ HEADERS = list(
         "Cross-Origin-Opener-Policy": "same-origin",
     }.items()
 )
+NAMES = {name for name, _ in HEADERS}
+"""A page that sets one of these itself, such as a preview in a frame, keeps its own."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OVER_TLS_ALONE = ("Strict-Transport-Security", "max-age=31536000")
 """Sent over TLS: for a year the browser then asks this address by TLS alone."""
@@ -63,7 +66,9 @@ class _Headed:
                 headers.append(("Cache-Control", "no-store"))
             if environ["wsgi.url_scheme"] == "https":
                 headers.append(OVER_TLS_ALONE)
-            return start_response(status, headers + HEADERS, *error)
+            own = {name for name, _ in headers} & NAMES
+            rest = [each for each in HEADERS if each[0] not in own] if own else HEADERS
+            return start_response(status, headers + rest, *error)
 
         return self._app(environ, start)
 

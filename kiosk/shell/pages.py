@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, g, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.content import service as content
@@ -49,7 +50,10 @@ def render(template: str, code: int = 200, **context: Any) -> Response:
 
 
 def image_url(name: str) -> str:
-    """Return the address of an image of the pack on screen."""
+    """Return the address of an image of the pack on screen, or of the one that is previewed."""
+    previewed: Callable[[str], str] | None = g.get("image_address")
+    if previewed:
+        return previewed(name)
     return url_for("shell.image", digest=content.current().digest, name=name)
 
 

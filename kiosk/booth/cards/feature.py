@@ -1,7 +1,7 @@
 """Contact cards: on screen, as files, and on printed sheets."""
 
 from kiosk.accounts.registration import Feature
-from kiosk.booth.cards import measures, staff_views, tables
+from kiosk.booth.cards import measures, preview, staff_views, tables
 from kiosk.booth.cards.models import CardView
 from kiosk.booth.cards.records import KIND
 from kiosk.booth.cards.views import bp
@@ -9,6 +9,12 @@ from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
     booth=(bp,),
+    previews={
+        "cards": preview.card,
+        "units": preview.towns,
+        "towns": preview.towns,
+        "hotlines": preview.hotlines,
+    },
     staff=(staff_views.pages,),
     kinds=(KIND,),
     measures=(measures.CARDS,),

@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.cards import service
 from kiosk.content import service as content
+from kiosk.content.catalog import Catalog
+from kiosk.content.pack import Card
 from kiosk.errors import Unknown
 from kiosk.shell import qr, sitting
 from kiosk.shell.pages import render, see
@@ -50,6 +52,11 @@ def card(card_id: str) -> Response:
     found = service.find(catalog, card_id)
     with db.transaction() as tx:
         service.show(tx, sitting.ensure(), found, sitting.view().language)
+    return show_card(catalog, found)
+
+
+def show_card(catalog: Catalog, found: Card) -> Response:
+    """Render a card, with its unit's other ones."""
     return render(
         "cards/card.html",
         card=found,

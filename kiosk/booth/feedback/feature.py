@@ -1,7 +1,7 @@
 """Praise, suggestions, complaints and clues, and what staff do with them."""
 
 from kiosk.accounts.registration import Feature
-from kiosk.booth.feedback import measures, staff_views, tables
+from kiosk.booth.feedback import measures, preview, staff_views, tables
 from kiosk.booth.feedback.models import Feedback
 from kiosk.booth.feedback.records import KIND, STEP
 from kiosk.booth.feedback.views import bp
@@ -9,6 +9,7 @@ from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
     booth=(bp,),
+    previews={"feedback": preview.kind},
     staff=(staff_views.pages,),
     kinds=(KIND, STEP),
     measures=(measures.PIECES,),

@@ -1,6 +1,10 @@
 """The idle screen, home, and the end of a sitting."""
 
 from kiosk.accounts.registration import Feature
+from kiosk.booth.home import preview
 from kiosk.booth.home.views import bp
 
-FEATURE = Feature(booth=(bp,))
+FEATURE = Feature(
+    booth=(bp,),
+    previews={"event": preview.idle, "panels": preview.panel, "rating": preview.home},
+)

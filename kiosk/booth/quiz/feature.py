@@ -1,7 +1,7 @@
 """Safety quizzes, and the analysis of their questions."""
 
 from kiosk.accounts.registration import Feature
-from kiosk.booth.quiz import measures, staff_views, tables
+from kiosk.booth.quiz import measures, preview, staff_views, tables
 from kiosk.booth.quiz.analysis import table
 from kiosk.booth.quiz.models import QuizRound
 from kiosk.booth.quiz.records import KIND
@@ -10,6 +10,7 @@ from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
     booth=(bp,),
+    previews={"questions": preview.question, "topics": preview.topics},
     staff=(staff_views.pages,),
     kinds=(KIND,),
     measures=(measures.ROUNDS, measures.TOPICS),

@@ -1,7 +1,7 @@
 """Surveys with skip logic, and the one-tap rating."""
 
 from kiosk.accounts.registration import Feature
-from kiosk.booth.survey import measures, tables
+from kiosk.booth.survey import measures, preview, tables
 from kiosk.booth.survey.models import Rating, SurveyResponse
 from kiosk.booth.survey.records import RATING, REASON, SURVEY
 from kiosk.booth.survey.views import bp
@@ -9,6 +9,7 @@ from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
     booth=(bp,),
+    previews={"items": preview.item, "surveys": preview.surveys},
     kinds=(SURVEY, RATING, REASON),
     measures=(
         measures.RESPONSES,

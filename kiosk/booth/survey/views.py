@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -41,10 +41,11 @@ def item(survey_id: str, item_id: str) -> AnyResponse:
     held = service.load(db.reader(), sitting.current(), survey_id)
     if held is None and asked.id != survey.items[0].id:
         return see("survey.item", survey_id=survey.id, item_id=survey.items[0].id)
-    return render("survey/item.html", **_item(survey, asked, held))
+    return render("survey/item.html", **item_context(survey, asked, held))
 
 
-def _item(survey: Survey, asked: Item, held: service.Response | None) -> dict[str, Any]:
+def item_context(survey: Survey, asked: Item, held: service.Response | None) -> dict[str, Any]:
+    """Return what the page of an item shows, with the answers given so far."""
     answers = held.answers if held else {}
     may_type = can_type()
     items = rules.path(survey, answers, can_type=may_type)
@@ -60,9 +61,7 @@ def _item(survey: Survey, asked: Item, held: service.Response | None) -> dict[st
         "answer": _shown_answer(asked, given),
         "ranked": [options[each] for each in ranked],
         "choices": _choices(asked, ranked),
-        "back_url": url_for("survey.item", survey_id=survey.id, item_id=previous.id)
-        if previous
-        else None,
+        "previous": previous,
         "can_type": may_type,
     }
 

@@ -24,6 +24,7 @@ WORDS = {
     "page-refused": ("角色不允许的页面", "Was refused a page"),
     "place-move": ("更改展位、单位或活动", "Moved the booth"),
     "content-load": ("载入内容包", "Loaded a pack"),
+    "content-publish": ("发布内容", "Published content"),
     "content-use": ("改用内容包", "Went back to a pack"),
     "unlock-failed": ("解锁失败", "Failed to unlock"),
     "lock-names": ("锁上密封内容", "Locked what is sealed"),

@@ -1,0 +1,154 @@
+"""The fields of each kind of part: how they are asked for, derived from the pack's own types.
+
+The editor's forms and the workbook's columns are both made of these, so that a new field of a pack
+needs its words in `words.py` and nothing else.
+"""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from kiosk.content import pack
+from kiosk.content.shape import UNIONS, declared, without_notes
+from kiosk.office.editor import words
+from kiosk.office.editor.words import Pair
+
+Way = str
+"""How a field is asked for: `text` in both languages, `texts` several, `word` in none; `choice`,
+`choices`, `number`, `numbers`, `yes`, `day`, `time`, `times`, `phone`, `picture`; `reference` and
+`references` name other parts; `part` is fields of its own, `rows` a list of such."""
+REFERS: dict[tuple[type[Struct], str], str] = {
+    (pack.Unit, "town"): "towns",
+    (pack.Topic, "unit"): "units",
+    (pack.Card, "unit"): "units",
+    (pack.Panel, "topic"): "topics",
+    (pack.Demonstration, "stop"): "stops",
+    (pack.ShowIf, "item"): "items",
+    (pack.ShowIf, "any_of"): "options",
+}
+"""The section whose ids a field names; an item's condition names items and options before it."""
+APART = {(pack.Topic, "questions"), (pack.Survey, "items")}
+APART |= {(pack.Tour, name) for name in ("stops", "slots", "demonstrations", "visitors")}
+"""Lists with pages of their own."""
+LEFT_OUT: dict[tuple[type[Struct], str], tuple[str, ...]] = {
+    (pack.Question, "options"): ("value",),
+    (pack.Item, "options"): ("is_right",),
+    (pack.FeedbackKind, "chips"): ("is_right", "value"),
+    (pack.Rating, "faces"): ("is_right", "value"),
+}
+"""Fields of rows that mean nothing there; what they hold stays."""
+_PLAIN: dict[Any, Way] = {
+    pack.Text: "text",
+    pack.FileName: "picture",
+    pack.ClockTime: "time",
+    pack.IsoDate: "day",
+    pack.Phone: "phone",
+    bool: "yes",
+    int: "number",
+}
+_MANY: dict[Way, Way] = {"text": "texts", "time": "times", "number": "numbers"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: how it is asked for, and in which words.
+
+    `choices` are its values with their words; `refers` the section whose parts it names; `part`
+    the type of a `part` or of `rows`; `default` what it holds where nothing is given.
+    """
+
+    name: str
+    way: Way
+    label: Pair
+    hint: Pair
+    is_required: bool
+    default: Any = None
+    choices: tuple[tuple[Any, Pair], ...] = ()
+    refers: str = ""
+    part: type[Struct] | None = None
+    least: int = 0
+    most: int | None = None
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Return the fields of a `part` or of each of the `rows`."""
+        every = fields_of(self.part) if self.part else ()
+        return tuple(each for each in every if each.name not in self.left_out)
+
+
+@cache
+def fields_of(part: type[Struct]) -> tuple[Field, ...]:
+    """Return the fields of a kind of part that its form asks for; ids are given, not asked for."""
+    hints, held = declared(part)
+    return tuple(
+        _field(part, name, hints[name], info)
+        for name, info in held.items()
+        if (name != "id" or part is pack.Event) and (part, name) not in APART
+    )
+
+
+def _field(part: type[Struct], name: str, hint: Any, info: msgspec.structs.FieldInfo) -> Field:
+    label, note = words.of(part, name)
+    is_nullable, kind = _bare(hint)
+    least, most = _length(hint)
+    way, inner = _way(kind)
+    if refers := REFERS.get((part, name), ""):
+        way = "references" if way == "choices" else "reference"
+    return Field(
+        name=name,
+        way=way,
+        label=label,
+        hint=note,
+        is_required=info.required and not is_nullable,
+        default=None if info.required else info.default,
+        choices=tuple((value, words.choice(part, name, value)) for value in _values(kind)),
+        refers=refers,
+        part=inner,
+        least=least,
+        most=most,
+        left_out=LEFT_OUT.get((part, name), ()),
+    )
+
+
+def _bare(hint: Any) -> tuple[bool, Any]:
+    """Return whether a type may be null, and the type without that."""
+    if typing.get_origin(hint) in UNIONS:
+        inner = [each for each in typing.get_args(hint) if each is not type(None)]
+        return len(inner) < len(typing.get_args(hint)), without_notes(inner[0])
+    return False, without_notes(hint)
+
+
+def _way(kind: Any) -> tuple[Way, type[Struct] | None]:
+    """Return how a type is asked for, and the struct within."""
+    if kind in _PLAIN:
+        return _PLAIN[kind], None
+    if typing.get_origin(kind) is Literal:
+        return "choice", None
+    if typing.get_origin(kind) is tuple:
+        inner, struct = _way(typing.get_args(kind)[0])
+        return ("rows", struct) if struct else (_MANY.get(inner, "choices"), None)
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return "part", kind
+    return "word", None
+
+
+def _values(kind: Any) -> tuple[Any, ...]:
+    """Return the values that a type chooses from."""
+    if typing.get_origin(kind) is tuple:
+        return _values(typing.get_args(kind)[0])
+    return typing.get_args(kind) if typing.get_origin(kind) is Literal else ()
+
+
+def _length(hint: Any) -> tuple[int, int | None]:
+    """Return how many entries a list has at least and at most."""
+    if typing.get_origin(hint) is not typing.Annotated:
+        return 0, None
+    meta = typing.get_args(hint)[1]
+    return meta.min_length or 0, meta.max_length

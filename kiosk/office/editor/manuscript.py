@@ -1,0 +1,251 @@
+"""The manuscript: the pack as staff are changing it, part by part, before it is published.
+
+It begins as the pack on screen with the first change. Each change is kept with what was there
+before, so that it can be taken back; a part that somebody else changed meanwhile is never
+overwritten unseen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from kiosk import clock
+from kiosk.content import editions
+from kiosk.content import service as content
+from kiosk.content.models import PackImage
+from kiosk.errors import Refused
+from kiosk.journal.records import canonical
+from kiosk.office.editor.fields import APART
+from kiosk.office.editor.models import ManuscriptChange, ManuscriptPicture, ManuscriptRow
+from kiosk.office.editor.sections import Spot, Tree, ids, index, new_id, part, parts, plain
+from kiosk.storage.db import take_turn
+from kiosk.storage.session import load
+
+ONLY = 1
+"""There is one manuscript; this is its row."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed this part after it was opened; `theirs` is how it is now."""
+
+    def __init__(self, theirs: Tree, change: ManuscriptChange | None) -> None:
+        """Keep how the part is now, and name who changed it."""
+        who = change.who if change else "?"
+        super().__init__(
+            f"{who} 刚刚也改了这里；下面标出了现在的内容。再按一次保存，就以您的为准。",
+            f"{who} changed this meanwhile; what is there now is shown below. Save once more to "
+            "let your words stand.",
+        )
+        self.theirs = theirs
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """The pack as it stands in the editor; `base` is the digest of the pack it began as."""
+
+    tree: Tree
+    base: str
+    is_begun: bool
+
+
+def read(tx: Connection) -> Manuscript:
+    """Return the manuscript, or the pack on screen where nothing was changed yet."""
+    row = tx.execute(select(ManuscriptRow.base, ManuscriptRow.body)).first()
+    if row:
+        return Manuscript(msgspec.json.decode(row.body), row.base, is_begun=True)
+    catalog = content.read_newest(tx)
+    return Manuscript(plain(catalog.pack), catalog.digest, is_begun=False)
+
+
+def read_picture(tx: Connection, name: str) -> bytes | None:
+    """Return a picture of the manuscript, or None."""
+    held = read(tx)
+    if not held.is_begun:
+        query = select(PackImage.data).where(PackImage.digest == held.base, PackImage.name == name)
+    else:
+        query = select(ManuscriptPicture.data).where(ManuscriptPicture.name == name)
+    return tx.execute(query).scalar()
+
+
+def read_pictures(tx: Connection) -> dict[str, bytes]:
+    """Return all pictures of the manuscript by name."""
+    held = read(tx)
+    query = select(PackImage.name, PackImage.data).where(PackImage.digest == held.base)
+    if held.is_begun:
+        query = select(ManuscriptPicture.name, ManuscriptPicture.data)
+    return {row.name: row.data for row in tx.execute(query)}
+
+
+def _open(tx: Connection) -> Tree:
+    """Return the manuscript's tree to change; begin it with the first change."""
+    take_turn(tx, "manuscript")
+    held = read(tx)
+    if not held.is_begun:
+        pictures = read_pictures(tx)
+        row = {"id": ONLY, "base": held.base, "body": canonical(held.tree)}
+        tx.execute(insert(ManuscriptRow), row | {"begun_at": clock.stamp(clock.now())})
+        if pictures:
+            rows = [{"name": name, "data": data} for name, data in pictures.items()]
+            tx.execute(insert(ManuscriptPicture), rows)
+    return held.tree
+
+
+def _keep(tx: Connection, tree: Tree) -> None:
+    tx.execute(update(ManuscriptRow).values(body=canonical(tree)))
+
+
+def put_picture(tx: Connection, name: str, data: bytes) -> None:
+    """Keep a picture under a name, which may be one that is there."""
+    _open(tx)
+    tx.execute(delete(ManuscriptPicture).where(ManuscriptPicture.name == name))
+    tx.execute(insert(ManuscriptPicture), {"name": name, "data": data})
+
+
+def seal(held: Tree, spot: Spot) -> str:
+    """Return a digest of a part's own fields, by which a form tells what it was opened on."""
+    own = {key: value for key, value in held.items() if (spot.section.part, key) not in APART}
+    return hashlib.sha256(canonical(own)).hexdigest()
+
+
+def save(tx: Connection, spot: Spot, values: Tree, *, seen: str, who: str) -> None:
+    """Change the fields of a part; other fields stay. `seen` is the seal of what was opened.
+
+    Raises Unknown, or ChangedMeanwhile if the part is not what was opened any more.
+    """
+    tree = _open(tx)
+    held = part(tree, spot)
+    before = dict(held)
+    if seal(held, spot) != seen:
+        raise ChangedMeanwhile(held, last_change(tx, spot))
+    held.update(values)
+    if held != before:
+        number = index(tree, spot) if spot.section.is_list else 0
+        _note(tx, spot, who, number, before=before, after=held)
+        _keep(tx, tree)
+
+
+def add(tx: Connection, at: Spot, values: Tree, *, who: str) -> Spot:
+    """Add a part at the end of a section; return its spot, with the id that it was given."""
+    tree = _open(tx)
+    return _insert(tx, tree, at, values, len(parts(tree, at.section, at.parent)), who)
+
+
+def copy(tx: Connection, spot: Spot, *, who: str) -> Spot:
+    """Put a copy of a part behind it, with an id of its own; return its spot. Raises Unknown."""
+    tree = _open(tx)
+    return _insert(tx, tree, spot, part(tree, spot), index(tree, spot) + 1, who)
+
+
+def _insert(tx: Connection, tree: Tree, at: Spot, values: Tree, number: int, who: str) -> Spot:
+    spot = at.beside(new_id(tree, at, _used(tx, at)))
+    held = values | {"id": spot.id}
+    for child in (name for kind, name in APART if kind is at.section.part):
+        held[child] = []
+    parts(tree, at.section, at.parent).insert(number, held)
+    _note(tx, spot, who, number, before=None, after=held)
+    _keep(tx, tree)
+    return spot
+
+
+def _used(tx: Connection, at: Spot) -> set[str]:
+    """Return ids that parts had, here or in any pack ever shown: records name them."""
+    query = select(ManuscriptChange.key).where(ManuscriptChange.section == at.section.name)
+    used = {key.rpartition("/")[2] for key in tx.execute(query).scalars()}
+    for edition in editions.packs(tx).editions:
+        used |= ids(plain(edition.pack), at.section)
+    return used
+
+
+def remove(tx: Connection, spot: Spot, *, who: str) -> None:
+    """Delete a part, with all within it. Raises Unknown."""
+    tree = _open(tx)
+    number = index(tree, spot)
+    held = parts(tree, spot.section, spot.parent).pop(number)
+    _note(tx, spot, who, number, before=held, after=None)
+    _keep(tx, tree)
+
+
+def move(tx: Connection, spot: Spot, to: int, *, who: str) -> None:
+    """Put a part at another spot of its list, from 0. Raises Unknown."""
+    tree = _open(tx)
+    number, every = index(tree, spot), parts(tree, spot.section, spot.parent)
+    to = max(0, min(to, len(every) - 1))
+    if to != number:
+        held = every.pop(number)
+        every.insert(to, held)
+        _note(tx, spot, who, number, before=held, after=held, moved_to=to)
+        _keep(tx, tree)
+
+
+def changes(tx: Connection, most: int = 50) -> list[ManuscriptChange]:
+    """Return the changes since the manuscript began, the newest first."""
+    query = select(ManuscriptChange).order_by(ManuscriptChange.number.desc())
+    return load(tx, query.limit(most))
+
+
+def last_change(tx: Connection, spot: Spot) -> ManuscriptChange | None:
+    """Return the latest change of one part."""
+    query = (
+        select(ManuscriptChange)
+        .where(ManuscriptChange.section == spot.section.name, ManuscriptChange.key == spot.key)
+        .order_by(ManuscriptChange.number.desc())
+    )
+    return next(iter(load(tx, query.limit(1))), None)
+
+
+def undo(tx: Connection) -> ManuscriptChange:
+    """Take the newest change back, and return it. Raises Refused if nothing was changed."""
+    tree = _open(tx)
+    newest = next(iter(changes(tx, 1)), None)
+    if newest is None:
+        raise Refused("没有可以撤销的修改。", "There is no change to take back.")
+    spot = Spot.named(newest.section, newest.key)
+    before: Tree | None = msgspec.json.decode(newest.before) if newest.before else None
+    if not spot.section.is_list:
+        held = part(tree, spot)
+        held.clear()
+        held.update(before or {})
+    else:
+        every = parts(tree, spot.section, spot.parent)
+        if newest.after:
+            every.pop(index(tree, spot))
+        if before is not None:
+            every.insert(newest.place, before)
+    tx.execute(delete(ManuscriptChange).where(ManuscriptChange.number == newest.number))
+    _keep(tx, tree)
+    return newest
+
+
+def discard(tx: Connection) -> None:
+    """Drop the manuscript; the next change begins with the pack on screen."""
+    for table in (ManuscriptRow, ManuscriptPicture, ManuscriptChange):
+        tx.execute(delete(table))
+
+
+def _note(
+    tx: Connection,
+    spot: Spot,
+    who: str,
+    number: int,
+    *,
+    before: Any,
+    after: Any,
+    moved_to: int | None = None,
+) -> None:
+    """Keep a change, with the way back."""
+    row = {
+        "changed_at": clock.stamp(clock.now()),
+        "who": who,
+        "section": spot.section.name,
+        "key": spot.key,
+        "place": number,
+        "moved_to": moved_to,
+        "before": None if before is None else canonical(before).decode(),
+        "after": None if after is None else canonical(after).decode(),
+    }
+    tx.execute(insert(ManuscriptChange), row)

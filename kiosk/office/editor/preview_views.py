@@ -1,0 +1,102 @@
+"""Look at a part of the manuscript on the very page where people will meet it."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from flask import Response, request, url_for
+
+from kiosk.accounts.pages import StaffPages, show
+from kiosk.content import service as content
+from kiosk.content.catalog import Catalog
+from kiosk.content.pack import Pack
+from kiosk.errors import Unknown
+from kiosk.office.editor import forms, manuscript
+from kiosk.office.editor.fields import fields_of
+from kiosk.office.editor.sections import Spot, Tree, part, parts, plain, section
+from kiosk.office.editor.views import EDITING
+from kiosk.shell.preview import FRAMED, PREVIEWS, previewing
+from kiosk.shell.sitting import View
+from kiosk.shell.views import IMAGE_TYPES
+from kiosk.storage.db import db
+
+pages = StaffPages(allowed=EDITING, section="content")
+SCRIPTS = re.compile(r"<(script|noscript)\b.*?</\1>", re.DOTALL)
+"""A page in a frame runs nothing, and does not end by itself."""
+UNPUBLISHED = ""
+"""The digest of a pack that was not published."""
+
+
+@pages.get("/look/<of>")
+@pages.get("/look/<of>/<path:key>", name="content_look_at")
+def content_look(of: str, key: str = "") -> Response:
+    """Show a part as it is kept in the manuscript."""
+    return _page(Spot.named(of, key))
+
+
+@pages.post("/look/<of>", name="content_try")
+@pages.post("/look/<of>/<path:key>", name="content_try_at")
+def content_try(of: str, key: str = "") -> Response:
+    """Show a part as the form has it, before it is kept."""
+    spot = Spot.named(of, key)
+    held = part(manuscript.read(db.reader()).tree, spot)
+    return _page(spot, forms.read(fields_of(spot.section.part), request.form, held))
+
+
+def _page(spot: Spot, values: Tree | None = None) -> Response:
+    """Render the page in a frame; where the part cannot be shown yet, say so."""
+    preview = PREVIEWS.get(spot.section.name)
+    catalog = _catalog(spot, values)
+    look = request.values.get("look", "")
+    view = View.read(look)
+    if preview is None or catalog is None:
+        response = show("editor/no_preview.html", look=view)
+    else:
+        with previewing(catalog, view, _picture_address):
+            response = preview(catalog, spot.key)
+            response.set_data(SCRIPTS.sub("", response.get_data(as_text=True)))
+    response.headers.update(FRAMED)
+    return response
+
+
+def _picture_address(name: str) -> str:
+    return url_for("staff.content_picture", name=name)
+
+
+def _catalog(spot: Spot, values: Tree | None) -> Catalog | None:
+    """Return the manuscript as pages read it, None where this part cannot be shown yet.
+
+    A part elsewhere that is not filled in yet is no hindrance: then this part is shown among those
+    of the pack on screen.
+    """
+    now = manuscript.read(db.reader()).tree
+    own = part(now, spot)
+    own.update(values or {})
+    for tree in (now, _on_screen_with(spot, own)):
+        try:
+            return Catalog(msgspec.convert(tree, Pack), UNPUBLISHED)
+        except msgspec.ValidationError:
+            continue
+    return None
+
+
+def _on_screen_with(spot: Spot, own: Tree) -> Tree:
+    """Return the pack on screen with one part of the manuscript put into it."""
+    tree = plain(content.read_newest(db.reader()).pack)
+    try:
+        part(tree, spot).update(own)
+    except Unknown:
+        if spot.section.within:
+            part(tree, Spot(section(spot.section.within), spot.parent))
+        parts(tree, spot.section, spot.parent).append(own)
+    return tree
+
+
+@pages.get("/content-picture/<name>")
+def content_picture(name: str) -> Response:
+    """Send a picture of the manuscript."""
+    data = manuscript.read_picture(db.reader(), name)
+    if data is None:
+        raise Unknown(f"没有图片 {name}。", f"There is no picture {name}.")
+    return Response(data, content_type=IMAGE_TYPES[name.rpartition(".")[2]])

@@ -1,0 +1,131 @@
+"""Check the manuscript, make a pack of it, and put it on screens; go back to a former one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from kiosk.accounts import accounts
+from kiosk.content import check, shape
+from kiosk.content import service as content
+from kiosk.content.load import Loaded, digest
+from kiosk.content.models import StoredPack
+from kiosk.content.pack import Pack
+from kiosk.content.yaml_tree import Path
+from kiosk.errors import Refused
+from kiosk.office.editor import manuscript
+from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a field of the manuscript, by its path in the pack."""
+
+    path: Path
+    zh: str
+    en: str
+    is_error: bool
+
+    def is_within(self, path: Path) -> bool:
+        """Return True if it is a fault of the part at `path`, or of something in it."""
+        return self.path[: len(path)] == path
+
+
+class Faults:
+    """The faults of a manuscript, gathered as the check finds them."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self.found: list[Fault] = []
+
+    def report(self, path: Path, zh: str, en: str, *, is_error: bool = True) -> None:
+        """Take a fault."""
+        self.found.append(Fault(path, zh, en, is_error))
+
+    def is_unread(self, _path: Path) -> bool:
+        """Return False: every field of a manuscript is there to be read."""
+        return False
+
+
+def faults(tree: Tree, pictures: dict[str, bytes]) -> list[Fault]:
+    """Return what is wrong with a manuscript, errors and warnings."""
+    found = Faults()
+    shape.check(found, Pack, tree)
+    if not found.found:
+        check.check(msgspec.convert(tree, Pack), pictures, found.report)
+    return found.found
+
+
+def spot_of(tree: Tree, path: Path) -> Spot | None:
+    """Return the part that a path of the pack leads to, the innermost one; None outside any."""
+    best: Spot | None = None
+    for of in SECTIONS.values():
+        found = _within(tree, of, path)
+        if found and (best is None or of.within == best.section.name):
+            best = found
+    return best
+
+
+def _within(tree: Tree, of: Section, path: Path) -> Spot | None:
+    """Return the part of a section that a path leads to."""
+    rest, parent, held = path, "", tree
+    if of.within:
+        outer = SECTIONS[of.within]
+        above = _within(tree, outer, path)
+        if above is None:
+            return None
+        rest, parent = path[len(outer.path) + 1 :], above.id
+        held = _at(tree, path[: len(outer.path) + 1])
+    if rest[: len(of.path)] != of.path:
+        return None
+    if not of.is_list:
+        return Spot(of)
+    if len(rest) <= len(of.path):
+        return None
+    each = _at(held, rest[: len(of.path) + 1])
+    return Spot(of, str(each.get("id", "")), parent) if isinstance(each, dict) else None
+
+
+def _at(held: Any, path: Path) -> Any:
+    for step in path:
+        held = held[step]
+    return held
+
+
+def publish(tx: Connection, *, who: str) -> Pack:
+    """Make the next version of the manuscript, put it on screens, and end the manuscript.
+
+    Screens show it from their next sitting on; a central hands it to its booths. Raises Refused
+    if nothing was changed, or if there are errors.
+    """
+    held, pictures = manuscript.read(tx), manuscript.read_pictures(tx)
+    if not held.is_begun:
+        raise Refused(
+            "还没有修改，不用发布。", "Nothing was changed, so there is nothing to publish."
+        )
+    errors = [each for each in faults(held.tree, pictures) if each.is_error]
+    if errors:
+        raise Refused(
+            f"还有 {len(errors)} 处错误，改好再发布。",
+            f"There are {len(errors)} errors; mend them, then publish.",
+        )
+    pack = msgspec.convert(held.tree | {"version": _next_version(tx, held.tree)}, Pack)
+    content.publish(tx, Loaded(pack, pictures, digest(pack, pictures), []))
+    accounts.note(tx, who, "content-publish", f"{pack.id} {pack.version}")
+    manuscript.discard(tx)
+    return pack
+
+
+def _next_version(tx: Connection, tree: Tree) -> int:
+    """Return a version that no pack of this name here has."""
+    query = select(func.max(StoredPack.version)).where(StoredPack.name == tree["id"])
+    return 1 + max(tx.execute(query).scalar() or 0, int(tree["version"]))
+
+
+def go_back(tx: Connection, beginning: str, *, who: str) -> None:
+    """Put a former pack on screens again; the manuscript stays. Raises Unknown, Refused."""
+    entry = content.use(tx, beginning)
+    accounts.note(tx, who, "content-use", f"{entry.name} {entry.version}")

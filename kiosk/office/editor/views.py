@@ -1,0 +1,218 @@
+"""The editor's pages: what the screen shows, part by part, and how a change gets there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
+from kiosk.accounts.roles import allow
+from kiosk.content import service as content
+from kiosk.errors import Refused
+from kiosk.office.editor import differences, forms, manuscript, publishing
+from kiosk.office.editor.fields import fields_of
+from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
+from kiosk.office.editor.sections import (
+    SECTIONS,
+    Spot,
+    children,
+    index,
+    part,
+    parts,
+    path_of,
+    section,
+)
+from kiosk.shell.guard import POLICY
+from kiosk.shell.pages import see
+from kiosk.shell.preview import PREVIEWS
+from kiosk.storage.db import db
+
+FRAMING = f"{POLICY}; frame-src 'self'"
+"""The policy of a page that shows a preview in a frame."""
+EDITING = allow("editor", "admin")
+pages = StaffPages(allowed=EDITING, section="content")
+
+
+@pages.get("/content", menu=MenuEntry("内容", "Content", "today", 8))
+def content_overview() -> Response:
+    """Show every kind of content, what is wrong, what was changed, and former versions."""
+    return _overview()
+
+
+def _overview(code: int = 200, problem: Refused | None = None) -> Response:
+    tx = db.reader()
+    held, pictures = manuscript.read(tx), manuscript.read_pictures(tx)
+    faults = publishing.faults(held.tree, pictures)
+    shown = content.read_newest(tx)
+    return show(
+        "editor/overview.html",
+        code,
+        problem=problem,
+        held=held,
+        shown=shown,
+        tiles=[_tile(held, each.name) for each in SECTIONS.values() if each.within is None],
+        faults=[(each, publishing.spot_of(held.tree, each.path)) for each in faults],
+        changes=manuscript.changes(tx) if held.is_begun else [],
+        differences=differences.between(shown.pack, held.tree) if held.is_begun else [],
+        versions=content.listed(tx),
+        done=request.args.get("done", ""),
+    )
+
+
+def _tile(held: Manuscript, name: str) -> dict[str, Any]:
+    of = SECTIONS[name]
+    count = len(parts(held.tree, of)) if of.is_list else None
+    return {"section": of, "count": count}
+
+
+@pages.post("/content")
+def content_act() -> AnyResponse:
+    """Publish the manuscript, take its newest change back, drop it, or go back to a version."""
+    form, who = request.form, signed_in().name
+    act = form.get("act", "")
+    try:
+        with db.transaction() as tx:
+            if act == "publish":
+                publishing.publish(tx, who=who)
+            elif act == "undo":
+                manuscript.undo(tx)
+            elif act == "discard":
+                manuscript.discard(tx)
+            elif act == "use":
+                publishing.go_back(tx, form.get("digest", ""), who=who)
+            else:
+                raise Refused("没有这个操作。", "There is no such act.")
+    except Refused as error:
+        return _overview(409, error)
+    return see("staff.content_overview", done=act)
+
+
+@pages.get("/content/<of>")
+def content_section(of: str) -> Response:
+    """Show the parts of a section, or the form of one that is a single part."""
+    if not section(of).is_list:
+        return _form(Spot.named(of))
+    held = manuscript.read(db.reader())
+    asked = request.args.get("q", "").strip()
+    every = parts(held.tree, section(of))
+    found = [each for each in every if not asked or asked in _words_of(each)]
+    return show("editor/section.html", of=section(of), found=found, count=len(every), asked=asked)
+
+
+def _words_of(held: Any) -> str:
+    """Return all words of a part, to search in."""
+    if isinstance(held, dict):
+        return " ".join(map(_words_of, held.values()))
+    if isinstance(held, list):
+        return " ".join(map(_words_of, held))
+    return held if isinstance(held, str) else ""
+
+
+@pages.post("/content/<of>")
+def content_add(of: str) -> AnyResponse:
+    """Save a section that is one part; or add a part to a section, and open its form."""
+    if not section(of).is_list:
+        return _save(Spot.named(of))
+    at = Spot(section(of), parent=request.form.get("within", ""))
+    with db.transaction() as tx:
+        values = forms.blank(fields_of(at.section.part))
+        spot = manuscript.add(tx, at, values, who=signed_in().name)
+    return see("staff.content_part", of=of, key=spot.key)
+
+
+@pages.get("/content/<of>/<path:key>")
+def content_part(of: str, key: str) -> Response:
+    """Show the form of a part."""
+    return _form(Spot.named(of, key))
+
+
+@pages.post("/content/<of>/<path:key>")
+def content_part_act(of: str, key: str) -> AnyResponse:
+    """Save a part, copy it, delete it, or put it elsewhere in its list."""
+    spot, who = Spot.named(of, key), signed_in().name
+    act = request.form.get("act", "save")
+    if act == "save":
+        return _save(spot)
+    with db.transaction() as tx:
+        if act == "copy":
+            copied = manuscript.copy(tx, spot, who=who)
+            return see("staff.content_part", of=of, key=copied.key)
+        if act == "remove":
+            manuscript.remove(tx, spot, who=who)
+        elif act == "move":
+            to = forms.plain(request.form.get("to", ""))
+            if forms.WHOLE.fullmatch(to):
+                manuscript.move(tx, spot, int(to) - 1, who=who)
+    if spot.parent:
+        return see("staff.content_part", of=spot.section.within, key=spot.parent)
+    return see("staff.content_section", of=of)
+
+
+def _save(spot: Spot) -> AnyResponse:
+    form = request.form
+    fields = fields_of(spot.section.part)
+    try:
+        with db.transaction() as tx:
+            held = part(manuscript.read(tx).tree, spot)
+            values = forms.read(fields, form, held)
+            seen, who = form.get("seen", ""), signed_in().name
+            manuscript.save(tx, spot, values, seen=seen, who=who)
+    except ChangedMeanwhile as error:
+        return _form(spot, 409, problem=error, given=values)
+    if spot.section.is_list:
+        return see("staff.content_part", of=spot.section.name, key=spot.key, done="save")
+    return see("staff.content_section", of=spot.section.name, done="save")
+
+
+def _form(
+    spot: Spot, code: int = 200, problem: ChangedMeanwhile | None = None, given: Any = None
+) -> Response:
+    tx = db.reader()
+    held = manuscript.read(tx)
+    now = part(held.tree, spot)
+    path = path_of(held.tree, spot)
+    faults: dict[str, list[publishing.Fault]] = {}
+    for each in publishing.faults(held.tree, manuscript.read_pictures(tx)):
+        if each.is_within(path):
+            faults.setdefault(".".join(map(str, each.path[len(path) :])), []).append(each)
+    response = show(
+        "editor/part.html",
+        code,
+        spot=spot,
+        fields=fields_of(spot.section.part),
+        values=now if given is None else given,
+        theirs=problem.theirs if problem else None,
+        problem=problem,
+        seen=manuscript.seal(now, spot),
+        faults=faults,
+        lists=[(each, parts(held.tree, each, spot.id)) for each in children(spot.section)],
+        tree=held.tree,
+        names=_names(held, spot),
+        words_in=differences.words,
+        can_look=spot.section.name in PREVIEWS,
+        done=request.args.get("done", ""),
+    )
+    response.headers["Content-Security-Policy"] = FRAMING
+    return response
+
+
+def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
+    """Return what fields may name: parts by section, pictures, and items asked before this one."""
+    names: dict[str, list[Any]] = {
+        of.name: [(each.get("id", ""), each.get("name") or {}) for each in parts(held.tree, of)]
+        for of in SECTIONS.values()
+        if of.is_list and of.within is None
+    }
+    names["pictures"] = [(each, {}) for each in sorted(manuscript.read_pictures(db.reader()))]
+    if spot.section.name == "items":
+        every = parts(held.tree, spot.section, spot.parent)
+        before = every[: index(held.tree, spot)]
+        names["items"] = [(each["id"], each.get("prompt")) for each in before if each["options"]]
+        names["options"] = [
+            (each["id"], each.get("prompt"), [(one["id"], one["text"]) for one in each["options"]])
+            for each in before
+            if each["options"]
+        ]
+    return names

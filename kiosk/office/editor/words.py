@@ -1,0 +1,222 @@
+"""The words of each field and choice, as forms and workbooks show them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from kiosk.content import pack
+
+
+class Pair(NamedTuple):
+    """The same words in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+NOTHING = Pair("", "")
+_NAME = Pair("名称", "Name")
+_ABOUT = Pair("说明", "About it")
+_PROMPT = Pair("题干", "What is asked")
+_OPTIONS = Pair("选项", "Options")
+
+LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
+    pack.Event: {
+        "id": (
+            Pair("活动编号", "Event id"),
+            Pair(
+                "记录按它归在一起；换了编号就是另一场活动，如 haiyan/2026。",
+                "Records belong together by it; another id is another event, such as haiyan/2026.",
+            ),
+        ),
+        "name": Pair("活动名称", "Name of the event"),
+        "theme": Pair("主题", "Theme"),
+        "bureau": Pair("公安局全称", "Full name of the bureau"),
+        "starts_on": (Pair("开始日期", "First day"), Pair("还没定就空着。", "Empty until fixed.")),
+        "ends_on": Pair("结束日期", "Last day"),
+    },
+    pack.Town: {"name": _NAME},
+    pack.Unit: {
+        "kind": Pair("类别", "Kind"),
+        "name": Pair("全称", "Full name"),
+        "short": (
+            Pair("简称", "Short name"),
+            Pair("写在按钮上，2～6 个字。", "Stands on buttons: a word or two."),
+        ),
+        "does": Pair("做什么", "What it does"),
+        "town": Pair("所在镇街道", "Town"),
+        "is_confirmed": Pair("已核实", "Confirmed"),
+    },
+    pack.Card: {
+        "unit": Pair("单位", "Unit"),
+        "post": (
+            Pair("岗位", "Post"),
+            Pair("写岗位，不写姓名。", "A post, never a person's name."),
+        ),
+        "says": Pair("一句话", "What it says"),
+        "phone": Pair("电话", "Telephone"),
+        "community": Pair("社区（村）", "Community"),
+        "hours": Pair("时间", "Hours"),
+        "is_placeholder": (
+            Pair("号码是示例", "The number is a sample"),
+            Pair("换成真实号码后去掉。", "Take the mark away once the number is real."),
+        ),
+    },
+    pack.Hotline: {
+        "number": Pair("号码", "Number"),
+        "name": _NAME,
+        "use": Pair("什么时候打", "When to call"),
+        "is_emergency": Pair("紧急电话", "For emergencies"),
+        "note": Pair("备注", "Note"),
+    },
+    pack.Topic: {
+        "name": _NAME,
+        "short": Pair("简称", "Short name"),
+        "about": _ABOUT,
+        "unit": Pair("负责单位", "Unit in charge"),
+    },
+    pack.Question: {
+        "prompt": _PROMPT,
+        "options": (_OPTIONS, Pair("2～4 个，其中一个正确。", "Two to four, one of them right.")),
+        "explanation": (
+            Pair("解释", "Explanation"),
+            Pair("先说该怎么做，再说为什么。", "First what to do, then why."),
+        ),
+        "source": Pair("依据", "Source"),
+        "audience": Pair("给谁答", "For whom"),
+        "difficulty": Pair("难度", "Difficulty"),
+    },
+    pack.Source: {
+        "title": Pair("法律或资料", "Law or other source"),
+        "article": Pair("条款", "Article"),
+        "effective": (Pair("施行日期", "In force since"), Pair("如 2022-12-01。", "2022-12-01")),
+    },
+    pack.Option: {
+        "text": Pair("文字", "Words"),
+        "is_right": Pair("正确", "Right"),
+        "value": Pair("分值", "Points"),
+    },
+    pack.Survey: {
+        "title": Pair("标题", "Title"),
+        "about": Pair("开头的话", "Words at the beginning"),
+        "thanks": Pair("结尾的话", "Words at the end"),
+        "place": Pair("在哪里答", "Where it is asked"),
+    },
+    pack.Item: {
+        "kind": Pair("题型", "Kind"),
+        "prompt": _PROMPT,
+        "options": _OPTIONS,
+        "least": Pair("最小数", "Least number"),
+        "most": Pair("最大数", "Greatest number"),
+        "is_optional": Pair("可以跳过", "May be skipped"),
+        "index": Pair("计入指数", "Counts towards an index"),
+        "show_if": (
+            Pair("什么时候问", "When it is asked"),
+            Pair("空着：每个人都问。", "Empty: everybody is asked."),
+        ),
+    },
+    pack.ShowIf: {
+        "item": Pair("前面的题", "Earlier item"),
+        "any_of": Pair("选了其中之一", "Answered by one of"),
+    },
+    pack.Rating: {
+        "prompt": _PROMPT,
+        "faces": Pair("五个表情，从差到好", "Five faces, worst first"),
+        "reasons": Pair("原因", "Reasons"),
+    },
+    pack.Reason: {
+        "text": Pair("文字", "Words"),
+        "values": (
+            Pair("点了哪些表情时出现", "Offered after which faces"),
+            Pair("1 最差，5 最好。", "1 is the worst, 5 the best."),
+        ),
+    },
+    pack.FeedbackKind: {
+        "name": _NAME,
+        "about": _ABOUT,
+        "prompt": _PROMPT,
+        "chips": Pair("可点的内容", "Chips to tap"),
+        "is_urgent": Pair("提醒紧急情况拨打 110", "Reminds to dial 110 in an emergency"),
+    },
+    pack.Panel: {
+        "topic": Pair("对应主题", "Topic"),
+        "title": Pair("标题", "Title"),
+        "lines": (Pair("几行短句", "A few short lines"), Pair("1～4 行。", "One to four.")),
+        "image": Pair("图片", "Picture"),
+        "alt": (
+            Pair("图片上有什么", "What the picture shows"),
+            Pair("给看不见的人听。", "Read aloud to those who cannot see it."),
+        ),
+    },
+    pack.Tour: {"rules": Pair("须知", "Rules")},
+    pack.Stop: {
+        "name": _NAME,
+        "shows": Pair("看什么", "What is shown"),
+        "minutes": Pair("停留分钟", "Minutes"),
+        "may_photograph": Pair("可以拍照", "Photographs allowed"),
+        "rule": Pair("这一站的规定", "Rule of this stop"),
+    },
+    pack.Slot: {
+        "starts_at": Pair("开始", "Begins"),
+        "ends_at": Pair("结束", "Ends"),
+        "capacity": Pair("名额", "Places"),
+    },
+    pack.Demonstration: {
+        "stop": Pair("在哪一站", "Stop"),
+        "name": _NAME,
+        "about": _ABOUT,
+        "times": (Pair("时间", "Times"), Pair("如 09:30 14:00。", "Such as 09:30 14:00.")),
+        "is_drill": Pair("会拉警报", "An alarm sounds"),
+    },
+    pack.Visitor: {"name": _NAME},
+}
+
+CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = {
+    (pack.Unit, "kind"): {
+        "plaza": Pair("广场展位", "Booth on the plaza"),
+        "station": Pair("开放的派出所", "Station that opens its doors"),
+        "partner": Pair("其他单位", "Partner"),
+    },
+    (pack.Question, "audience"): {
+        "all": Pair("所有人", "Everybody"),
+        "child": Pair("儿童", "Children"),
+        "adult": Pair("成人", "Adults"),
+        "elder": Pair("老人", "Elders"),
+        "driver": Pair("驾驶人", "Drivers"),
+    },
+    (pack.Question, "difficulty"): {
+        1: Pair("多数人知道", "Most people know"),
+        2: Pair("一般", "In between"),
+        3: Pair("少有人知道", "Few know"),
+    },
+    (pack.Survey, "place"): {
+        "booth": Pair("展位", "At the booth"),
+        "tour": Pair("参观以后", "After the tour"),
+    },
+    (pack.Item, "kind"): {
+        "single": Pair("单选", "One choice"),
+        "multiple": Pair("多选", "Several choices"),
+        "scale": Pair("量表", "Scale"),
+        "ranking": Pair("排序", "Ranking"),
+        "number": Pair("数字", "Number"),
+        "text": Pair("文字", "Typed text"),
+        "unit": Pair("选单位", "A unit"),
+    },
+    (pack.Item, "index"): {
+        "security": Pair("安全感", "Sense of security"),
+        "satisfaction": Pair("满意度", "Satisfaction"),
+    },
+}
+
+
+def of(part: type[Struct], name: str) -> tuple[Pair, Pair]:
+    """Return a field's label and hint. Raises KeyError for a field that has no words yet."""
+    held = LABELS[part][name]
+    return (held, NOTHING) if isinstance(held, Pair) else held
+
+
+def choice(part: type[Struct], name: str, value: Any) -> Pair:
+    """Return the words of one value of a field. Raises KeyError."""
+    return CHOICES[part, name][value]

@@ -1,0 +1,1 @@
+"""Test the editor: the manuscript, its forms, previews and publishing."""
