@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kiosk.shell.spreadsheets.sheets import column_letter
+
 ALIASES = {
     "name": (
         "姓名 名字 嘉宾姓名 嘉宾 来宾 来宾姓名 受邀人 联系人 联系人姓名 "
@@ -61,15 +63,6 @@ class Headings:
     again: tuple[Heading, ...]
 
 
-def column_letter(number: int) -> str:
-    """Return how a spreadsheet names a column: A, B … Z, AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def read_headings(row: Sequence[object]) -> Headings | None:
     """Return what the columns of a heading row hold; None if it heads no column of names."""
     fields: dict[str, Heading] = {}
@@ -115,3 +108,9 @@ def _narrow(words: str) -> str:
 def _plain(words: str) -> str:
     """Return a heading without the marks that do not change its meaning."""
     return _MEANINGLESS.sub("", words)
+
+
+def count_headings(row: Sequence[object]) -> int:
+    """Return how many columns of a guest list a row heads. Raises Refused."""
+    found = read_headings(row)
+    return len(found.fields) if found else 0

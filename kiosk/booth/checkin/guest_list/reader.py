@@ -12,10 +12,14 @@ from kiosk.booth.checkin.guest_list.columns import (
     SAME_FOR_SEVERAL,
     Heading,
     Headings,
+    count_headings,
     read_headings,
 )
-from kiosk.booth.checkin.guest_list.files import read_sheets
-from kiosk.booth.checkin.guest_list.sheets import (
+from kiosk.booth.checkin.invitations import Guest
+from kiosk.content.catalog import Catalog
+from kiosk.errors import Refused
+from kiosk.shell.spreadsheets.files import read_sheets
+from kiosk.shell.spreadsheets.sheets import (
     HEADING_WITHIN,
     MOST_ROWS,
     Row,
@@ -23,9 +27,6 @@ from kiosk.booth.checkin.guest_list.sheets import (
     Value,
     too_large,
 )
-from kiosk.booth.checkin.invitations import Guest
-from kiosk.content.catalog import Catalog
-from kiosk.errors import Refused
 
 Reader = Callable[[Value, Catalog], Any]
 READERS: dict[str, Reader] = {
@@ -108,7 +109,7 @@ class GuestList:
 
 def read_file(file: Path, catalog: Catalog) -> GuestList:
     """Read a file. Raises Refused if it holds no list, SetupFailed if it cannot be read."""
-    return read_list(read_sheets(file), catalog)
+    return read_list(read_sheets(file, count_headings), catalog)
 
 
 def read_list(sheets: Sequence[Sheet], catalog: Catalog) -> GuestList:

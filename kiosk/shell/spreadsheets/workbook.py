@@ -13,7 +13,8 @@ from zipfile import BadZipFile, ZipFile
 import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from kiosk.booth.checkin.guest_list.sheets import (
+from kiosk.errors import Refused
+from kiosk.shell.spreadsheets.sheets import (
     MOST_COLUMNS,
     MOST_ROWS,
     Row,
@@ -22,10 +23,9 @@ from kiosk.booth.checkin.guest_list.sheets import (
     kept,
     too_large,
 )
-from kiosk.errors import Refused
 
 MOST_UNPACKED = 200_000_000
-"""Bytes of all parts of a book; a file that unpacks to more is no list of guests."""
+"""Bytes of all parts of a book; a file that unpacks to more is no table of an office."""
 MOST_ELEMENTS, MOST_TEXTS, MOST_OF_OTHERS = 8_000_000, 1_000_000, 200_000
 """Elements of a sheet (50,000 rows of 60 cells have fewer), of a table of strings, of other
 parts."""
@@ -45,7 +45,7 @@ def read_sheets(data: bytes) -> list[Sheet]:
     _refuse_other_zips(data)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Of drawings and rules that a list does not need.
+            warnings.simplefilter("ignore")  # Of drawings and rules that nobody reads here.
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
                 sheets = [_sheet(each) for each in book.worksheets]
