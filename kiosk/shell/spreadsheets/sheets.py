@@ -13,7 +13,7 @@ Row = tuple[int, Sequence[Value]]
 """A row's number, as the file counts, and its cells."""
 
 MOST_ROWS = 50_000
-MOST_COLUMNS = 60
+MOST_COLUMNS = 120
 MOST_BYTES = 50_000_000
 HEADING_WITHIN = 10
 """Rows in which the headings are looked for; titles may stand above them."""
