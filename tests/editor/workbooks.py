@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -19,9 +20,15 @@ from kiosk.shell.spreadsheets.files import read_data
 Book = openpyxl.Workbook
 
 
+@cache
+def _bundled() -> tuple[Tree, frozenset[str]]:
+    loaded = content.bundled()
+    return plain(content.require_whole(loaded)), frozenset(loaded.images)
+
+
 def bundled() -> Tree:
     """Return the bundled pack as plain data."""
-    return plain(content.require_whole(content.bundled()))
+    return copy.deepcopy(_bundled()[0])
 
 
 def bare() -> Tree:
@@ -33,9 +40,9 @@ def bare() -> Tree:
     return tree
 
 
-def pictures() -> set[str]:
+def pictures() -> frozenset[str]:
     """Return the names of the bundled pictures."""
-    return set(content.bundled().images)
+    return _bundled()[1]
 
 
 def exported(tree: Tree, *, is_template: bool = False) -> bytes:

@@ -73,8 +73,15 @@ def how(column: Column, names: Names | None = None) -> Pair:
         said.append(WAYS[column.way])
     if column.is_required and not column.is_id:
         said.insert(0, Pair("必填。", "Required."))
+    if column.way == "zh" and not column.is_required:
+        said.append(
+            Pair(
+                "写中文；不要这一项，就连英文一起清空。",
+                "Chinese words; to leave it out, empty the English as well.",
+            )
+        )
     if not said:
-        return Pair("写文字，可不填。", "Words; may be empty.")
+        return Pair("写文字。", "Words.")
     return Pair("".join(each.zh for each in said), " ".join(each.en for each in said))
 
 

@@ -139,10 +139,7 @@ def _blame(proposal: Proposal, built: Tree, errors: Sequence[Fault]) -> bool:
         line = by_spot.get(spot) if spot else None
         if line is None or spot is None:
             continue
-        own = _own_path(each, spot)
-        if own and (spot.section.part, own[0]) in APART:
-            continue  # What the parts within it are short of; their rows come one by one.
-        line.fault_at(own, each.zh, each.en)
+        line.fault_at(_own_path(each, spot), each.zh, each.en)
         blamed[line.spot] = line
     return bool(blamed)
 
@@ -197,11 +194,19 @@ def _errors(tree: Tree, pack: Pack | None, pictures: Collection[str]) -> list[Fa
     """Return the errors of a manuscript that its parts' shapes do not say."""
     found = Faults()
     if pack is None:
-        pack = _converted(_sound(tree))
+        tree = _sound(tree)
+        pack = _converted(tree)
     if pack is None:
         return []  # Nothing can be checked until the manuscript's own faults are mended.
     check.check_parts(pack, pictures, found.report)
-    return [each for each in found.found if each.is_error]
+    return [each for each in found.found if each.is_error and not _is_of_others(tree, each)]
+
+
+def _is_of_others(tree: Tree, fault: Fault) -> bool:
+    """Return True if a fault is that a part has too few within it; their rows come one by one."""
+    spot = spot_of(tree, fault.path)
+    own = _own_path(fault, spot) if spot else ()
+    return bool(spot and own and (spot.section.part, own[0]) in APART)
 
 
 def _sound(tree: Tree) -> Tree:

@@ -38,6 +38,8 @@ FORMATS: dict[str, dict[str, Any]] = {
     "grey": {"num_format": "@", "font_color": "#8a8a8a", "valign": "top"},
     "example": {"italic": True, "font_color": "#5f6f86", "text_wrap": True, "valign": "top"},
     "fault": {"num_format": "@", "bg_color": "#ffd6d0", "text_wrap": True, "valign": "top"},
+    "day": {"num_format": "yyyy-mm-dd", "valign": "top"},
+    "fault_day": {"num_format": "yyyy-mm-dd", "bg_color": "#ffd6d0", "valign": "top"},
     "why": {"font_color": "#a3180a", "text_wrap": True, "valign": "top"},
 }
 
@@ -179,7 +181,7 @@ def _every(of: Section, tree: Tree) -> list[Tree]:
 
 def write_refused(file: IO[bytes], proposal: Proposal) -> None:
     """Write the refused rows as they came, each cell that is at fault marked, with the reason."""
-    with xlsxwriter.Workbook(file, AS_TEXT | {"default_date_format": "yyyy-mm-dd"}) as book:
+    with xlsxwriter.Workbook(file, AS_TEXT) as book:
         formats = {name: book.add_format(held) for name, held in FORMATS.items()}
         taken: set[str] = set()
         for read in proposal.sheets:
@@ -216,9 +218,7 @@ def _write_refused(
         for each in line.faults:
             at_fault.setdefault(read.places.get(each.key, last), []).append(each.zh)
         for place, value in enumerate(line.cells):
-            _write_back(
-                sheet, number, place, value, formats["fault" if place in at_fault else "cell"]
-            )
+            _write_back(sheet, number, place, value, formats, is_marked=place in at_fault)
         for place, reasons in at_fault.items():
             if place != last:
                 sheet.write_comment(number, place, "\n".join(reasons), {"x_scale": 2})
@@ -226,15 +226,18 @@ def _write_refused(
         sheet.write_string(number, last, said, formats["why"])
 
 
-def _write_back(sheet: Any, number: int, place: int, value: Value, style: Any) -> None:
-    """Write a cell as it came."""
+def _write_back(
+    sheet: Any, number: int, place: int, value: Value, formats: dict[str, Any], *, is_marked: bool
+) -> None:
+    """Write a cell as it came, marked if it is at fault."""
+    style = formats["fault" if is_marked else "cell"]
     if value is None:
         sheet.write_blank(number, place, None, style)
     elif isinstance(value, bool):
         sheet.write_boolean(number, place, value, style)
     elif isinstance(value, (int, float)):
-        sheet.write_number(number, place, value, style)
+        sheet.write_number(number, place, value, formats["fault"] if is_marked else None)
     elif isinstance(value, str):
         sheet.write_string(number, place, value, style)
     else:
-        sheet.write_datetime(number, place, value)
+        sheet.write_datetime(number, place, value, formats["fault_day" if is_marked else "day"])
