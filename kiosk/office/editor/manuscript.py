@@ -84,6 +84,14 @@ def read_pictures(tx: Connection) -> dict[str, bytes]:
     return {row.name: row.data for row in tx.execute(query)}
 
 
+def picture_names(tx: Connection, held: Manuscript) -> set[str]:
+    """Return the names of all pictures of the manuscript."""
+    query = select(PackImage.name).where(PackImage.digest == held.base)
+    if held.is_begun:
+        query = select(ManuscriptPicture.name)
+    return set(tx.execute(query).scalars())
+
+
 def _open(tx: Connection) -> Tree:
     """Return the manuscript's tree to change; begin it with the first change."""
     take_turn(tx, "manuscript")

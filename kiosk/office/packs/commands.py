@@ -15,8 +15,6 @@ from kiosk.content.load import Loaded, load
 from kiosk.content.pack import AUDIENCES, Pack, Topic
 from kiosk.office.editor.workbook import proposal, reading
 from kiosk.office.editor.workbook.proposal import Proposal
-from kiosk.office.editor.workbook.sheets import count_headings
-from kiosk.shell.spreadsheets.files import read_sheets
 from kiosk.storage.db import db
 
 FAULTY = 1
@@ -122,7 +120,7 @@ def import_workbook(file: Path, dry_run: bool, delete_missing: bool, refused: Pa
 
     Screens show it once it is published, at /staff/content. Exit 1 if rows were refused.
     """
-    sheets = read_sheets(file, count_headings)
+    sheets = reading.open_file(file)
     with booth(), db.transaction() as tx, counted(proposal.count_rows(sheets)) as progress:
         found = reading.propose(tx, sheets, file.name, deletes=delete_missing, progress=progress)
         if not dry_run:

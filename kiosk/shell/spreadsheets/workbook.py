@@ -112,8 +112,8 @@ def _weigh(parts: ZipFile, name: str) -> None:
 def _is_light(source: IO[bytes], most: int) -> bool:
     """Return True if plain markup has too few brackets and letters to be too large in any way.
 
-    A sheet of 5,000 rows of 22 cells is known to be light in 0.03 s instead of 0.46 s. What
-    nests deeper than the weighing allows is left to libxml2, which stops at 256 levels.
+    A sheet of 5,000 rows of 22 cells is known to be light in 0.06 s instead of 0.46 s. How deep it
+    nests is not looked at: few brackets cannot be deep enough to do harm.
     """
     brackets = merged = run = 0
     is_head = True
