@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html import unescape
 
@@ -9,7 +10,9 @@ import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from kiosk.content import service as content
 from kiosk.office.editor import manuscript
@@ -251,3 +254,50 @@ def test_a_form_of_nonsense_is_kept_as_typed_and_named_by_the_check(boss: FlaskC
     overview = boss.get("/staff/content").text
     assert overview.count("/staff/content/questions/anti-fraud/anti-fraud-010") >= 2
     assert msgspec.json.encode(manuscript.read(db.reader()).tree)
+
+
+def send_picture(boss: FlaskClient, data: bytes, name: str) -> TestResponse:
+    """Send a picture for a panel."""
+    return boss.post(
+        "/staff/content-picture/panels/anti-fraud",
+        data={"field": "image", "picture": (io.BytesIO(data), name)},
+    )
+
+
+def test_a_photo_takes_the_place_of_a_panels_picture_without_its_own_data(
+    boss: FlaskClient,
+) -> None:
+    file = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    Image.new("RGB", (3000, 2000), "teal").save(file, "JPEG", exif=exif)
+    assert send_picture(boss, file.getvalue(), "IMG 0001.JPG").status_code == 303
+    now = manuscript.read(db.reader())
+    name = part(now.tree, Spot.named("panels", "anti-fraud"))["image"]
+    held = boss.get(f"/staff/content-picture/{name}")
+    assert held.content_type == "image/jpeg"
+    assert b"taken at home" not in held.data
+    assert max(Image.open(io.BytesIO(held.data)).size) == 1600
+    assert f"/staff/content-picture/{name}" in boss.get("/staff/look/panels/anti-fraud").text
+    assert boss.post("/staff/content", data={"act": "publish"}).status_code == 303
+    boss.get("/")
+    shown = content.current()
+    assert boss.get(f"/pack/{shown.digest}/{name}").data == held.data
+
+
+@pytest.mark.parametrize(
+    ("sent", "name", "told"),
+    [
+        (b"GIF89a nonsense", "a.jpg", "不是能读的照片"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "a.svg", "不能用"),
+        (b"<svg " + b" " * 400_000, "a.svg", "太大"),
+        (b"", "", "请先选一张图片"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_words(
+    boss: FlaskClient, sent: bytes, name: str, told: str
+) -> None:
+    answer = send_picture(boss, sent, name)
+    assert answer.status_code == 409
+    assert told in answer.text
+    assert not manuscript.read(db.reader()).is_begun

@@ -11,7 +11,7 @@ from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import allow
 from kiosk.content import service as content
 from kiosk.errors import Refused
-from kiosk.office.editor import differences, forms, manuscript, publishing
+from kiosk.office.editor import differences, forms, manuscript, pictures, publishing
 from kiosk.office.editor.fields import fields_of
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
 from kiosk.office.editor.sections import (
@@ -27,6 +27,7 @@ from kiosk.office.editor.sections import (
 from kiosk.shell.guard import POLICY
 from kiosk.shell.pages import see
 from kiosk.shell.preview import PREVIEWS
+from kiosk.shell.server import MOST_UPLOAD_BYTES
 from kiosk.storage.db import db
 
 FRAMING = f"{POLICY}; frame-src 'self'"
@@ -150,6 +151,24 @@ def content_part_act(of: str, key: str) -> AnyResponse:
     return see("staff.content_section", of=of)
 
 
+@pages.post("/content-picture/<of>/<path:key>", name="content_picture_take")
+def content_picture_take(of: str, key: str) -> AnyResponse:
+    """Take a picture for a part's field."""
+    request.max_content_length = MOST_UPLOAD_BYTES
+    spot, field = Spot.named(of, key), request.form.get("field", "")
+    known = [each.name for each in fields_of(spot.section.part) if each.way == "picture"]
+    file = request.files.get("picture")
+    try:
+        if field not in known or file is None or not file.filename:
+            raise Refused("请先选一张图片。", "Choose a picture first.")
+        with db.transaction() as tx:
+            name, who = file.filename, signed_in().name
+            pictures.take(tx, spot, field, file.stream, name, who=who)
+    except Refused as error:
+        return _form(spot, 409, problem=error)
+    return see("staff.content_part", of=of, key=spot.key, done="save")
+
+
 def _save(spot: Spot) -> AnyResponse:
     form = request.form
     fields = fields_of(spot.section.part)
@@ -167,7 +186,7 @@ def _save(spot: Spot) -> AnyResponse:
 
 
 def _form(
-    spot: Spot, code: int = 200, problem: ChangedMeanwhile | None = None, given: Any = None
+    spot: Spot, code: int = 200, problem: Refused | None = None, given: Any = None
 ) -> Response:
     tx = db.reader()
     held = manuscript.read(tx)
@@ -183,7 +202,7 @@ def _form(
         spot=spot,
         fields=fields_of(spot.section.part),
         values=now if given is None else given,
-        theirs=problem.theirs if problem else None,
+        theirs=problem.theirs if isinstance(problem, ChangedMeanwhile) else None,
         problem=problem,
         seen=manuscript.seal(now, spot),
         faults=faults,
@@ -191,6 +210,7 @@ def _form(
         tree=held.tree,
         names=_names(held, spot),
         words_in=differences.words,
+        pictures_taken=pictures.TAKEN,
         can_look=spot.section.name in PREVIEWS,
         done=request.args.get("done", ""),
     )
