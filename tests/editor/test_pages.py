@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from kiosk.content import service as content
-from kiosk.office.editor import manuscript
+from kiosk.office.editor import example, manuscript
 from kiosk.office.editor.sections import SECTIONS, Spot, part, parts, plain
 from kiosk.shell.preview import PREVIEWS
 from kiosk.storage.db import db
@@ -301,3 +301,37 @@ def test_what_is_no_picture_is_refused_in_words(
     assert answer.status_code == 409
     assert told in answer.text
     assert not manuscript.read(db.reader()).is_begun
+
+
+def test_what_is_still_the_examples_is_listed_until_it_is_replaced(boss: FlaskClient) -> None:
+    before = example.leftovers(manuscript.read(db.reader()).tree)
+    sections = [each.spot.section.name for each in before]
+    assert {name: sections.count(name) for name in set(sections)} == {
+        "event": 1,
+        "towns": 9,
+        "units": 9,
+        "cards": 32,
+        "hotlines": 1,
+    }
+    save(
+        boss,
+        "/staff/content/event",
+        id="haiyan/2026",
+        bureau__zh="海盐县公安局",
+        bureau__en="",
+    )
+    desk = "/staff/content/cards/danghu-desk"
+    fields = read_form(boss.get(desk).text)
+    fields["phone"] = "0573-8612 1110"
+    del fields["is_placeholder"]
+    boss.post(desk, data=fields)
+    after = example.leftovers(manuscript.read(db.reader()).tree)
+    assert len(after) == len(before) - 2
+    assert "写着示例单位的“当湖”" in boss.get("/staff/content").text
+
+
+def test_a_bureaus_own_pack_is_named_after_its_event(boss: FlaskClient) -> None:
+    save(boss, "/staff/content/event", id="haiyan/2026")
+    assert boss.post("/staff/content", data={"act": "publish"}).status_code == 303
+    boss.get("/")
+    assert (content.current().pack.id, content.current().pack.version) == ("haiyan", 1)

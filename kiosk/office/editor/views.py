@@ -11,7 +11,7 @@ from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import allow
 from kiosk.content import service as content
 from kiosk.errors import Refused
-from kiosk.office.editor import differences, forms, manuscript, pictures, publishing
+from kiosk.office.editor import differences, example, forms, manuscript, pictures, publishing
 from kiosk.office.editor.fields import fields_of
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
 from kiosk.office.editor.sections import (
@@ -57,6 +57,7 @@ def _overview(code: int = 200, problem: Refused | None = None) -> Response:
         faults=[(each, publishing.spot_of(held.tree, each.path)) for each in faults],
         changes=manuscript.changes(tx) if held.is_begun else [],
         differences=differences.between(shown.pack, held.tree) if held.is_begun else [],
+        leftovers=example.leftovers(held.tree),
         versions=content.listed(tx),
         done=request.args.get("done", ""),
     )
