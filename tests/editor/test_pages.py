@@ -335,3 +335,22 @@ def test_a_bureaus_own_pack_is_named_after_its_event(boss: FlaskClient) -> None:
     assert boss.post("/staff/content", data={"act": "publish"}).status_code == 303
     boss.get("/")
     assert (content.current().pack.id, content.current().pack.version) == ("haiyan", 1)
+
+
+def test_tags_of_many_parts_are_changed_together(boss: FlaskClient) -> None:
+    keys = ["anti-fraud/anti-fraud-010", "anti-fraud/anti-fraud-011"]
+    sent = {"keys": keys, "change": "difficulty:3", "back": "/staff/content/topics/anti-fraud"}
+    answer = boss.post("/staff/content-batch/questions", data=sent)
+    assert (answer.status_code, answer.location) == (303, "/staff/content/topics/anti-fraud")
+    boss.post("/staff/content-batch/questions", data=sent | {"change": "audience:elder"})
+    tree = manuscript.read(db.reader()).tree
+    for key in keys:
+        held = part(tree, Spot.named("questions", key))
+        assert (held["difficulty"], held["audience"]) == (3, ["elder"])
+    boss.post("/staff/content-batch/questions", data=sent | {"change": "remove:"})
+    tree = manuscript.read(db.reader()).tree
+    assert not {each["id"] for each in tree["topics"][0]["questions"]} & {
+        key.partition("/")[2] for key in keys
+    }
+    away = boss.post("/staff/content-batch/units", data={"back": "//elsewhere.example"})
+    assert away.location == "/staff/content"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
@@ -12,10 +13,11 @@ from kiosk.accounts.roles import allow
 from kiosk.content import service as content
 from kiosk.errors import Refused
 from kiosk.office.editor import differences, example, forms, manuscript, pictures, publishing
-from kiosk.office.editor.fields import fields_of
+from kiosk.office.editor.fields import Field, fields_of
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
 from kiosk.office.editor.sections import (
     SECTIONS,
+    Section,
     Spot,
     children,
     index,
@@ -98,9 +100,43 @@ def content_section(of: str) -> Response:
         return _form(Spot.named(of))
     held = manuscript.read(db.reader())
     asked = request.args.get("q", "").strip()
-    every = parts(held.tree, section(of))
-    found = [each for each in every if not asked or asked in _words_of(each)]
-    return show("editor/section.html", of=section(of), found=found, count=len(every), asked=asked)
+    listed = parts(held.tree, section(of))
+    found = [each for each in listed if not asked or asked in _words_of(each)]
+    return show(
+        "editor/section.html",
+        of=section(of),
+        found=found,
+        count=len(listed),
+        asked=asked,
+        common=common(section(of)),
+        names=_names(held, Spot(section(of))),
+    )
+
+
+def common(of: Section) -> list[Field]:
+    """Return the fields of a section that many parts may be given at once."""
+    ways = ("choice", "choices", "yes", "reference")
+    return [each for each in fields_of(of.part) if each.way in ways]
+
+
+@pages.post("/content-batch/<of>")
+def content_batch(of: str) -> AnyResponse:
+    """Give one field of all ticked parts a value, or delete them; each is a change of its own."""
+    form, who, fields = request.form, signed_in().name, common(section(of))
+    name, _, value = form.get("change", "").partition(":")
+    field = next((each for each in fields if each.name == name), None)
+    with db.transaction() as tx:
+        for key in form.getlist("keys"):
+            spot = Spot.named(of, key)
+            if name == "remove":
+                manuscript.remove(tx, spot, who=who)
+            elif field is not None:
+                held = part(manuscript.read(tx).tree, spot)
+                given = forms.read((field,), MultiDict({name: value} if value else {}), held)
+                manuscript.save(tx, spot, given, seen=manuscript.seal(held, spot), who=who)
+    back = form.get("back", "")
+    is_own = back.startswith("/staff/content/") and back.isprintable()
+    return redirect(back if is_own else url_for("staff.content_overview"), 303)
 
 
 def _words_of(held: Any) -> str:
@@ -212,6 +248,7 @@ def _form(
         names=_names(held, spot),
         words_in=differences.words,
         pictures_taken=pictures.TAKEN,
+        common=common,
         can_look=spot.section.name in PREVIEWS,
         done=request.args.get("done", ""),
     )
