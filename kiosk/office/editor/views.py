@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import allow
+from kiosk.clock import local
 from kiosk.content import service as content
 from kiosk.errors import Refused
 from kiosk.office.editor import differences, example, forms, manuscript, pictures, publishing
@@ -25,6 +26,7 @@ from kiosk.office.editor.sections import (
     parts,
     path_of,
     section,
+    title,
 )
 from kiosk.shell.guard import POLICY
 from kiosk.shell.pages import see
@@ -49,6 +51,7 @@ def _overview(code: int = 200, problem: Refused | None = None) -> Response:
     held, pictures = manuscript.read(tx), manuscript.read_pictures(tx)
     faults = publishing.faults(held.tree, pictures)
     shown = content.read_newest(tx)
+    changes = manuscript.changes(tx) if held.is_begun else []
     return show(
         "editor/overview.html",
         code,
@@ -57,7 +60,9 @@ def _overview(code: int = 200, problem: Refused | None = None) -> Response:
         shown=shown,
         tiles=[_tile(held, each.name) for each in SECTIONS.values() if each.within is None],
         faults=[(each, publishing.spot_of(held.tree, each.path)) for each in faults],
-        changes=manuscript.changes(tx) if held.is_begun else [],
+        changes=changes,
+        changed_at=local(changes[0].changed_at) if changes else None,
+        named=lambda spot: title(part(held.tree, spot)),
         differences=differences.between(shown.pack, held.tree) if held.is_begun else [],
         leftovers=example.leftovers(held.tree),
         versions=content.listed(tx),
