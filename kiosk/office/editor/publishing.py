@@ -98,7 +98,7 @@ def _at(held: Any, path: Path) -> Any:
 def publish(tx: Connection, *, who: str) -> Pack:
     """Make the next version of the manuscript, put it on screens, and end the manuscript.
 
-    The pack is named after the event, so that a bureau's own pack does not bear the example's name.
+    The pack is named after the event, so that a bureau's own pack has a name of its own.
     Screens show it from their next sitting on; a central hands it to its booths. Raises Refused
     if nothing was changed, or if there are errors.
     """
