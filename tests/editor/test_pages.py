@@ -259,8 +259,8 @@ def test_a_form_of_nonsense_is_kept_as_typed_and_named_by_the_check(boss: FlaskC
 def send_picture(boss: FlaskClient, data: bytes, name: str) -> TestResponse:
     """Send a picture for a panel."""
     return boss.post(
-        "/staff/content-picture/panels/anti-fraud",
-        data={"field": "image", "picture": (io.BytesIO(data), name)},
+        "/staff/content-file/panels/anti-fraud",
+        data={"field": "image", "file": (io.BytesIO(data), name)},
     )
 
 
@@ -274,11 +274,11 @@ def test_a_photo_takes_the_place_of_a_panels_picture_without_its_own_data(
     assert send_picture(boss, file.getvalue(), "IMG 0001.JPG").status_code == 303
     now = manuscript.read(db.reader())
     name = part(now.tree, Spot.named("panels", "anti-fraud"))["image"]
-    held = boss.get(f"/staff/content-picture/{name}")
+    held = boss.get(f"/staff/content-file/{name}")
     assert held.content_type == "image/jpeg"
     assert b"taken at home" not in held.data
     assert max(Image.open(io.BytesIO(held.data)).size) == 1600
-    assert f"/staff/content-picture/{name}" in boss.get("/staff/look/panels/anti-fraud").text
+    assert f"/staff/content-file/{name}" in boss.get("/staff/look/panels/anti-fraud").text
     assert boss.post("/staff/content", data={"act": "publish"}).status_code == 303
     boss.get("/")
     shown = content.current()
@@ -291,7 +291,7 @@ def test_a_photo_takes_the_place_of_a_panels_picture_without_its_own_data(
         (b"GIF89a nonsense", "a.jpg", "不是能读的照片"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "a.svg", "不能用"),
         (b"<svg " + b" " * 400_000, "a.svg", "太大"),
-        (b"", "", "请先选一张图片"),
+        (b"", "", "请先选一个文件"),
     ],
 )
 def test_what_is_no_picture_is_refused_in_words(

@@ -1,4 +1,4 @@
-"""Pictures that staff put into the manuscript: small, and without any data but the picture."""
+"""Pictures and recordings that staff put into the manuscript: small, and nothing else in them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import IO
 
 from sqlalchemy import Connection
 
+from kiosk.content import sounds
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.errors import Refused
 from kiosk.office.activities.photos import ENDINGS, read_photo
@@ -26,10 +27,32 @@ def take(tx: Connection, spot: Spot, field: str, file: IO[bytes], name: str, *, 
     is_drawing = name.lower().endswith(".svg")
     data = _drawing(file, name) if is_drawing else read_photo(file, name).jpeg
     mark = hashlib.sha256(data).hexdigest()[:MARK]
-    own = f"{spot.section.stem}-{spot.id}-{mark}.{'svg' if is_drawing else 'jpg'}"
+    stem = "-".join(filter(None, (spot.section.stem or spot.section.name, spot.id)))
+    own = f"{stem}-{mark}.{'svg' if is_drawing else 'jpg'}"
+    _keep(tx, spot, field, own, data, who)
+
+
+def take_sound(tx: Connection, spot: Spot, file: IO[bytes], *, who: str) -> None:
+    """Keep a recording and let a part name it. Raises Unknown, or Refused for no recording."""
+    data = file.read(sounds.MOST_BYTES + 1)
+    ending = sounds.ending_of(data)
+    if ending is None:
+        raise Refused(
+            "这不是能用的录音；请用这一页的“录音”，或者 WebM、Ogg、M4A 文件。",
+            "This is no recording that can be used: record on this page, or take a WebM, Ogg or "
+            "M4A file.",
+        )
+    mark = hashlib.sha256(data).hexdigest()[:MARK]
+    own = f"{spot.section.stem or spot.section.name}-{spot.id}-{mark}.{ending}"
+    if wrong := sounds.fault_of(data, own):
+        raise Refused(f"录音{wrong[0]}。", f"The recording {wrong[1]}.")
+    _keep(tx, spot, "voice", own, data, who)
+
+
+def _keep(tx: Connection, spot: Spot, field: str, name: str, data: bytes, who: str) -> None:
     held = part(manuscript.read(tx).tree, spot)
-    manuscript.put_picture(tx, own, data)
-    manuscript.save(tx, spot, {field: own}, seen=seal(held, spot), who=who)
+    manuscript.put_file(tx, name, data)
+    manuscript.save(tx, spot, {field: name}, seen=seal(held, spot), who=who)
 
 
 def _drawing(file: IO[bytes], name: str) -> bytes:

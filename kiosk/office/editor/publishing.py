@@ -102,7 +102,7 @@ def publish(tx: Connection, *, who: str) -> Pack:
     Screens show it from their next sitting on; a central hands it to its booths. Raises Refused
     if nothing was changed, or if there are errors.
     """
-    held, pictures = manuscript.read(tx), manuscript.read_pictures(tx)
+    held, pictures = manuscript.read(tx), manuscript.read_files(tx)
     if not held.is_begun:
         raise Refused(
             "还没有修改，不用发布。", "Nothing was changed, so there is nothing to publish."

@@ -12,7 +12,9 @@ from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import allow
 from kiosk.clock import local
 from kiosk.content import service as content
+from kiosk.content import sounds
 from kiosk.errors import Refused
+from kiosk.journal.records import canonical
 from kiosk.office.editor import differences, example, forms, manuscript, pictures, publishing
 from kiosk.office.editor.fields import Field, fields_of
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
@@ -34,8 +36,10 @@ from kiosk.shell.preview import PREVIEWS
 from kiosk.shell.server import MOST_UPLOAD_BYTES
 from kiosk.storage.db import db
 
-FRAMING = f"{POLICY}; frame-src 'self'"
-"""The policy of a page that shows a preview in a frame."""
+FRAMING = POLICY.replace("media-src 'self'", "media-src 'self' blob:") + "; frame-src 'self'"
+"""The policy of a page that shows a preview in a frame, and plays what was just recorded."""
+RECORDING = "camera=(), microphone=(self), geolocation=()"
+"""The microphone is this page's alone."""
 EDITING = allow("editor", "admin")
 pages = StaffPages(allowed=EDITING, section="content")
 
@@ -48,7 +52,7 @@ def content_overview() -> Response:
 
 def _overview(code: int = 200, problem: Refused | None = None) -> Response:
     tx = db.reader()
-    held, pictures = manuscript.read(tx), manuscript.read_pictures(tx)
+    held, pictures = manuscript.read(tx), manuscript.read_files(tx)
     faults = publishing.faults(held.tree, pictures)
     shown = content.read_newest(tx)
     changes = manuscript.changes(tx) if held.is_begun else []
@@ -193,22 +197,26 @@ def content_part_act(of: str, key: str) -> AnyResponse:
     return see("staff.content_section", of=of)
 
 
-@pages.post("/content-picture/<of>/<path:key>", name="content_picture_take")
-def content_picture_take(of: str, key: str) -> AnyResponse:
-    """Take a picture for a part's field."""
+@pages.post("/content-file/<of>", name="content_file_one")
+@pages.post("/content-file/<of>/<path:key>")
+def content_file(of: str, key: str = "") -> AnyResponse:
+    """Take a picture or a recording for a part's field."""
     request.max_content_length = MOST_UPLOAD_BYTES
-    spot, field = Spot.named(of, key), request.form.get("field", "")
-    known = [each.name for each in fields_of(spot.section.part) if each.way == "picture"]
-    file = request.files.get("picture")
+    spot, name = Spot.named(of, key), request.form.get("field", "")
+    ways = {each.name: each.way for each in fields_of(spot.section.part)}
+    file = request.files.get("file")
     try:
-        if field not in known or file is None or not file.filename:
-            raise Refused("请先选一张图片。", "Choose a picture first.")
+        if ways.get(name) not in ("picture", "sound") or file is None or not file.filename:
+            raise Refused("请先选一个文件。", "Choose a file first.")
         with db.transaction() as tx:
-            name, who = file.filename, signed_in().name
-            pictures.take(tx, spot, field, file.stream, name, who=who)
+            who = signed_in().name
+            if ways[name] == "sound":
+                pictures.take_sound(tx, spot, file.stream, who=who)
+            else:
+                pictures.take(tx, spot, name, file.stream, file.filename, who=who)
     except Refused as error:
         return _form(spot, 409, problem=error)
-    return see("staff.content_part", of=of, key=spot.key, done="save")
+    return _saved(spot)
 
 
 def _save(spot: Spot) -> AnyResponse:
@@ -222,6 +230,10 @@ def _save(spot: Spot) -> AnyResponse:
             manuscript.save(tx, spot, values, seen=seen, who=who)
     except ChangedMeanwhile as error:
         return _form(spot, 409, problem=error, given=values)
+    return _saved(spot)
+
+
+def _saved(spot: Spot) -> AnyResponse:
     if spot.section.is_list:
         return see("staff.content_part", of=spot.section.name, key=spot.key, done="save")
     return see("staff.content_section", of=spot.section.name, done="save")
@@ -235,7 +247,7 @@ def _form(
     now = part(held.tree, spot)
     path = path_of(held.tree, spot)
     faults: dict[str, list[publishing.Fault]] = {}
-    for each in publishing.faults(held.tree, manuscript.read_pictures(tx)):
+    for each in publishing.faults(held.tree, manuscript.read_files(tx)):
         if each.is_within(path):
             faults.setdefault(".".join(map(str, each.path[len(path) :])), []).append(each)
     response = show(
@@ -253,12 +265,20 @@ def _form(
         names=_names(held, spot),
         words_in=differences.words,
         pictures_taken=pictures.TAKEN,
+        kilobytes=_kilobytes(held),
         common=common,
         can_look=spot.section.name in PREVIEWS,
         done=request.args.get("done", ""),
     )
     response.headers["Content-Security-Policy"] = FRAMING
+    response.headers["Permissions-Policy"] = RECORDING
     return response
+
+
+def _kilobytes(held: Manuscript) -> int:
+    """Return how large the pack is."""
+    files = manuscript.read_files(db.reader()).values()
+    return (len(canonical(held.tree)) + sum(map(len, files))) // 1000
 
 
 def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
@@ -268,7 +288,8 @@ def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
         for of in SECTIONS.values()
         if of.is_list and of.within is None
     }
-    names["pictures"] = [(each, {}) for each in sorted(manuscript.read_pictures(db.reader()))]
+    files = manuscript.read_files(db.reader())
+    names["pictures"] = [(each, {}) for each in sorted(files) if not each.endswith(sounds.ENDINGS)]
     if spot.section.name == "items":
         every = parts(held.tree, spot.section, spot.parent)
         before = every[: index(held.tree, spot)]
