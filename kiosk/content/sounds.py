@@ -11,7 +11,7 @@ _BEGINS = {"webm": (0, b"\x1aE\xdf\xa3"), "ogg": (0, b"OggS"), "m4a": (4, b"ftyp
 
 
 def ending_of(data: bytes) -> str | None:
-    """Return the ending of a recording's name, by what the file is; None if it is none."""
+    """Return the ending of a recording's name, by what the file is; None if it is no recording."""
     found = (end for end, (at, mark) in _BEGINS.items() if data[at : at + len(mark)] == mark)
     return next(found, None)
 
