@@ -53,8 +53,11 @@ function offerSlides() {
 /** Read what stands on the page, with a voice that lives on this machine; without one, say nothing of it. */
 function offerMachine(button) {
   const speech = window.speechSynthesis;
-  const language = document.documentElement.lang.slice(0, 2);
+  // Linux calls Mandarin "cmn".
+  const languages = { zh: ["zh", "cmn"], en: ["en"] }[document.documentElement.lang.slice(0, 2)];
   let voice = null;
+
+  const speaks = (one) => one.localService && languages.some((each) => one.lang.toLowerCase().startsWith(each));
 
   const speaker = {
     start(ended) {
@@ -72,7 +75,7 @@ function offerMachine(button) {
 
   const find = () => {
     if (voice) return;
-    voice = speech.getVoices().find((one) => one.localService && one.lang.toLowerCase().startsWith(language)) ?? null;
+    voice = speech.getVoices().find(speaks) ?? null;
     if (voice) offer(button, speaker);
   };
 
