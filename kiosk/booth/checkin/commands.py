@@ -200,13 +200,14 @@ def print_invitations(out: Path, form: str, slot: str | None) -> None:
     _print_printed(out, len(whole), printed.incomplete)
 
 
-def _print_printed(out: Path, count: int, incomplete: Sequence[str]) -> None:
+def _print_printed(out: Path, count: int, incomplete: Sequence[letters.Incomplete]) -> None:
     click.echo(f"已写入 {out}：{count} 份。里面有姓名，打印后请删除这个文件。")
     click.echo(f"Written to {out}: {count}. It holds names: delete the file once printed.")
-    for code in incomplete:
+    for each in incomplete:
         click.echo(
-            f"提醒 warning: {code}: 姓名或单位里有字体没有的字，印成了 □，请手写补上"
-            " / letters that the font lacks are printed as □; add them by hand"
+            f"提醒 warning: {each.code}: {each.fields.zh}里有字体没有的字，印成了 □，请手写补上"
+            f" / {each.fields.en}: letters that the fonts do not have are printed as □; add them "
+            "by hand"
         )
 
 
