@@ -37,6 +37,8 @@ INVITED, BADGE = "OD-I-", "OD-V-"
 """What the QR codes of invitations and badges begin with."""
 _LINE = re.compile(rf"(?:OD([IV]))?([{ALPHABET}]{{{CODE_LETTERS}}})")
 _IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
+_BETWEEN_DIGITS = re.compile(r"[\s()\[\].·‐-―−-]")
+"""How people part the digits of a telephone number."""
 _PHONE = re.compile(r"\+?\d{5,20}")
 
 
@@ -56,7 +58,7 @@ def looks_like_identity_number(text: str) -> bool:
 
 def read_phone(text: str) -> str:
     """Return a telephone number in plain digits, `` if no number was given. Raises Refused."""
-    plain = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text))
+    plain = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text))
     if plain and not _PHONE.fullmatch(plain):
         raise Refused(
             "电话号码应是 5～20 位数字，也可以不填。",
