@@ -21,6 +21,7 @@ from kiosk.booth.checkin.guest_list.sheets import (
     Row,
     Sheet,
     Value,
+    runs,
     too_large,
 )
 from kiosk.booth.checkin.invitations import Guest
@@ -49,6 +50,14 @@ HIDDEN_SHEET = (
 HIDDEN_ROW = (
     "这一行是隐藏的，也读了；不邀请请删去",
     "a hidden row, which was read too; delete it if nobody is meant",
+)
+HIDDEN_COLUMN = (
+    "这一列是隐藏的，也读了；不要请删去",
+    "a hidden column, which was read too; delete it if it is not meant",
+)
+UNSEEN = (
+    "姓名看不见（白字等），也读了；不邀请请删去",
+    "a name that nobody can see, in white letters say, read too; delete it if nobody is meant",
 )
 OTHER_TABLE = (
     "从这一行起是另一张表，没有读；请放到另一个工作表",
@@ -116,9 +125,11 @@ def read_list(sheets: Sequence[Sheet], catalog: Catalog) -> GuestList:
     if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS + HEADING_WITHIN:
         raise too_large()
     held, has_headings = GuestList(), False
+    hidden: list[str] = []
     for sheet in sheets:
         if sheet.is_hidden:
             held.warnings.append(_about(sheet, *HIDDEN_SHEET))
+            hidden.append(sheet.name)
             continue
         found = _find_headings(sheet)
         if found is None:
@@ -129,8 +140,13 @@ def read_list(sheets: Sequence[Sheet], catalog: Catalog) -> GuestList:
         has_headings = True
         place, headings = found
         held.warnings.extend(_left_out(sheet, headings))
-        held.warnings.extend(_hidden(sheet, sheet.rows[place + 1 :]))
+        held.warnings.extend(_hidden(sheet, headings, sheet.rows[place + 1 :]))
         _Rows(sheet, headings, catalog, held).read(sheet.rows[place + 1 :])
+    if not has_headings and hidden:
+        raise Refused(
+            f"名单在隐藏的工作表“{hidden[0]}”里？请取消隐藏，保存后再载入。",
+            f"Is the list on the hidden sheet “{hidden[0]}”? Unhide it, save, and load it again.",
+        )
     if not has_headings:
         raise Refused(
             f"前 {HEADING_WITHIN} 行里没有找到表头：要有一列叫“姓名”；还可以有电话、单位、类别、"
@@ -153,13 +169,25 @@ def _about(sheet: Sheet, zh: str, en: str, heading: Heading | None = None) -> Re
     return Remark(sheet.name, None, str(heading or ""), zh, en)
 
 
-def _hidden(sheet: Sheet, rows: Sequence[Row]) -> list[Remark]:
-    """Name the rows that are read though a filter or somebody's hand hides them."""
+def _hidden(sheet: Sheet, headings: Headings, rows: Sequence[Row]) -> list[Remark]:
+    """Name what is read though a filter, somebody's hand or white ink hides it."""
+    name = headings.fields["name"]
+    numbers = [number for number, cells in rows if any(not _is_blank(cell) for cell in cells)]
+    rows_hidden = [number for number in numbers if number in sheet.hidden_rows]
+    unseen = [number for number in numbers if (number, name.number) in sheet.unseen]
+    columns = [each for each in headings.fields.values() if each.number in sheet.hidden_columns]
     return [
-        Remark(sheet.name, number, "", *HIDDEN_ROW)
-        for number, _ in rows
-        if number in sheet.hidden_rows
+        *(_about(sheet, *HIDDEN_COLUMN, each) for each in columns),
+        *_about_rows(sheet, rows_hidden, *HIDDEN_ROW),
+        *_about_rows(sheet, unseen, *UNSEEN),
     ]
+
+
+def _about_rows(sheet: Sheet, numbers: Sequence[int], zh: str, en: str) -> list[Remark]:
+    """Return one remark on some rows, however many: a filter may hide thousands."""
+    if len(numbers) < 2:
+        return [Remark(sheet.name, number, "", zh, en) for number in numbers]
+    return [_about(sheet, f"第 {runs(numbers)} 行：{zh}", f"rows {runs(numbers)}: {en}")]
 
 
 def _left_out(sheet: Sheet, headings: Headings) -> list[Remark]:
@@ -262,9 +290,10 @@ class _Rows:
 
     def _check_cells(self, number: int, row: Sequence[Value]) -> None:
         """Refuse what no cell may hold, in columns that are not read too."""
-        for column, value in enumerate(row, start=1):
+        for column in range(1, max(len(row), *self._fields) + 1):
             if column in self._unread:
                 continue
+            value = row[column - 1] if column <= len(row) else None
             heading = self._heading(column)
             if column in self._fields and (number, column) in self._sheet.uncounted:
                 zh = "公式没有保存结果；请在 Excel 里打开并保存，或改成文字"
