@@ -52,19 +52,24 @@ def clean(text: str, limit: int) -> str:
 
 def looks_like_identity_number(text: str) -> bool:
     """Return True if `text` holds what could be a resident identity number (GB 11643-1999)."""
-    plain = unicodedata.normalize("NFKC", text)
-    return bool(_IDENTITY.search(re.sub(r"[\s.·-]", "", plain)))
+    return bool(_IDENTITY.search(re.sub(r"[\s.·-]", "", _shown(text))))
 
 
 def read_phone(text: str) -> str:
     """Return a telephone number in plain digits, `` if no number was given. Raises Refused."""
-    plain = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text))
+    plain = _BETWEEN_DIGITS.sub("", _shown(text))
     if plain and not _PHONE.fullmatch(plain):
         raise Refused(
             "电话号码应是 5～20 位数字，也可以不填。",
             "A telephone number has 5 to 20 digits; it may also be left out.",
         )
     return plain
+
+
+def _shown(text: str) -> str:
+    """Return what eyes see of a text, in plain letters: no letter of no width parts two digits."""
+    shown = (each for each in text if unicodedata.category(each) != "Cf")
+    return unicodedata.normalize("NFKC", "".join(shown))
 
 
 def refuse_identity_number(*texts: str) -> None:

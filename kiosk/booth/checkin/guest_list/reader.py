@@ -10,6 +10,7 @@ from typing import Any
 from kiosk.booth.checkin.guest_list import cells
 from kiosk.booth.checkin.guest_list.columns import (
     SAME_FOR_SEVERAL,
+    SHOWN_LETTERS,
     Heading,
     Headings,
     read_headings,
@@ -27,6 +28,7 @@ from kiosk.booth.checkin.guest_list.sheets import (
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
 from kiosk.errors import Refused
+from kiosk.typed_text import one_line
 
 Reader = Callable[[Value, Catalog], Any]
 READERS: dict[str, Reader] = {
@@ -253,7 +255,7 @@ class _Rows:
 
     def _take(self, number: int, row: Sequence[Value], values: dict[str, Value]) -> None:
         self._check_cells(number, row)
-        if all(cells.text_of(values[name]).strip() == each.words for name, each in self._named()):
+        if all(_is_heading(values[name], each) for name, each in self._named()):
             heading = self._headings.fields["name"]
             self._fault(number, heading, "又是一行表头", "the headings once more")
             self._held.refusals.extend(self._faults)
@@ -311,6 +313,10 @@ class _Rows:
     def _heading(self, column: int) -> Heading:
         name = self._fields.get(column)
         return self._headings.fields[name] if name else Heading(column, "")
+
+
+def _is_heading(value: Value, heading: Heading) -> bool:
+    return one_line(cells.text_of(value))[:SHOWN_LETTERS] == heading.words
 
 
 def _is_blank(value: Value) -> bool:
