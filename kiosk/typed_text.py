@@ -51,6 +51,11 @@ def comparable(text: str) -> str:
     return unicodedata.normalize("NFKD", text).casefold().translate(_COMPARED)
 
 
+def as_seen(text: str) -> str:
+    """Return words without what eyes and programs pass over: case, width and spaces."""
+    return "".join(one_line(unicodedata.normalize("NFKC", text)).casefold().split())
+
+
 def lines(text: str) -> str:
     """Return text of many lines, tidied: gaps within a line become one space."""
     tidied = (_spaced(line) for line in _LINE_END.split(text))
