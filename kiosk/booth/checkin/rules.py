@@ -36,6 +36,7 @@ CODE_LETTERS = 12
 INVITED, BADGE = "OD-I-", "OD-V-"
 """What the QR codes of invitations and badges begin with."""
 _LINE = re.compile(rf"(?:OD([IV]))?([{ALPHABET}]{{{CODE_LETTERS}}})")
+_COUNTRY = re.compile(r"(?:\+|00)86")
 _IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
 _BETWEEN_DIGITS = re.compile(r"[\s()\[\].·‐-―−-]")
 """How people part the digits of a telephone number."""
@@ -52,7 +53,8 @@ def clean(text: str, limit: int) -> str:
 
 def looks_like_identity_number(text: str) -> bool:
     """Return True if `text` holds what could be a resident identity number (GB 11643-1999)."""
-    return bool(_IDENTITY.search(re.sub(r"[\s.·-]", "", _shown(text))))
+    plain = re.sub(r"[\s.·-]", "", _shown(text))
+    return bool(_IDENTITY.search(plain) or _IDENTITY.search(_COUNTRY.sub(" ", plain)))
 
 
 def read_phone(text: str) -> str:

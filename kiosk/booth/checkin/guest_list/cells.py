@@ -30,7 +30,9 @@ _MIDNIGHT = re.compile(r"(?<=[\d日])(?:\s+|T)0{1,2}:00(?::00(?:\.0+)?)?Z?$", re
 """What a spreadsheet adds to a day that it takes for a moment; the blank before it counts."""
 _TIMES_OF_DAYS = (1899, 1900, 1904)
 """Years of the days to which spreadsheets tie a time alone."""
-_CHINA = re.compile(r"(?:00|\+)86[\s-]?(?=\d)")
+_CHINA = re.compile(r"(?:00|\+)86[\s().-]*(?=\d)")
+_OF_CHINA = re.compile(r"(?:00|\+)86(?:[\s().-]*\d){5,12}", re.ASCII)
+"""A whole number with the country's code: up to 17 digits, and no identity number."""
 _IS_DIALLED = re.compile(r"0|1[3-9]\d{9}$|[48]00\d{7}$|9\d{4,5}$")
 """What is dialled within China as it stands; other numbers begin with 0 there."""
 _EXTENSION = re.compile(
@@ -67,7 +69,7 @@ def text_of(value: Value) -> str:
 
 def refuse_unfit(text: str, *, is_read: bool) -> None:
     """Raise Refused for what no cell of a list, and no cell that `is_read`, may hold."""
-    is_phone = _EXTENSION.fullmatch(text.strip()) or _CHINA.match(text.strip())
+    is_phone = _EXTENSION.fullmatch(text.strip()) or _OF_CHINA.fullmatch(text.strip())
     if len(text) >= LEAST_IDENTITY and not is_phone and rules.looks_like_identity_number(text):
         raise Refused(
             "像是身份证号：请从名单里删去，本系统从不登记身份证号",

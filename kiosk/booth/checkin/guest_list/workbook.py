@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections import Counter
 from collections.abc import Container, Iterator
 from contextlib import suppress
 from typing import IO, Any
@@ -31,8 +32,11 @@ MOST_ELEMENTS = {"worksheet": 8_000_000, "sst": 1_000_000}
 """Elements of a sheet (50,000 rows of 60 cells have fewer), and of a table of strings."""
 MOST_OF_OTHERS = 200_000
 """Elements of other parts."""
-MOST_PARTS, MOST_DEPTH, MOST_LETTERS = 2000, 100, 1_000_000
+MOST_PARTS, MOST_DEPTH, MOST_OF_TEXT = 2000, 100, 1_000_000
 """Parts of a book, levels of one, and letters of one text."""
+ALL, LETTERS = "", " "
+MOST = {"row": 1 << 20, "c": 1 << 14, "mergeCell": MOST_ROWS, LETTERS: 40_000_000}
+"""Rows of a sheet and cells of a row (no spreadsheet takes more), and letters of a part."""
 MOST_ODD = 500_000
 """Cells of a sheet that are formulas without a result, or that nobody can see."""
 STRICT = "http://purl.oclc.org/ooxml/"
@@ -45,8 +49,6 @@ _BACKGROUND = 0
 """The colour of a theme that is the paper's."""
 _NOTHING = ";;;"
 """The number format that shows nothing."""
-LAST_ROW = 1 << 20
-"""What a spreadsheet can have at most."""
 BLOCK = 1 << 16
 
 
@@ -107,33 +109,38 @@ class _Weight:
 
     def __init__(self) -> None:
         self._root = ""
-        self._most = MOST_OF_OTHERS
-        self._elements = self._depth = self._letters = self._merged = 0
+        self._most: dict[str, int] = {}
+        self._counts: Counter[str] = Counter()
+        self._depth = self._letters = 0
 
     def check(self, source: IO[bytes]) -> str:
         """Return the name of the part's root, empty where it is no XML, such as a picture.
 
-        Raises Refused where it has more elements, levels or letters than a list can. Faults are
-        passed over: whoever reads the part meets them, and of many a part nothing is read.
+        Raises Refused where it has more of anything than a list can. Faults are passed over:
+        whoever reads the part meets them, and of many a part nothing is read.
         """
         with suppress(expat.ExpatError):
             _parse(source, self._start, self._end, self._text)
         return self._root
 
     def _start(self, name: str, held: dict[str, str]) -> None:
+        kind = name.rpartition(" ")[2]
         if not self._root:
             self._root = name
-            self._most = MOST_ELEMENTS.get(name.rpartition(" ")[2], MOST_OF_OTHERS)
-        self._elements += 1
+            self._most = MOST | {ALL: MOST_ELEMENTS.get(kind, MOST_OF_OTHERS)}
         self._depth += 1
-        self._letters = sum(map(len, held.values()))
-        self._merged += name.endswith(" mergeCell")
-        if (
-            self._elements > self._most
-            or self._depth > MOST_DEPTH
-            or self._merged > MOST_ROWS
-            or self._letters > MOST_LETTERS
-        ):
+        self._letters = 0
+        if kind == "row":
+            self._counts["c"] = 0
+        self._count(ALL)
+        self._count(kind)
+        self._text("".join(held.values()))
+        if self._depth > MOST_DEPTH:
+            raise too_large()
+
+    def _count(self, what: str, more: int = 1) -> None:
+        self._counts[what] += more
+        if self._counts[what] > self._most.get(what, self._most[ALL]):
             raise too_large()
 
     def _end(self, _name: str) -> None:
@@ -142,7 +149,8 @@ class _Weight:
 
     def _text(self, text: str) -> None:
         self._letters += len(text)
-        if self._letters > MOST_LETTERS:
+        self._count(LETTERS, len(text))
+        if self._letters > MOST_OF_TEXT:
             raise too_large()
 
 
@@ -195,7 +203,7 @@ def _sheet(sheet: Any, unseen: Container[int]) -> Sheet:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > LAST_ROW:
+        if number > MOST["row"]:
             raise too_large()
         yield number, [_unescaped(cell) for cell in cells[:MOST_COLUMNS]]
 
