@@ -511,9 +511,10 @@ def test_a_damaged_book_is_told_in_words(
     file.write_bytes(data)
     # What is changed may be of no matter, such as a part's time; then all is there.
     try:
-        assert len(reader.read_file(file, catalog).rows) == 2000
+        words = f"{len(reader.read_file(file, catalog).rows)} 行"
     except Refused as refused:
-        assert "损坏" in refused.zh
+        words = refused.zh
+    assert words == "2000 行" or "损坏" in words
 
 
 def test_a_book_of_parts_with_a_password_is_told_in_words(catalog: Catalog, tmp_path: Path) -> None:

@@ -16,13 +16,22 @@ from kiosk.booth.checkin.guest_list.columns import (
     read_headings,
 )
 from kiosk.booth.checkin.guest_list.files import read_sheets
+from kiosk.booth.checkin.guest_list.remarks import (
+    HIDDEN_SHEET,
+    OTHER_TABLE,
+    OUTSIDE,
+    Remark,
+    about,
+    hidden_parts,
+    left_out,
+)
 from kiosk.booth.checkin.guest_list.sheets import (
     HEADING_WITHIN,
     MOST_ROWS,
     Row,
     Sheet,
     Value,
-    runs,
+    is_blank,
     too_large,
 )
 from kiosk.booth.checkin.invitations import Guest
@@ -40,58 +49,6 @@ READERS: dict[str, Reader] = {
     "slot": cells.slot,
     "day": cells.day,
 }
-
-IDENTITY_COLUMN = (
-    "证件号这一列没有读，也不会保存；请从名单里删去",
-    "identity numbers are never read or kept; please delete the column",
-)
-HIDDEN_SHEET = (
-    "隐藏的工作表，没有读；要读请取消隐藏",
-    "a hidden sheet: not read; unhide it to read it",
-)
-HIDDEN_ROW = (
-    "这一行是隐藏的，也读了；不邀请请删去",
-    "a hidden row, which was read too; delete it if nobody is meant",
-)
-HIDDEN_COLUMN = (
-    "这一列是隐藏的，也读了；不要请删去",
-    "a hidden column, which was read too; delete it if it is not meant",
-)
-UNSEEN = (
-    "姓名看不见（白字等），也读了；不邀请请删去",
-    "a name that nobody can see, in white letters say, read too; delete it if nobody is meant",
-)
-OTHER_TABLE = (
-    "从这一行起是另一张表，没有读；请放到另一个工作表",
-    "another table begins here and was not read; put it into a sheet of its own",
-)
-OUTSIDE = "日期不在活动期间", "a day outside the event"
-SECOND_COLUMN = "同样内容的第二列，没有读", "a second column of its kind: not read"
-UNKNOWN_COLUMN = "不认识这一列，没有读", "unknown heading: not read"
-
-
-@dataclass(frozen=True)
-class Remark:
-    """One remark on a list, with its place: a sheet (empty for CSV), a row, a column.
-
-    No personal data stand in it.
-    """
-
-    sheet: str
-    row: int | None
-    column: str
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        """Return one line for a terminal."""
-        zh, en = self.sheet, self.sheet
-        if self.row is not None:
-            zh, en = f"{zh} 第 {self.row} 行", f"{en} row {self.row}"
-        if self.column:
-            zh, en = f"{zh} {self.column}", f"{en} {self.column.split('（')[0]}"
-        place_zh, place_en = (f"{each.strip()}: " if each.strip() else "" for each in (zh, en))
-        return f"{place_zh}{self.zh} / {place_en}{self.en}"
 
 
 @dataclass(frozen=True)
@@ -130,19 +87,19 @@ def read_list(sheets: Sequence[Sheet], catalog: Catalog) -> GuestList:
     hidden: list[str] = []
     for sheet in sheets:
         if sheet.is_hidden:
-            held.warnings.append(_about(sheet, *HIDDEN_SHEET))
+            held.warnings.append(about(sheet, *HIDDEN_SHEET))
             hidden.append(sheet.name)
             continue
         found = _find_headings(sheet)
         if found is None:
             held.warnings.append(
-                _about(sheet, "没有“姓名”表头，这张表没有读", "no heading “name”: sheet not read")
+                about(sheet, "没有“姓名”表头，这张表没有读", "no heading “name”: sheet not read")
             )
             continue
         has_headings = True
         place, headings = found
-        held.warnings.extend(_left_out(sheet, headings))
-        held.warnings.extend(_hidden(sheet, headings, sheet.rows[place + 1 :]))
+        held.warnings.extend(left_out(sheet, headings))
+        held.warnings.extend(hidden_parts(sheet, headings, sheet.rows[place + 1 :]))
         _Rows(sheet, headings, catalog, held).read(sheet.rows[place + 1 :])
     if not has_headings and hidden:
         raise Refused(
@@ -165,42 +122,6 @@ def _find_headings(sheet: Sheet) -> tuple[int, Headings] | None:
         if headings:
             return place, headings
     return None
-
-
-def _about(sheet: Sheet, zh: str, en: str, heading: Heading | None = None) -> Remark:
-    return Remark(sheet.name, None, str(heading or ""), zh, en)
-
-
-def _hidden(sheet: Sheet, headings: Headings, rows: Sequence[Row]) -> list[Remark]:
-    """Name what is read though a filter, somebody's hand or white ink hides it."""
-    name = headings.fields["name"]
-    numbers = [number for number, cells in rows if any(not _is_blank(cell) for cell in cells)]
-    rows_hidden = [number for number in numbers if number in sheet.hidden_rows]
-    unseen = [number for number in numbers if (number, name.number) in sheet.unseen]
-    columns = [each for each in headings.fields.values() if each.number in sheet.hidden_columns]
-    return [
-        *(_about(sheet, *HIDDEN_COLUMN, each) for each in columns),
-        *_about_rows(sheet, rows_hidden, *HIDDEN_ROW),
-        *_about_rows(sheet, unseen, *UNSEEN),
-    ]
-
-
-def _about_rows(sheet: Sheet, numbers: Sequence[int], zh: str, en: str) -> list[Remark]:
-    """Return one remark on some rows, however many: a filter may hide thousands."""
-    if len(numbers) < 2:
-        return [Remark(sheet.name, number, "", zh, en) for number in numbers]
-    return [_about(sheet, f"第 {runs(numbers)} 行：{zh}", f"rows {runs(numbers)}: {en}")]
-
-
-def _left_out(sheet: Sheet, headings: Headings) -> list[Remark]:
-    """Name the columns that are not read, from left to right."""
-    left: list[tuple[Heading, str, str]] = [
-        *((each, *IDENTITY_COLUMN) for each in headings.identity),
-        *((each, *SECOND_COLUMN) for each in headings.again),
-        *((each, *UNKNOWN_COLUMN) for each in headings.unknown),
-    ]
-    left.sort(key=lambda each: each[0].number)
-    return [_about(sheet, zh, en, heading) for heading, zh, en in left]
 
 
 class _Rows:
@@ -227,7 +148,7 @@ class _Rows:
                 name: row[column - 1] if column <= len(row) else None
                 for column, name in self._fields.items()
             }
-            is_empty = all(_is_blank(value) for value in values.values()) and not any(
+            is_empty = all(is_blank(value) for value in values.values()) and not any(
                 (number, column) in self._sheet.uncounted for column in self._fields
             )
             self._faults = []
@@ -317,7 +238,3 @@ class _Rows:
 
 def _is_heading(value: Value, heading: Heading) -> bool:
     return one_line(cells.text_of(value))[:SHOWN_LETTERS] == heading.words
-
-
-def _is_blank(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from kiosk.booth.checkin.comparing import phone_key
-from kiosk.booth.checkin.guest_list.reader import GuestList, Invited, Remark
+from kiosk.booth.checkin.guest_list.reader import GuestList, Invited
+from kiosk.booth.checkin.guest_list.remarks import Remark
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
 from kiosk.typed_text import comparable

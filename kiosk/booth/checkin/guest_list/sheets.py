@@ -48,6 +48,11 @@ class Sheet:
     unseen: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
 
+def is_blank(value: Value) -> bool:
+    """Return True if a cell says nothing."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def runs(numbers: Iterable[int]) -> str:
     """Return row numbers in short: `2-14, 17`."""
     found: list[list[int]] = []
