@@ -40,6 +40,10 @@ ENTRIES = {
         "kiosk.office.machine.check.commands:check",
         "检查这台电脑准备好了没有 / say in a table whether this machine is ready for Open Day.",
     ),
+    "browser": Entry(
+        "kiosk.office.machine.locking:browser",
+        "装上或取下浏览器策略 / lay or take away the policies that keep a browser here.",
+    ),
     "staff": Entry(
         "kiosk.accounts.commands:staff", "管理工作人员账号 / administer staff accounts."
     ),

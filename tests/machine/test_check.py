@@ -141,6 +141,16 @@ def test_a_database_that_cannot_be_read_spoils_its_own_rows_alone(
     assert fingerprint(data) == before
 
 
+def test_policies_that_are_not_laid_for_this_very_port_need_attention(tmp_path: Path) -> None:
+    browser = tmp_path / "chromium"
+    browser.write_text("#!/bin/sh\necho Chromium 130.0.6723.91\n")
+    browser.chmod(0o755)
+    rows, _ = checked(tmp_path / "data", "--browser", str(browser), "--port", str(free_port()))
+    assert rows["浏览器"] == ("好", f"{browser}，版本 130.0.6723.91")
+    assert rows["浏览器策略"][0] == "注意"
+    assert checked(tmp_path / "data", "--browser", "nonesuch")[0]["浏览器策略"][0] == "不清楚"
+
+
 def test_another_program_at_the_port_is_not_taken_for_the_booth(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -19,9 +19,10 @@ INDENT = " " * STATE_WIDTH
 
 @click.command(cls=KioskCommand)
 @click.option("--port", type=int, help="Port of the booth.  [env: KIOSK_PORT; default: 8080]")
-def check(port: int | None) -> None:
+@click.option("--browser", help="Browser to check.  [env: KIOSK_BROWSER; default: the one found]")
+def check(port: int | None, browser: str | None) -> None:
     """检查这台电脑准备好了没有 / say in a table whether this machine is ready for Open Day."""
-    rows = look(at_terminal(settings(port=port)))
+    rows = look(at_terminal(settings(port=port, browser=browser)))
     for row in rows:
         for line in lines(row):
             click.echo(line)

@@ -9,7 +9,8 @@ from os import environ
 from pathlib import Path
 
 from kiosk.errors import SetupFailed
-from kiosk.office.machine.browser import find_browser
+from kiosk.office.machine import policies
+from kiosk.office.machine.browser import FREE, HOST, find_browser
 from kiosk.office.machine.check.findings import Finding, attention, ok, unknown
 from kiosk.office.machine.check.laptop import Laptop, ask
 
@@ -38,6 +39,30 @@ def browser(laptop: Laptop) -> Finding:
         )
     said = beside(path) if sys.platform == "win32" else ask(path, "--version")
     return judge_browser(path, said or "")
+
+
+def rules(laptop: Laptop) -> Finding:
+    """Check that the browser's policies keep it on the booth's pages."""
+    port = laptop.settings.port
+    try:
+        path = find_browser(laptop.settings.browser)
+    except SetupFailed:
+        return unknown(("没有浏览器", "there is no browser"))
+    try:
+        place = policies.laid(path, f"http://{HOST}:{port}/")
+        if place:
+            return ok(f"已装上：{place}", f"laid in {place}")
+        where = policies.place(path)
+    except policies.NoPolicies:
+        return attention(FREE, ("换 Edge、Chrome 或 Chromium。", "Use Edge, Chrome or Chromium."))
+    command = f"python -m kiosk browser lock --port {port}"
+    return attention(
+        (f"没有装上：{where}", f"not laid in {where}"),
+        (
+            f"请管理员（root）在程序文件夹里运行一次 {command}。",
+            f"Let an administrator (root) run {command} once, in the program's folder.",
+        ),
+    )
 
 
 def beside(path: str) -> str:

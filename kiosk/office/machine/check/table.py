@@ -47,6 +47,7 @@ class Row(NamedTuple):
 
 CHECKS = (
     Check(("浏览器", "Browser"), programs.browser),
+    Check(("浏览器策略", "Browser policies"), programs.rules),
     Check(("账户", "Account"), users.account),
     Check(("屏幕与程序分开", "Screen apart from booth"), listening.separation),
     Check(("数据文件夹", "Data folder"), users.folder),
