@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk.office.machine.check.findings import Finding, Words, attention, ok, unknown
 from kiosk.office.machine.check.laptop import Laptop, ask
+from kiosk.office.machine.check.programs import UNITS, enabled_units
 from kiosk.shell.paper import FONT
 
 LONG, SHORT = 1280, 768
@@ -18,6 +19,8 @@ USUAL_DPI = 96
 PER_MONITOR = 2
 """Windows: let us see the real pixels (SetProcessDpiAwareness)."""
 SLEEP_UNIT = Path("/etc/systemd/system/sleep.target")
+CAGE = re.compile(r"^ExecStart=\S*/cage .*-m kiosk open", re.MULTILINE)
+"""The screen that `lockdown/linux.sh` sets up never goes dark."""
 STAYS_ON: Words = (
     "在电源设置里把“关闭屏幕”和“睡眠”（接通电源时）都设成“从不”，关掉屏幕保护。",
     "In the power settings, let the screen and the machine never sleep while plugged in, and "
@@ -76,6 +79,8 @@ def goes_off(said: str) -> bool | None:
 
 
 def _darkens_on_linux() -> bool | None:
+    if any(CAGE.search(unit) for unit in enabled_units(UNITS[0])):
+        return False
     found = [blanks(ask("xset", "q") or "")] if environ.get("DISPLAY") else []
     if _is_gnome():
         said = ask("gsettings", "get", "org.gnome.desktop.session", "idle-delay")
