@@ -54,7 +54,7 @@ BLOCKED = (
 )
 """Everything; a star alone leaves the browser's own pages open."""
 PRINTING = ("chrome://print", "chrome-untrusted://print", "edge://print")
-"""The pages by which a browser prints what a page of ours asked it to print."""
+"""The pages by which a browser prints what our own pages ask for."""
 SHUT: dict[str, Value] = {
     "AllowFileSelectionDialogs": False,
     "AudioCaptureAllowed": False,
