@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from kiosk.config import Settings
 from kiosk.office.machine.check import table
@@ -22,6 +23,7 @@ from kiosk.office.machine.check.laptop import Laptop, at_terminal
 from tests.conftest import PASSPHRASE
 from tests.faults.people import Person
 from tests.process import BoothProcess, free_port, run
+from tests.staff.test_pages import sign_in
 
 CHINA = {"TZ": "Asia/Shanghai"}
 ROW = re.compile(r"^(好|注意|不清楚) +([^：]+)：(.*)$", re.MULTILINE)
@@ -161,17 +163,29 @@ def test_another_program_at_the_port_is_not_taken_for_the_booth(tmp_path: Path) 
 
 
 def test_a_check_that_breaks_says_so_and_the_others_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     def broken(_laptop: Laptop) -> Finding:
         raise ZeroDivisionError("half a cable")
 
     checks = (table.Check(("缆", "Cable"), broken), *table.CHECKS)
-    monkeypatch.setattr(table, "CHECKS", checks)
-    rows = table.look(at_terminal(Settings(data=tmp_path / "data")))
+    rows = table.look(at_terminal(Settings(data=tmp_path / "data")), checks)
     assert len(rows) == len(checks)
     assert rows[0].finding.state == "unknown"
     assert "half a cable" in rows[0].finding.found[1]
+
+
+def test_the_staff_page_shows_what_the_booth_sees_what_needs_attention_first(
+    client: FlaskClient,
+) -> None:
+    sign_in(client)
+    page = client.get("/staff/machine").get_data(as_text=True)
+    states = re.findall(r'class="state is-(\w+)"', page)
+    assert len(states) == sum(not each.is_of_account for each in table.CHECKS)
+    assert states == sorted(states, key=["attention", "unknown", "ok"].index)
+    assert "还没有设置：观众不能留言" in page
+    client.post("/view", data={"language": "en"})
+    assert "not set: people cannot leave words" in client.get("/staff/machine").get_data(True)
 
 
 @pytest.fixture

@@ -139,6 +139,6 @@ def factors(laptop: Laptop) -> Finding:
     if not demanded:
         return ok(
             f"没有规定（KIOSK_SECOND_FACTOR）；{len(held)} 个账号",
-            f"not demanded (KIOSK_SECOND_FACTOR); {len(held)} accounts",
+            f"not demanded (KIOSK_SECOND_FACTOR); accounts: {len(held)}",
         )
     return ok("规定要有的都有", "every account that must have one has one")
