@@ -315,7 +315,6 @@ def test_printers_of_windows_that_are_programs_do_not_count() -> None:
         (VOICES, "attention"),
         (VOICES + "HKEY_LOCAL_MACHINE\\…\\Tokens\\MSTTS_V110_zhCN_HuihuiM\n", "ok"),
         (VOICES + "HKEY_LOCAL_MACHINE\\…\\Tokens\\TTS_MS_ZH-CN_HUIHUI_11.0\n", "ok"),
-        ("  Chinese (Mandarin, latin as English)     cmn     none\n", "ok"),
         ("  English (Great Britain)     en-gb     none\n", "attention"),
         ("", "attention"),
         (None, "unknown"),
@@ -323,6 +322,12 @@ def test_printers_of_windows_that_are_programs_do_not_count() -> None:
 )
 def test_a_chinese_voice_is_found_by_its_language(said: str | None, state: str) -> None:
     assert devices.judge_voices(said).state == state
+
+
+def test_a_voice_of_linux_that_the_browser_may_not_use_is_not_called_ok() -> None:
+    said = "  Chinese (Mandarin, latin as English)     cmn     none\n"
+    assert devices.judge_voices(said, is_sure=False).state == "unknown"
+    assert devices.judge_voices("", is_sure=False).state == "attention"
 
 
 @pytest.mark.parametrize(("hours", "state"), [(8, "ok"), (0, "attention"), (9, "attention")])

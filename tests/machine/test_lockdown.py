@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -36,6 +37,7 @@ HEADLESS = {
 ESTABLISHED = "01"
 PYTHON = f"{PROGRAM}/.venv/bin/python"
 READING = (
+    f"cat {PROGRAM}/monday.backup",
     f"ls {DATA}",
     f"cat {DATA}/kiosk.db",
     f"cat {DATA}/kiosk.db-wal",
@@ -89,6 +91,7 @@ def locked(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mach
     debian.install("cage", "cage", "xwayland")
     debian.install("Xwayland", "xwayland")
     with Machine(tmp_path_factory.mktemp("locked")) as machine:
+        machine.run("sh", "-c", "echo names > monday.backup; chmod 644 monday.backup")
         done = machine.script("--yes", "--port", str(port))
         assert done.returncode == 0, done.stderr
         yield machine
@@ -103,38 +106,58 @@ def unit(machine: Machine, name: str) -> configparser.SectionProxy:
 
 
 @pytest.fixture(scope="module")
-def booth(locked: Machine, port: int) -> Iterator[subprocess.Popen[str]]:
+def booth(locked: Machine, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Give the booth, started as its unit says: that user, that command, those settings."""
     settings = f"KIOSK_DESK_PASSPHRASE={PASSPHRASE}"
     assert locked.run("tee", "-a", "/etc/kiosk/settings", stdin=f"{settings}\n").returncode == 0
     held = unit(locked, "kiosk-booth")
     assert held["User"] == SERVICE
     assert held["WorkingDirectory"] == str(PROGRAM)
-    with subprocess.Popen(
-        locked.command(
-            "sh", "-c", f"umask {held['UMask']}; exec {held['ExecStart']}", user=SERVICE
-        ),
-        env=locked.environment(SERVICE) | dict([settings.split("=", 1)]),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and process.poll() is None:
-            try:
-                urlopen(f"http://127.0.0.1:{port}/healthz").close()
-            except OSError:
-                time.sleep(0.1)
-            else:
-                break
+    line = f"umask {held['UMask']}; exec {held['ExecStart']}"
+    environment = dict([settings.split("=", 1)])
+    with served(locked, port, line, user=SERVICE, **environment) as process:
         backup = locked.run(PYTHON, "-m", "kiosk", "backup", f"{DATA}/noon.backup", user=SERVICE)
-        try:
-            assert backup.returncode == 0, backup.stderr
-            yield process
-        finally:
-            locked.run("pkill", "-TERM", "-u", SERVICE)
-            said = process.communicate()[0]
-    assert "其他用户可能读到" not in said, said
+        assert backup.returncode == 0, backup.stderr
+        yield process
+    assert "其他用户可能读到" not in log_of(locked).read_text(encoding="utf-8")
+
+
+@contextmanager
+def served(
+    machine: Machine, port: int, line: str, *, user: str | None = None, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a booth by a line of shell, wait until it answers, and end it afterwards."""
+    with log_of(machine).open("wb") as log:
+        process = subprocess.Popen(
+            machine.command("sh", "-c", line, user=user),
+            env=machine.environment(user) | environment,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not answers(port):
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.1)
+        yield process
+    finally:
+        machine.run("pkill", "-TERM", "-f", "kiosk --port")
+        process.wait()
+
+
+def log_of(machine: Machine) -> Path:
+    """Return what the booth of a machine prints, where this machine has it."""
+    return machine.scratch.with_suffix(".log")
+
+
+def answers(port: int) -> bool:
+    """Return True if a booth answers on a port."""
+    try:
+        urlopen(f"http://127.0.0.1:{port}/healthz").close()
+    except OSError:
+        return False
+    return True
 
 
 def number(machine: Machine) -> str:
@@ -175,6 +198,17 @@ def test_where_it_cannot_work_it_says_so_and_changes_nothing(
     assert done.returncode == 1
     assert said in done.stderr
     assert bare.listing(*WATCHED) == before
+
+
+def test_a_booth_that_runs_must_be_stopped_first(bare: Machine) -> None:
+    port = free_port()
+    with served(bare, port, f"exec {PYTHON} -B -m kiosk --port {port}"):
+        before = bare.listing("/etc", "/home")
+        done = bare.script("--yes")
+        assert done.returncode == 1
+        assert "A booth is running" in done.stderr
+        assert bare.listing("/etc", "/home") == before
+    assert bare.script("--yes").returncode == 0
 
 
 def test_a_second_run_changes_nothing_and_undo_leaves_the_data_alone_behind(
@@ -225,7 +259,7 @@ def test_the_pages_open_for_the_screens_user(locked: Machine, port: int) -> None
 
 @pytest.mark.parametrize("words", READING)
 def test_the_screens_user_reads_nothing_of_the_booth(
-    locked: Machine, booth: subprocess.Popen[str], words: str
+    locked: Machine, booth: subprocess.Popen[bytes], words: str
 ) -> None:
     line = words.format(pid=number(locked))
     assert locked.run("sh", "-c", line).returncode == 0  # As root, it is there to be read.
@@ -236,7 +270,7 @@ def test_the_screens_user_reads_nothing_of_the_booth(
 
 @pytest.mark.parametrize("words", CHANGING)
 def test_the_screens_user_changes_nothing_of_the_booth(
-    locked: Machine, booth: subprocess.Popen[str], words: str
+    locked: Machine, booth: subprocess.Popen[bytes], words: str
 ) -> None:
     before = locked.listing(str(PROGRAM / "kiosk"), UNITS, "/etc/chromium")
     done = as_screen(locked, words.format(pid=number(locked)))
@@ -255,7 +289,7 @@ def test_both_users_have_no_password_and_no_shell(locked: Machine) -> None:
 
 
 def test_check_as_the_screens_user_finds_it_locked_down(
-    locked: Machine, booth: subprocess.Popen[str], port: int
+    locked: Machine, booth: subprocess.Popen[bytes], port: int
 ) -> None:
     line = f"cd {PROGRAM} && TZ=Asia/Shanghai .venv/bin/python -m kiosk check --port {port}"
     done = as_screen(locked, line)

@@ -102,6 +102,9 @@ runs() { [ -d /run/systemd/system ]; }
 now() { if runs; then systemctl "$@"; fi; }
 units_do() { systemctl --quiet "$@" 2>/dev/null || systemctl --quiet --root=/ "$@"; }
 
+# Whether the booth runs as the service that this script made; only that one is restarted below.
+is_active() { runs && systemctl --quiet is-active kiosk-booth.service; }
+
 # Write a file from standard input, whole, with a mode.
 put() {
     mkdir -p "$(dirname "$2")"
@@ -126,6 +129,9 @@ lock() {
         fail "别的用户进不了 $program 或它的 Python；请把程序移到 /opt/kiosk，用系统的 Python 重新安装。" \
             "Other users cannot enter $program or its Python: move the program to /opt/kiosk and" \
             "install it again with the system's Python."
+    if ! is_active && [ -e "$data/serve.lock" ] && ! flock -n "$data/serve.lock" true; then
+        fail "展位正在运行；先停止它。" "A booth is running; stop it first."
+    fi
     agree
 
     say "1. 用户 / users"
@@ -146,10 +152,18 @@ lock() {
     mkdir -p "$data"
     # Neither user may write here, so Python's compiled files are made now: the booth starts faster.
     "$python" -m compileall -q "$program/kiosk"
-    find "$program" -path "$data" -prune -o -exec chown -h root:root {} +
-    find "$program" -path "$data" -prune -o ! -type l -exec chmod u+rwX,go-w,go+rX {} +
-    chown -Rh $service:$service "$data"
-    chmod -R u+rwX,go-rwx "$data"
+    chown root:root "$program"
+    chmod 755 "$program"
+    for each in "$program"/* "$program"/.[!.]*; do
+        [ -e "$each" ] || continue
+        rights=go-rwx owner=root:root  # Whatever else lies here, such as a backup, is nobody's business.
+        case ${each##*/} in
+            instance) owner=$service:$service ;;
+            kiosk | templates | static | .venv | requirements.txt | README.md) rights=go-w,go+rX ;;
+        esac
+        chown -Rh "$owner" "$each"
+        find "$each" ! -type l -exec chmod "u+rwX,$rights" {} +
+    done
     # Settings with secrets in them, such as KIOSK_DESK_PASSPHRASE, are root's: systemd reads them.
     [ -e /etc/kiosk/settings ] || put 600 /etc/kiosk/settings <<-'END'
 		# KIOSK_UNIT=danghu
