@@ -299,6 +299,12 @@ def test_a_unit_counts_only_once_it_is_switched_on(tmp_path: Path) -> None:
     assert programs.judge_starts({"serve", "open"}).state == "ok"
 
 
+def test_a_task_that_windows_hides_is_unknown_once_the_screen_starts() -> None:
+    assert programs.judge_starts({"open"}, is_booth_seen=False).state == "unknown"
+    assert programs.judge_starts(set(), is_booth_seen=False).state == "attention"
+    assert programs.judge_starts({"serve"}, is_booth_seen=False).state == "attention"
+
+
 def test_printers_of_windows_that_are_programs_do_not_count() -> None:
     none = devices.printers_on_windows(DEVICES.format(more=""))
     assert devices.judge_printers(none).state == "unknown"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 import tree_sitter_powershell
+from PIL import ImageGrab
 from tree_sitter import Language, Node, Parser
 
 from kiosk.config import ROOT
@@ -28,12 +30,10 @@ SCREEN, SERVICE = "booth-screen", "kiosk"
 UNITS = "/etc/systemd/system"
 DATA = PROGRAM / "instance"
 START_SECONDS = 60
-HEADLESS = {
-    "WLR_BACKENDS": "headless",
-    "WLR_LIBINPUT_NO_DEVICES": "1",
-    "WLR_RENDERER": "pixman",
-}
-"""Lets cage draw on a screen that is not there."""
+IN_A_WINDOW = {"WLR_BACKENDS": "x11", "WLR_RENDERER": "pixman"}
+"""Lets cage draw in a window of X, which can be photographed."""
+MANY_COLOURS = 200
+"""A page has many more; a black screen, or one with an error, has few."""
 ESTABLISHED = "01"
 PYTHON = f"{PROGRAM}/.venv/bin/python"
 READING = (
@@ -90,6 +90,7 @@ def locked(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mach
     """Give a throw-away machine that the script locked down."""
     debian.install("cage", "cage", "xwayland")
     debian.install("Xwayland", "xwayland")
+    debian.install("Xvfb", "xvfb")
     with Machine(tmp_path_factory.mktemp("locked")) as machine:
         machine.run("sh", "-c", "echo names > monday.backup; chmod 644 monday.backup")
         done = machine.script("--yes", "--port", str(port))
@@ -306,26 +307,50 @@ def test_the_units_are_right_by_systemds_own_judgement(locked: Machine) -> None:
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.fixture
+def display() -> Iterator[str]:
+    """Give a screen of X that nobody else draws on."""
+    ours, its = os.pipe()
+    words = ["Xvfb", "-ac", "-screen", "0", "1024x768x24", "-displayfd", str(its)]
+    with subprocess.Popen(words, pass_fds=[its], stderr=subprocess.DEVNULL) as server:
+        os.close(its)
+        with os.fdopen(ours) as file:
+            yield f":{file.readline().strip()}"
+        server.terminate()
+
+
 @pytest.mark.usefixtures("booth")
-def test_the_screen_shows_the_booth_in_a_session_of_its_own(locked: Machine, port: int) -> None:
+def test_the_screen_shows_the_booth_in_a_session_of_its_own(
+    locked: Machine, port: int, display: str
+) -> None:
     held = unit(locked, "kiosk-screen")
     assert held["User"] == SCREEN
-    user = locked.run("id", "-u", SCREEN).stdout.strip()
-    locked.run("install", "-d", "-m", "700", "-o", SCREEN, f"/home/{SCREEN}/run")
+    user = int(locked.run("id", "-u", SCREEN).stdout)
+    folder = f"/home/{SCREEN}/run"
+    locked.run("install", "-d", "-m", "700", "-o", SCREEN, folder)
+    session = {"DISPLAY": display, "XDG_RUNTIME_DIR": folder}
     with subprocess.Popen(
         locked.command(*held["ExecStart"].split(), "--flag=--disable-gpu", user=SCREEN),
-        env=locked.environment(SCREEN) | HEADLESS | {"XDG_RUNTIME_DIR": f"/home/{SCREEN}/run"},
+        env=locked.environment(SCREEN) | IN_A_WINDOW | session,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as cage:
         try:
             deadline = time.monotonic() + START_SECONDS
-            while not is_connected(int(user), port):
+            while not is_connected(user, port) or colours(display) < MANY_COLOURS:
                 assert time.monotonic() < deadline
                 assert cage.poll() is None
-                time.sleep(0.2)
+                time.sleep(0.5)
         finally:
             locked.run("pkill", "-KILL", "-u", SCREEN)
+
+
+def colours(display: str) -> int:
+    """Return how many colours are on a screen of X."""
+    picture = ImageGrab.grab(xdisplay=display)
+    found = picture.getcolors(picture.width * picture.height)
+    assert found is not None
+    return len(found)
 
 
 def is_connected(user: int, port: int) -> bool:

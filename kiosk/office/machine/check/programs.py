@@ -98,7 +98,8 @@ def autostart(_laptop: Laptop) -> Finding:
     if sys.platform == "linux":
         return judge_starts(started(_starters_on_linux()))
     if sys.platform == "win32":
-        return judge_starts(started(_starters_on_windows()))
+        # Tasks of other users, such as the one that starts a locked-down booth, are not shown.
+        return judge_starts(started(_starters_on_windows()), is_booth_seen=False)
     return unknown(("这个系统上看不出来", "this system does not say"))
 
 
@@ -107,8 +108,11 @@ def started(texts: Iterable[str]) -> set[str]:
     return {found[1] or "serve" for text in texts for found in STARTS.finditer(text)}
 
 
-def judge_starts(found: set[str]) -> Finding:
-    """Judge which of the two commands start by themselves."""
+def judge_starts(found: set[str], *, is_booth_seen: bool = True) -> Finding:
+    """Judge which of the two commands start by themselves.
+
+    What starts the booth may be another user's, and hidden from this one.
+    """
     names = {"serve": ("展位", "the booth"), "open": ("屏幕", "the screen")}
     missing = [words for command, words in names.items() if command not in found]
     if not missing:
@@ -118,6 +122,17 @@ def judge_starts(found: set[str]) -> Finding:
         "照 kiosk/docs/setup.md 或 kiosk/docs/lockdown.md 设置，再断一次电试试。",
         "Set it up by kiosk/docs/setup.md or kiosk/docs/lockdown.md, then pull the plug once.",
     )
+    if "open" in found and not is_booth_seen:
+        return unknown(
+            (
+                "屏幕会自己启动；看不出展位会不会",
+                "the screen starts by itself; perhaps the booth does",
+            ),
+            (
+                "重新启动电脑，看展位在不在。",
+                "Restart the machine, and see whether the booth is there.",
+            ),
+        )
     if found:
         return attention((f"{zh}不会自己启动", f"{en} does not start by itself"), advice)
     return attention((f"没有找到自动启动{zh}的设置", f"nothing was found that starts {en}"), advice)
