@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ NOT_OF_PEOPLE = (ACT.name, this_device.EPOCH.name, this_device.PLACE.name, conte
 def disk(laptop: Laptop) -> Finding:
     """Check that the disk under the data folder has room."""
     folder = laptop.settings.data
-    place = next(each for each in (folder, *folder.parents) if each.exists())
+    place = next(each for each in (folder, *folder.parents) if os.access(each, os.F_OK))
     return judge_room(shutil.disk_usage(place).free, place)
 
 

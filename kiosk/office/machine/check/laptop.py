@@ -89,9 +89,10 @@ def _address(settings: Settings) -> str:
         )
     file = settings.database_file
     try:
-        is_there = file.exists() and file.stat().st_size > 0
-        if is_there:
-            file.open("rb").close()
+        is_there = file.stat().st_size > 0
+        file.open("rb").close()
+    except FileNotFoundError:
+        is_there = False
     except PermissionError:
         raise Unanswered(
             "这个账户读不了数据（本来就该这样）；请用运行展位的账户再查一次。",

@@ -80,10 +80,9 @@ def folder(laptop: Laptop) -> Finding:
     """Check that nobody else can read the data folder, and that its owner can write."""
     place = laptop.settings.data
     try:
-        if not place.exists():
-            return unknown(
-                (f"{place} 还没有，第一次启动时建立", f"{place} is made at the first start")
-            )
+        place.stat()
+    except FileNotFoundError:
+        return unknown((f"{place} 还没有，第一次启动时建立", f"{place} is made at the first start"))
     except PermissionError:
         return _closed(place)
     if sys.platform == "win32":

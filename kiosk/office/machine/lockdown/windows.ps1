@@ -30,6 +30,7 @@ $Administrators, $System, $Users = '*S-1-5-32-544', '*S-1-5-18', '*S-1-5-32-545'
 function Invoke-Tool {
     # Run a program of Windows, and stop where it fails.
     param([string]$Name, [string[]]$Words)
+    $ErrorActionPreference = 'Continue'  # A word on the stream of errors is no failure.
     $said = & $Name @Words 2>&1
     if ($LASTEXITCODE -ne 0) { throw "$Name $($Words -join ' '): $said" }
 }
@@ -149,7 +150,7 @@ function Add-Task {
     $plain = (New-Object Management.Automation.PSCredential $Service, $Password).GetNetworkCredential().Password
     Register-ScheduledTask -TaskName $Task -Action $action -Settings $settings -Force `
         -Trigger (New-ScheduledTaskTrigger -AtStartup) -User $Service -Password $plain | Out-Null
-    Stop-ScheduledTask -TaskName $Task
+    Stop-ScheduledTask -TaskName $Task -ErrorAction SilentlyContinue
     Start-ScheduledTask -TaskName $Task
 }
 
@@ -264,7 +265,7 @@ function Unlock-Laptop {
     Remove-ItemProperty $Machine 'HideFastUserSwitching' -ErrorAction SilentlyContinue
     Remove-ItemProperty 'HKLM:\SOFTWARE\Policies\Microsoft\Windows\EdgeUI' 'AllowEdgeSwipe' -ErrorAction SilentlyContinue
     if (Get-ScheduledTask -TaskName $Task -ErrorAction SilentlyContinue) {
-        Stop-ScheduledTask -TaskName $Task
+        Stop-ScheduledTask -TaskName $Task -ErrorAction SilentlyContinue
         Unregister-ScheduledTask -TaskName $Task -Confirm:$false
     }
     Set-Policies 'unlock'
