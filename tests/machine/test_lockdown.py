@@ -328,7 +328,7 @@ def test_the_screen_shows_the_booth_in_a_session_of_its_own(
     user = int(locked.run("id", "-u", SCREEN).stdout)
     folder = f"/home/{SCREEN}/run"
     locked.run("install", "-d", "-m", "700", "-o", SCREEN, folder)
-    session = {"DISPLAY": display, "XDG_RUNTIME_DIR": folder}
+    session = {"DISPLAY": display, "XDG_RUNTIME_DIR": folder, "XDG_SESSION_TYPE": "wayland"}
     with subprocess.Popen(
         locked.command(*held["ExecStart"].split(), "--flag=--disable-gpu", user=SCREEN),
         env=locked.environment(SCREEN) | IN_A_WINDOW | session,

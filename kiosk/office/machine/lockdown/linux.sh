@@ -164,7 +164,7 @@ lock() {
         chown -Rh "$owner" "$each"
         find "$each" ! -type l -exec chmod "u+rwX,$rights" {} +
     done
-    # Settings with secrets in them, such as KIOSK_DESK_PASSPHRASE, are root's: systemd reads them.
+    # Settings are root's, since there may be a secret among them: systemd reads them.
     [ -e /etc/kiosk/settings ] || put 600 /etc/kiosk/settings <<-'END'
 		# KIOSK_UNIT=danghu
 		# KIOSK_SECOND_FACTOR=admin,privacy
@@ -210,7 +210,8 @@ lock() {
 		session  required  pam_unix.so
 		session  optional  pam_systemd.so
 	END
-    # cage shows one program and lets nobody switch to another terminal.
+    # cage shows one program and lets nobody switch to another terminal. Some browsers crash when they
+    # speak to it directly, without X between.
     put 644 $units/kiosk-screen.service <<-END
 		[Unit]
 		Description=Open Day kiosk: the screen
@@ -223,8 +224,7 @@ lock() {
 		User=$screen
 		PAMName=kiosk-screen
 		WorkingDirectory=$program
-		Environment=XDG_SESSION_TYPE=wayland
-		ExecStart=$cage -d -- $python -m kiosk open --port $port ${browser:+--browser $browser}
+		ExecStart=$cage -d -- $python -m kiosk open --port $port --flag=--ozone-platform=x11 ${browser:+--browser $browser}
 		Restart=always
 		RestartSec=2
 		UMask=0077
