@@ -109,7 +109,7 @@ def test_second_factors_that_a_setting_demands_are_missed_by_name(tmp_path: Path
     data = tmp_path / "data"
     for name, role in (("chief", "admin"), ("door", "reception")):
         assert run("staff", "add", name, "--role", role, data=data).returncode == 0
-    assert checked(data)[0]["两步验证"][0] == "好"
+    assert checked(data)[0]["两步验证"][0] == "不清楚"
     rows, _ = checked(data, KIOSK_SECOND_FACTOR="admin,privacy")
     assert rows["两步验证"] == ("注意", "规定要有而没有的：chief")
     rows, _ = checked(data, KIOSK_SECOND_FACTOR="sheriff")
@@ -184,6 +184,7 @@ def test_the_staff_page_shows_what_the_booth_sees_what_needs_attention_first(
     assert len(states) == sum(not each.is_of_account for each in table.CHECKS)
     assert states == sorted(states, key=["attention", "unknown", "ok"].index)
     assert "还没有设置：观众不能留言" in page
+    assert "没有规定要有" in page
     client.post("/view", data={"language": "en"})
     assert "not set: people cannot leave words" in client.get("/staff/machine").get_data(True)
 

@@ -116,30 +116,38 @@ def desk_key(laptop: Laptop) -> Finding:
 
 
 def factors(laptop: Laptop) -> Finding:
-    """Check that each account whose role must have a second factor has one."""
+    """Check that there are accounts, and that each which must have a second factor has one."""
     demanded = roles.named(laptop.settings.second_factor)
     with laptop.records() as tx:
         held = [each for each in accounts.listed(tx) if each.is_active]
         having = second_factor.holders(tx)
+    missing = [each.name for each in held if each.role in demanded and each.name not in having]
     if not held:
         return attention(
             ("还没有工作人员账号", "there is no staff account yet"),
             (
                 "打开 /staff/，用启动窗口里的一次性代码完成首次设置。",
-                "Open /staff/ and finish the first set-up by the one-time code in the start "
-                "window.",
+                "Open /staff/ and finish the first set-up by the code in the start window.",
             ),
         )
-    missing = [each.name for each in held if each.role in demanded and each.name not in having]
     if missing:
         names = ", ".join(missing)
         return attention(
             (f"规定要有而没有的：{names}", f"demanded and not set up: {names}"),
             ("请他们登录一次，照页面设好。", "Let them sign in once and set it up."),
         )
-    if not demanded:
-        return ok(
-            f"没有规定（KIOSK_SECOND_FACTOR）；{len(held)} 个账号",
-            f"not demanded (KIOSK_SECOND_FACTOR); accounts: {len(held)}",
-        )
-    return ok("规定要有的都有", "every account that must have one has one")
+    return _no_factor_missing(is_demanded=bool(demanded), is_booth=laptop.is_booth)
+
+
+def _no_factor_missing(*, is_demanded: bool, is_booth: bool) -> Finding:
+    if is_demanded:
+        return ok("规定要有的都有", "every account that must have one has one")
+    if is_booth:
+        return ok("没有规定要有（KIOSK_SECOND_FACTOR）", "not demanded (KIOSK_SECOND_FACTOR)")
+    return unknown(
+        (
+            "这里没有设 KIOSK_SECOND_FACTOR，展位可能设了",
+            "KIOSK_SECOND_FACTOR is not set here; for the booth it may be",
+        ),
+        ("打开 /staff/machine 看。", "See /staff/machine."),
+    )

@@ -29,10 +29,14 @@ NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 @dataclass(frozen=True)
 class Laptop:
-    """One laptop as the checks see it. `records` opens its database for reading."""
+    """One laptop as the checks see it. `records` opens its database for reading.
+
+    `is_booth` says that the booth itself asks, so that the settings are its own.
+    """
 
     settings: Settings
     records: Callable[[], AbstractContextManager[Connection]]
+    is_booth: bool = False
 
 
 def ask(*command: str) -> str | None:

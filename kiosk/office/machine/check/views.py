@@ -19,7 +19,7 @@ CHECKED = tuple(each for each in CHECKS if not each.is_of_account)
 @pages.get("/machine", menu=MenuEntry("检查本机", "Is it ready?", "machine", 7))
 def machine() -> Response:
     """Show what each check found that the booth itself can do, what needs attention first."""
-    laptop = Laptop(current_app.config["SETTINGS"], db.engine.connect)
+    laptop = Laptop(current_app.config["SETTINGS"], db.engine.connect, is_booth=True)
     rows = look(laptop, CHECKED)
     rows.sort(key=lambda row: ORDER.index(row.finding.state))
     return show("machine/machine.html", rows=rows, states=STATES)
