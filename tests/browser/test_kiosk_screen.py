@@ -19,11 +19,14 @@ from tests.apart import KIOSK, apart
 from tests.browser.chromium import chromium_path
 from tests.browser.display import FLAGS, HEIGHT, WIDTH, Display, Kiosk, wait_until
 from tests.browser.keys import KEYS, leaving
+from tests.browser.monkey import let_loose
+from tests.conftest import FULL
 from tests.factories import put_on_screen
-from tests.process import ROOT, BoothProcess, free_port
+from tests.process import ROOT, BoothProcess, free_port, run
 
 BELOW_ADDRESS = (120, 200, 900, 700)
 """The part of an ordinary window that shows the page."""
+MONKEY_ACTS = 5000 if FULL else 500
 HELD = ["ctrl", "shift", "alt", "super", "ctrl+shift"]
 FOREIGN = [
     "file:///etc/passwd",
@@ -101,6 +104,15 @@ def test_a_window_that_is_closed_is_opened_again(shut: Kiosk) -> None:
     shut.display.press("alt+F4")  # The window manager closes it, whatever the page says.
     wait_until(lambda: not shut.look().windows, "the end")
     wait_until(shut.is_alone, shut.said)
+
+
+def test_a_monkey_never_leaves_our_pages(shut: Kiosk, still_booth: BoothProcess) -> None:
+    """As `python -m tests.browser.monkey` does, which goes on for 20,000."""
+    seen = let_loose(shut, MONKEY_ACTS, seed=1)
+    assert seen.left == []
+    assert still_booth.get("/healthz")["status"] == "ok"
+    verified = run("journal", "verify", data=still_booth.data)
+    assert verified.returncode == 0, verified.stderr
 
 
 def test_without_policies_the_page_alone_keeps_every_key(
