@@ -12,7 +12,7 @@ import unicodedata
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 """Ends of lines, of Word (soft ones), of Macs and of mainframes."""
 _JOINERS = "\u200c\u200d"
-"""Hold the parts of an emoji together, or keep letters of some scripts apart."""
+"""Joiners: they tie the parts of an emoji together, or keep letters of some scripts apart."""
 _BLANK = "\u2800\u3164\u115f\u1160\uffa0"
 """Letters of other scripts that show nothing."""
 _NONE = (0xFFFE, 0xFFFF)

@@ -7,9 +7,9 @@ with all rows between its first and last place, so that rows without a record ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, tuple_
@@ -29,23 +29,34 @@ START: Key = ("", "", 0)
 
 
 class ReadTables:
-    """The rows that the records of one chunk make, beside those that are stored."""
+    """The rows that records make, beside those that are stored; a chunk of records at a time."""
 
-    def __init__(self) -> None:
-        """Start at the beginning of the first journal."""
-        self._after = START
+    def __init__(self, tx: Connection) -> None:
+        """Start before the first record of the first journal."""
+        self._tx = tx
+        self._after = self._last = START
+        self._count = 0
         self._seen: set[Origin] = set()
         self._expected: dict[str, list[Row]] = {name: [] for name in kinds.read_tables()}
+        self._forms = {n: (*_form(n), held.append) for n, held in self._expected.items()}
 
-    def add(self, tx: Connection, record: Record) -> str | None:
+    def check(self, record: Record) -> str | None:
+        """Take the next record; return the first fault of its chunk once that is full."""
+        fault = self._add(record)
+        self._last = record.device, record.epoch, record.seq
+        self._count += 1
+        if fault is None and self._count % CHUNK == 0:
+            fault = self._compare(self._last)
+        return fault
+
+    def finish(self) -> str | None:
+        """Return the first fault of the last chunk, or of rows behind the last record."""
+        return self._compare(self._last) or self._compare(None)
+
+    def _add(self, record: Record) -> str | None:
         """Make the rows of a record; return a fault if it cannot be read, None otherwise."""
-        kind, origin = kinds.known(record), (record.device, record.origin)
-        is_first = record.origin is None or not (
-            origin in self._seen or service.stands_first(tx, record)
-        )
-        if record.origin:
-            self._seen.add(origin)
-        if kind is None or not is_first:
+        kind = kinds.known(record)
+        if kind is None or not self._stands_here(record):
             return None
         try:
             self._expect(record, kind.rows(record))
@@ -53,18 +64,26 @@ class ReadTables:
             return f"{_name(_key(record))}: 记录读不懂 / the record cannot be read ({error})"
         return None
 
-    def _expect(self, record: Record, rows: Rows) -> None:
-        key = (record.device, record.epoch, record.seq)
-        place = tuple(getattr(record, name) for name in service.READ_COLUMNS)
-        for table, row in rows:
-            has_place, take = _form(table)
-            values = take(row)
-            self._expected[table].append(key + place + values if has_place else key + values)
+    def _stands_here(self, record: Record) -> bool:
+        """Return True if a record's rows belong to it, and not to where it stood before."""
+        if record.origin is None:
+            return True
+        origin = record.device, record.origin
+        is_first = origin not in self._seen and not service.stands_first(self._tx, record)
+        self._seen.add(origin)
+        return is_first
 
-    def compare(self, tx: Connection, last: Key | None) -> str | None:
+    def _expect(self, record: Record, rows: Rows) -> None:
+        key = _key(record)
+        place = key + _place(record)
+        for table, row in rows:
+            has_place, take, add = self._forms[table]
+            add((place if has_place else key) + take(row))
+
+    def _compare(self, last: Key | None) -> str | None:
         """Return the first difference up to the record `last`, or to the end; None if all agree."""
         for name, expected in self._expected.items():
-            stored = _stored(tx, name, self._after, last)
+            stored = _stored(self._tx, name, self._after, last)
             # One record's rows may come in another order than their table's; no key is held twice.
             if expected != stored and (
                 len(expected) != len(stored) or set(expected) != set(stored)
@@ -76,24 +95,8 @@ class ReadTables:
         return None
 
 
-def compare(
-    tx: Connection, records: Iterator[Record], progress: Callable[[int], None] = lambda _count: None
-) -> str | None:
-    """Return a sentence that names the first row which is not as its record makes it, or None."""
-    tables, last = ReadTables(), START
-    for count, record in enumerate(records, start=1):
-        fault = tables.add(tx, record)
-        if fault is None and count % CHUNK == 0:
-            fault = tables.compare(tx, _key(record))
-            progress(count)
-        if fault:
-            return fault
-        last = _key(record)
-    return tables.compare(tx, last) or tables.compare(tx, None)
-
-
-def _key(record: Record) -> Key:
-    return record.device, record.epoch, record.seq
+_key: Callable[[Record], Key] = attrgetter(*KEY)
+_place: Callable[[Record], Row] = attrgetter(*service.READ_COLUMNS)
 
 
 @cache

@@ -21,7 +21,7 @@ from kiosk.journal import sealed_box
 from kiosk.journal.kinds import Kind, Rows
 from kiosk.journal.models import Desk, DeskKey, StoredRecord
 from kiosk.journal.records import GENESIS, Payload, Record, canonical, chain_digest
-from kiosk.storage.db import Base, Prepared
+from kiosk.storage.db import Base, Prepared, plain_rows
 from kiosk.storage.head import Head
 from kiosk.storage.writer import move_head
 
@@ -75,6 +75,7 @@ class _Head(NamedTuple):
 
 ID_BYTES = 16
 """All of them random, unlike those of a UUID: who knows a sitting's id reads what is on screen."""
+_NAMES = tuple(COLUMNS.keys())
 READ_COLUMNS = ("sitting", "event", "unit", "booth", "pack", "made_at")
 
 
@@ -198,8 +199,9 @@ def insert_rows(name: str) -> Prepared:
 def walk(tx: Connection) -> Iterator[Record]:
     """Yield every record held, journal by journal, each in the order it was made."""
     query = select(*COLUMNS).order_by("device", "epoch", "seq")
-    for row in tx.execute(query, execution_options={"yield_per": 500}):
-        yield _record(row)
+    for rows in plain_rows(tx, query, 500):
+        for row in rows:
+            yield Record(**dict(zip(_NAMES, row, strict=True)))
 
 
 def _record(row: Row[Any]) -> Record:

@@ -153,17 +153,36 @@ def ended(tx: Connection, reason: str | None = None) -> dict[str, int]:
 
     With a `reason`, only those that were followed for it.
     """
+    return {
+        each.former_epoch: each.former_seq or 0
+        for each in _opened(tx).values()
+        if each.former_epoch and reason in (None, each.reason)
+    }
+
+
+def lineage(tx: Connection) -> list[str]:
+    """Return the epochs that lead to the present one, oldest first; empty before the first start.
+
+    The order is the journals' own: a clock that was set back does not change it.
+    """
+    opened, here = _opened(tx), place(tx)
+    epochs: list[str] = []
+    epoch = here.epoch if here else None
+    while epoch and epoch not in epochs:
+        epochs.append(epoch)
+        epoch = opened[epoch].former_epoch if epoch in opened else None
+    return epochs[::-1]
+
+
+def _opened(tx: Connection) -> dict[str, EpochOpened]:
+    """Return how each journal of this device begins, by its epoch."""
     query = (
-        select(StoredRecord.body)
+        select(StoredRecord.epoch, StoredRecord.body)
         .join(Desk, Desk.device == StoredRecord.device)
         .where(StoredRecord.kind == EPOCH.name, StoredRecord.seq == 1)
     )
-    opened = (msgspec.json.decode(body, type=EpochOpened) for body in tx.execute(query).scalars())
-    return {
-        each.former_epoch: each.former_seq or 0
-        for each in opened
-        if each.former_epoch and reason in (None, each.reason)
-    }
+    rows = tx.execute(query)
+    return {epoch: msgspec.json.decode(body, type=EpochOpened) for epoch, body in rows}
 
 
 def set_place(tx: Connection, *, event: str, unit: str | None, booth: str) -> None:

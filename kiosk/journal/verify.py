@@ -22,10 +22,15 @@ def on_verify(check: Check) -> None:
         CHECKS.append(check)
 
 
-def verify(tx: Connection, progress: Callable[[int], None] = lambda _count: None) -> str | None:
+def verify(
+    tx: Connection,
+    progress: Callable[[int], None] = lambda _count: None,
+    beside: Callable[[Record], str | None] = lambda _record: None,
+) -> str | None:
     """Walk each journal's chain; return None, or a sentence that names the first bad record.
 
     Over a place that is known to be apart (see `gaps`) it goes on from the digest stated there.
+    Each record that chains on goes to `beside`, which may find a fault of its own.
     """
     apart = gaps.known(tx)
     journal: tuple[str, str] | None = None
@@ -39,6 +44,8 @@ def verify(tx: Connection, progress: Callable[[int], None] = lambda _count: None
         fault = _fault(record, previous, expected, is_apart=(*journal, record.seq) in apart)
         if fault:
             return f"{record.device} / {record.epoch} / {record.seq}: {fault}"
+        if other := beside(record):
+            return other
         previous, expected = record.digest, record.seq + 1
         progress(count)
     return None

@@ -32,7 +32,7 @@ HEADERS = list(
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OVER_TLS_ALONE = ("Strict-Transport-Security", "max-age=31536000")
-"""Sent over TLS; whoever came by it comes by nothing else for a year."""
+"""Sent over TLS: for a year the browser then asks this address by TLS alone."""
 FOUND = ("200", "206", "304")
 A_YEAR = "public, max-age=31536000, immutable"
 A_WHILE = "max-age=300"

@@ -3,8 +3,8 @@
 A booth may be opened to a network (`--host`). Then somebody who sends half a request and waits, or
 asks for much and does not read it, must not keep people at the screen waiting. So:
 
-- a head has to be there within `HEAD_SECONDS`, a body at `LEAST_RATE`, and whoever does not read an
-  answer for `UNREAD_SECONDS` is cut off;
+- a request's head must arrive within `HEAD_SECONDS`, its body at `LEAST_RATE` or faster; a client
+  that does not read its answer for `UNREAD_SECONDS` is cut off;
 - one address has at most `MOST_OF_ADDRESS` connections; this machine has as many as it asks for;
 - requests of this machine are worked on by threads of their own;
 - an answer waits for its reader in a file, never in a thread.

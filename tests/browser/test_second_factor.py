@@ -29,17 +29,6 @@ def strict(tmp_path: Path) -> Iterator[BoothProcess]:
         yield booth
 
 
-def give_password(visitor: Visitor, language: Language) -> None:
-    """Give name and password."""
-    address = visitor.recorder.address
-    cookie = {"name": "view", "value": f"{language}.normal", "url": address}
-    visitor.page.context.add_cookies([cookie])  # type: ignore[list-item]
-    visitor.open("/staff/sign-in")
-    visitor.find("[name=name]").fill("boss")
-    visitor.find("[name=password]").fill(STAFF_PASSWORD)
-    visitor.tap("main .go")
-
-
 def check_width(visitor: Visitor) -> None:
     """Check that the page fits, and that people with any need can use it."""
     for size in (LANDSCAPE, PHONE):
@@ -53,7 +42,7 @@ def test_an_administrator_sets_it_up_and_signs_in_by_a_code_and_by_a_spare_code(
     visit: Visit, strict: BoothProcess, language: Language
 ) -> None:
     visitor = visit(LANDSCAPE, language, at=strict)
-    give_password(visitor, language)
+    visitor.give_password("boss", STAFF_PASSWORD, language)
     visitor.is_at("/staff/second-factor")
     check_width(visitor)
     app = pyotp.TOTP("".join(visitor.find(".secret").inner_text().split()))
@@ -68,7 +57,7 @@ def test_an_administrator_sets_it_up_and_signs_in_by_a_code_and_by_a_spare_code(
     visitor.open("/staff/second-factor")
     check_width(visitor)
 
-    give_password(visitor, language)
+    visitor.give_password("boss", STAFF_PASSWORD, language)
     visitor.is_at("/staff/sign-in/code")
     check_width(visitor)
     code = visitor.find("#code")
@@ -77,7 +66,7 @@ def test_an_administrator_sets_it_up_and_signs_in_by_a_code_and_by_a_spare_code(
     code.fill(app.at(datetime.now(UTC) + timedelta(seconds=app.interval)))
     visitor.tap_to("main .go", "/staff/")
 
-    give_password(visitor, language)
+    visitor.give_password("boss", STAFF_PASSWORD, language)
     visitor.tap("main summary")
     visitor.find("#spare").fill(spare.lower())
     visitor.tap_to("main details button", "/staff/")

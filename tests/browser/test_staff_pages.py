@@ -48,13 +48,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Booth
 
 def sign_in(visitor: Visitor, language: Language) -> Visitor:
     """Sign the administrator in."""
-    address = visitor.recorder.address
-    cookie = {"name": "view", "value": f"{language}.normal", "url": address}
-    visitor.page.context.add_cookies([cookie])  # type: ignore[list-item]
-    visitor.open("/staff/sign-in")
-    visitor.find("[name=name]").fill("boss")
-    visitor.find("[name=password]").fill(STAFF_PASSWORD)
-    visitor.tap("main .go")
+    visitor.give_password("boss", STAFF_PASSWORD, language)
     visitor.sees(".who")
     return visitor
 

@@ -172,3 +172,14 @@ class Visitor:
         expect(self.find("[data-scan]")).to_be_focused()
         self.page.keyboard.type(code)
         self.page.keyboard.press("Enter")
+
+    # Staff
+
+    def give_password(self, name: str, password: str, language: Language) -> None:
+        """Give name and password of an account, in a language."""
+        cookie = {"name": "view", "value": f"{language}.normal", "url": self.recorder.address}
+        self.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        self.open("/staff/sign-in")
+        self.find("[name=name]").fill(name)
+        self.find("[name=password]").fill(password)
+        self.tap("main .go")

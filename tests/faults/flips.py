@@ -25,7 +25,6 @@ from typing import Any
 from kiosk.config import Settings
 from kiosk.content import damage
 from kiosk.errors import KioskError
-from kiosk.journal import service
 from kiosk.office.upkeep.commands import first_fault
 from kiosk.startup import opened
 from kiosk.storage.db import db
@@ -96,7 +95,7 @@ def ask(folder: Path, before: Content) -> tuple[str, str]:
             if damage.found():
                 return START, "a pack is damaged"
             with db.transaction() as tx:
-                fault = first_fault(tx, service.count_all(tx), lambda _count: None)
+                fault = first_fault(tx, lambda _count: None)
     except KioskError as error:
         return START, error.en.splitlines()[0]
     except Exception as error:  # It is a fault if the program does not say it in words.

@@ -134,6 +134,37 @@ def test_verify_names_what_differs_and_rebuild_mends_it(folder: Path, harm: str)
         assert run("journal", "verify", data=folder).returncode == 0
 
 
+ACCOUNTS = {
+    "role": ("UPDATE staff SET role = 'admin' WHERE name = 'wang'", "analyst there, admin now"),
+    "name": ("UPDATE staff SET name = 'wanf' WHERE name = 'wang'", "none there, analyst now"),
+    "enabled": ("UPDATE staff SET is_active = 1 WHERE name = 'zhao'", "editor (disabled) there"),
+    "added": (
+        "INSERT INTO staff SELECT 'qian', 'admin', password, is_active, code, code_until, series "
+        "FROM staff WHERE name = 'wang'",
+        "account qian is not as the staff log has it: none there, admin now",
+    ),
+    "gone": ("DELETE FROM staff WHERE name = 'wang'", "analyst there, none now"),
+}
+
+
+@pytest.mark.parametrize("harm", ACCOUNTS)
+def test_verify_names_an_account_that_nobody_made_so(folder: Path, harm: str) -> None:
+    for words in (
+        "add wang --role editor",
+        "role wang analyst",
+        "add zhao --role editor",
+        "disable zhao",
+    ):
+        done = run("staff", *words.split(), data=folder)
+        assert done.returncode == 0, done.stderr
+    assert run("journal", "verify", data=folder).returncode == 0
+    sql, words = ACCOUNTS[harm]
+    change(folder, sql)
+    verdict = run("journal", "verify", data=folder)
+    assert verdict.returncode == 1
+    assert words in verdict.stderr
+
+
 def overwrite_pages(path: Path) -> None:
     data = bytearray(path.read_bytes())
     for begin in range(4096, len(data), 4096):

@@ -21,26 +21,9 @@ from tests import launch
 from tests.sync.sites import Site
 
 
-@pytest.fixture
-def centre(tmp_path: Path) -> Site:
-    """Give a central."""
-    site = Site(tmp_path / "central", role="central")
-    with site.open():
-        pass
-    return site
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """Give a stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-def laptop(folder: Path, centre: Site, target: Path, *values: int) -> Site:
+def laptop(folder: Path, central_site: Site, target: Path, *values: int) -> Site:
     """Give an enrolled laptop with some ratings."""
-    made = centre.do(lambda tx: invitations.make(tx, 1))
+    made = central_site.do(lambda tx: invitations.make(tx, 1))
     invitations.write(target, made)
     site = Site(folder)
     site.rate(*values)
@@ -54,8 +37,8 @@ def export(site: Site, target: Path, *, everything: bool = False) -> int:
         return at_booth.export(db.reader(), target, everything=everything).records
 
 
-def take_in(centre: Site, target: Path) -> StickImport:
-    with centre.open():
+def take_in(central_site: Site, target: Path) -> StickImport:
+    with central_site.open():
         return at_central.import_stick(target)
 
 
@@ -66,40 +49,42 @@ def take_home(site: Site, target: Path) -> int:
 
 
 def test_a_stick_enrols_brings_the_records_and_takes_the_receipts_home(
-    tmp_path: Path, centre: Site, target: Path
+    tmp_path: Path, central_site: Site, target: Path
 ) -> None:
-    site = laptop(tmp_path / "a", centre, target, 1, 2, 3)
+    site = laptop(tmp_path / "a", central_site, target, 1, 2, 3)
     assert export(site, target) == site.records
-    report = take_in(centre, target)
+    report = take_in(central_site, target)
     (brought,) = report.devices.values()
     assert (brought.held, brought.stated) == (site.records, site.records)
     assert not report.failed
     assert take_home(site, target) == 0
     assert export(site, target) == 0, "nothing is missing any more"
     assert len(list(target.rglob("*.bundle"))) == 1, "only a statement is left on it"
-    assert centre.ratings == [1, 2, 3]
+    assert central_site.ratings == [1, 2, 3]
 
 
 def test_what_comes_twice_counts_once_and_receipts_may_be_taken_again(
-    tmp_path: Path, centre: Site, target: Path
+    tmp_path: Path, central_site: Site, target: Path
 ) -> None:
-    site = laptop(tmp_path / "a", centre, target, 4, 5)
+    site = laptop(tmp_path / "a", central_site, target, 4, 5)
     export(site, target)
-    first, again = take_in(centre, target), take_in(centre, target)
+    first, again = take_in(central_site, target), take_in(central_site, target)
     assert next(iter(first.devices.values())).stored == site.records
     assert next(iter(again.devices.values())).duplicate == site.records
     assert [take_home(site, target), take_home(site, target)] == [0, 0]
     export(site, target, everything=True)
-    take_in(centre, target)
-    assert centre.ratings == [4, 5]
+    take_in(central_site, target)
+    assert central_site.ratings == [4, 5]
 
 
-def test_two_laptops_write_to_one_stick_at_once(tmp_path: Path, centre: Site, target: Path) -> None:
-    sites = [laptop(tmp_path / name, centre, target, *[5] * 40) for name in ("a", "b")]
+def test_two_laptops_write_to_one_stick_at_once(
+    tmp_path: Path, central_site: Site, target: Path
+) -> None:
+    sites = [laptop(tmp_path / name, central_site, target, *[5] * 40) for name in ("a", "b")]
     words = ["sync", "export", str(target), "--data"]
     running = [launch.start([*words, str(site.settings.data)]) for site in sites]
     assert [each.wait() for each in running] == [0, 0]
-    report = take_in(centre, target)
+    report = take_in(central_site, target)
     assert not report.failed
     assert {device: each.held for device, each in report.devices.items()} == {
         site.device: site.records for site in sites
@@ -108,9 +93,9 @@ def test_two_laptops_write_to_one_stick_at_once(tmp_path: Path, centre: Site, ta
 
 
 def test_two_laptops_never_take_the_same_invitation(
-    tmp_path: Path, centre: Site, target: Path
+    tmp_path: Path, central_site: Site, target: Path
 ) -> None:
-    made = centre.do(lambda tx: invitations.make(tx, 1))
+    made = central_site.do(lambda tx: invitations.make(tx, 1))
     invitations.write(target, made)
     first, second = Site(tmp_path / "a"), Site(tmp_path / "b")
     with first.open():
@@ -120,11 +105,11 @@ def test_two_laptops_never_take_the_same_invitation(
 
 
 def test_a_receipt_for_another_laptop_is_left_to_it(
-    tmp_path: Path, centre: Site, target: Path
+    tmp_path: Path, central_site: Site, target: Path
 ) -> None:
-    one, other = (laptop(tmp_path / name, centre, target, 3) for name in ("a", "b"))
+    one, other = (laptop(tmp_path / name, central_site, target, 3) for name in ("a", "b"))
     export(one, target)
-    take_in(centre, target)
+    take_in(central_site, target)
     with other.open(), pytest.raises(Refused, match="1 for others"):
         at_booth.take_receipts(other.settings, target)
     (receipt,) = target.rglob("*.receipt")
@@ -136,9 +121,9 @@ def test_a_receipt_for_another_laptop_is_left_to_it(
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO])
 def test_a_stick_that_fails_half_way_leaves_no_half_file_and_says_what_is_on_it(
-    tmp_path: Path, centre: Site, target: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    tmp_path: Path, central_site: Site, target: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    site = laptop(tmp_path / "a", centre, target, *[4] * 30)
+    site = laptop(tmp_path / "a", central_site, target, *[4] * 30)
     plain, calls = os.fsync, []
 
     def fail(handle: int) -> None:
@@ -153,17 +138,17 @@ def test_a_stick_that_fails_half_way_leaves_no_half_file_and_says_what_is_on_it(
             export(site, target)
     assert "the booth keeps them all" in error.value.en
     assert list(target.rglob("*.part")) == list(target.rglob(".*.part")) == []
-    assert not take_in(centre, target).failed
+    assert not take_in(central_site, target).failed
     export(site, target)
-    take_in(centre, target)
+    take_in(central_site, target)
     assert take_home(site, target) == 0
-    assert len(centre.ratings) == 30
+    assert len(central_site.ratings) == 30
 
 
 def test_a_stick_pulled_out_while_it_is_written_does_no_harm(
-    tmp_path: Path, centre: Site, target: Path
+    tmp_path: Path, central_site: Site, target: Path
 ) -> None:
-    site = laptop(tmp_path / "a", centre, target, *[4] * 400)
+    site = laptop(tmp_path / "a", central_site, target, *[4] * 400)
     away = tmp_path / "away"
     words = ["sync", "export", str(target), "--data", str(site.settings.data)]
     writer = launch.start(words)
@@ -173,17 +158,17 @@ def test_a_stick_pulled_out_while_it_is_written_does_no_harm(
     assert writer.wait() in (0, 1)
     away.rename(target)
     if list(target.rglob("*.bundle")):
-        assert not take_in(centre, target).failed
+        assert not take_in(central_site, target).failed
     export(site, target)
-    take_in(centre, target)
+    take_in(central_site, target)
     assert take_home(site, target) == 0
-    assert len(centre.ratings) == 400
+    assert len(central_site.ratings) == 400
 
 
 def test_damaged_foreign_and_huge_files_are_named_and_the_others_taken(
-    tmp_path: Path, centre: Site, target: Path
+    tmp_path: Path, central_site: Site, target: Path
 ) -> None:
-    site = laptop(tmp_path / "a", centre, target, 2)
+    site = laptop(tmp_path / "a", central_site, target, 2)
     export(site, target, everything=True)
     folder = target / files.FOLDER
     whole = max(folder.glob("*.bundle"), key=lambda path: path.stat().st_size)
@@ -192,7 +177,7 @@ def test_damaged_foreign_and_huge_files_are_named_and_the_others_taken(
     huge = folder / "huge.bundle"
     with huge.open("wb") as file:
         file.truncate(2 * 2**30)
-    report = take_in(centre, target)
+    report = take_in(central_site, target)
     assert {name for reason in report.failed.reasons.values() for name in reason.names} == {
         "cut.bundle",
         "huge.bundle",
@@ -202,9 +187,9 @@ def test_damaged_foreign_and_huge_files_are_named_and_the_others_taken(
 
 
 def test_nobody_but_central_reads_what_is_on_a_stick(
-    tmp_path: Path, centre: Site, target: Path
+    tmp_path: Path, central_site: Site, target: Path
 ) -> None:
-    site = laptop(tmp_path / "a", centre, target, 5)
+    site = laptop(tmp_path / "a", central_site, target, 5)
     export(site, target)
     for path in target.rglob("*.bundle"):
         data = path.read_bytes()
@@ -216,19 +201,21 @@ def test_nobody_but_central_reads_what_is_on_a_stick(
     assert foreign.ratings == []
 
 
-def test_a_clone_heals_by_a_receipt_on_a_stick(tmp_path: Path, centre: Site, target: Path) -> None:
-    site = laptop(tmp_path / "a", centre, target, 1)
+def test_a_clone_heals_by_a_receipt_on_a_stick(
+    tmp_path: Path, central_site: Site, target: Path
+) -> None:
+    site = laptop(tmp_path / "a", central_site, target, 1)
     export(site, target)
-    take_in(centre, target)
+    take_in(central_site, target)
     take_home(site, target)
     clone = site.clone(tmp_path / "clone")
     site.rate(2, 2)
     clone.rate(3)
     for each in (site, clone, clone):
         export(each, target)
-        take_in(centre, target)
+        take_in(central_site, target)
         take_home(each, target)
-    assert centre.ratings == [1, 2, 2, 3]
+    assert central_site.ratings == [1, 2, 2, 3]
     assert take_home(clone, target) == 0
 
 

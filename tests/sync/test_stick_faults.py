@@ -29,26 +29,9 @@ DEEP = b"[" * 200_000
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Site:
-    """Give a central."""
-    site = Site(tmp_path / "central", role="central")
-    with site.open():
-        pass
-    return site
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """Give a stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def site(tmp_path: Path, centre: Site, target: Path) -> Site:
+def site(tmp_path: Path, central_site: Site, target: Path) -> Site:
     """Give an enrolled laptop whose three ratings are on the stick."""
-    made = centre.do(lambda tx: invitations.make(tx, 1))
+    made = central_site.do(lambda tx: invitations.make(tx, 1))
     invitations.write(target, made)
     site = Site(tmp_path / "a")
     site.rate(1, 2, 3)
@@ -58,9 +41,9 @@ def site(tmp_path: Path, centre: Site, target: Path) -> Site:
     return site
 
 
-def seal(centre: Site, data: bytes) -> bytes:
+def seal(central_site: Site, data: bytes) -> bytes:
     """Seal anything to central, as a stick's file."""
-    return centre.do(
+    return central_site.do(
         lambda tx: files.seal(
             data, bytes(identity.central_key(tx).verify_key), bytes(identity.box(tx).public_key)
         )
@@ -85,9 +68,9 @@ def header(site: Site, **lies: object) -> bytes:
     return msgspec.json.encode(fields | lies)
 
 
-def import_by_command(centre: Site, target: Path) -> tuple[int, str]:
+def import_by_command(central_site: Site, target: Path) -> tuple[int, str]:
     """Take the stick in by the command; return its exit code and all that it prints."""
-    done = run("sync", "import", str(target), data=centre.settings.data)
+    done = run("sync", "import", str(target), data=central_site.settings.data)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -113,51 +96,51 @@ def hostile(site: Site) -> dict[str, bytes]:
 
 
 def test_hostile_bundles_are_named_and_the_good_ones_are_taken(
-    centre: Site, target: Path, site: Site
+    central_site: Site, target: Path, site: Site
 ) -> None:
     folder = target / files.FOLDER
     for name, data in hostile(site).items():
-        (folder / f"0 {name}.bundle").write_bytes(seal(centre, data))
-    with centre.open():
+        (folder / f"0 {name}.bundle").write_bytes(seal(central_site, data))
+    with central_site.open():
         report = at_central.import_stick(target)
     # A line that cannot be read is quarantined alone; every other file is refused whole.
     assert report.failed.count == len(hostile(site)) - 1
     assert next(iter(report.devices.values())).quarantined == 1
     assert not report.unwritten
-    assert centre.ratings == [1, 2, 3]
+    assert central_site.ratings == [1, 2, 3]
     assert list(folder.glob("*.receipt")), "the receipt is there all the same"
 
 
 def test_one_bundle_of_brackets_does_not_stop_a_stick(
-    centre: Site, target: Path, site: Site
+    central_site: Site, target: Path, site: Site
 ) -> None:
     for name in ("000", "zzz"):
         path = target / files.FOLDER / f"{name}.bundle"
-        path.write_bytes(seal(centre, hostile(site)["deep header"]))
-    code, words = import_by_command(centre, target)
+        path.write_bytes(seal(central_site, hostile(site)["deep header"]))
+    code, words = import_by_command(central_site, target)
     assert code == 1
     assert "Traceback" not in words
     assert "nested deeper" in words
     assert "000.bundle、zzz.bundle" in words
-    assert centre.ratings == [1, 2, 3]
+    assert central_site.ratings == [1, 2, 3]
 
 
 def test_a_hundred_thousand_files_are_told_in_a_few_lines(
-    centre: Site, target: Path, site: Site
+    central_site: Site, target: Path, site: Site
 ) -> None:
     folder = target / "more"
     folder.mkdir()
     for number in range(MANY):
         (folder / f"{number:06}.bundle").write_bytes(b"no bundle %d" % number)
-    code, words = import_by_command(centre, target)
+    code, words = import_by_command(central_site, target)
     assert code == 1
     assert len(words.splitlines()) < MOST_LINES
     assert f"{MANY} files in all" in words
-    assert centre.ratings == [1, 2, 3]
+    assert central_site.ratings == [1, 2, 3]
 
 
 def test_links_pipes_and_folders_that_are_named_like_bundles_are_not_read(
-    centre: Site, target: Path, site: Site, tmp_path: Path
+    central_site: Site, target: Path, site: Site, tmp_path: Path
 ) -> None:
     folder = target / files.FOLDER
     secret = tmp_path / "secret"
@@ -169,26 +152,26 @@ def test_links_pipes_and_folders_that_are_named_like_bundles_are_not_read(
     (folder / "folder.bundle").mkdir()
     if hasattr(os, "mkfifo"):
         os.mkfifo(folder / "pipe.bundle")
-    code, words = import_by_command(centre, target)
+    code, words = import_by_command(central_site, target)
     assert code == 1
     assert "no plain file" in words
-    assert centre.ratings == [1, 2, 3]
+    assert central_site.ratings == [1, 2, 3]
 
 
-def test_a_name_does_not_steer_the_terminal(centre: Site, target: Path, site: Site) -> None:
+def test_a_name_does_not_steer_the_terminal(central_site: Site, target: Path, site: Site) -> None:
     folder = target / files.FOLDER
     (folder / "\x1b[2J\x1b[31mall is well\n.bundle").write_bytes(b"x")
     (folder / os.fsdecode(b"\xff\xfe.bundle")).write_bytes(b"x")
-    code, words = import_by_command(centre, target)
+    code, words = import_by_command(central_site, target)
     assert code == 1
     assert "\x1b" not in words
     assert "[2J" in words, "it is named all the same"
 
 
 def test_hostile_receipts_and_invitations_are_named_at_the_booth(
-    tmp_path: Path, centre: Site, target: Path, site: Site
+    tmp_path: Path, central_site: Site, target: Path, site: Site
 ) -> None:
-    with centre.open():
+    with central_site.open():
         at_central.import_stick(target)
     good = next(target.rglob("*.receipt"))
     worse = target / "0" / good.name
@@ -230,9 +213,9 @@ def test_brackets_are_counted_as_they_nest_and_not_in_texts() -> None:
 
 @pytest.mark.parametrize("words", [" (1)", "(1)", " - 副本", " - Copy", "的副本", "_2"])
 def test_a_receipt_that_was_saved_twice_is_known_by_its_device(
-    centre: Site, target: Path, site: Site, words: str
+    central_site: Site, target: Path, site: Site, words: str
 ) -> None:
-    with centre.open():
+    with central_site.open():
         at_central.import_stick(target)
     [receipt] = target.rglob("*.receipt")
     receipt.rename(receipt.with_name(f"{receipt.stem}{words}.receipt"))

@@ -81,7 +81,7 @@ def test_who_is_no_administrator_types_no_folder(
         "./here",
         "..",
         "~",
-        "/tmp/with\0nul",
+        "/media/with\0nul",
     ],
 )
 def test_an_administrator_types_no_share_and_no_part_of_a_path(

@@ -47,8 +47,8 @@ def verify() -> None:
     """核对流水是否完整 / walk the chain: exit 0, or name the first bad record."""
     with booth(), db.transaction() as tx:
         total = service.count_all(tx)
-        with counted(2 * total) as progress:
-            fault = first_fault(tx, total, progress)
+        with counted(total) as progress:
+            fault = first_fault(tx, progress)
         known = anchors.describe(tx)
     if fault:
         click.echo(f"流水有误：{fault}", err=True)
@@ -58,11 +58,12 @@ def verify() -> None:
         click.echo(line)
 
 
-def first_fault(tx: Connection, total: int, progress: Callable[[int], None]) -> str | None:
+def first_fault(tx: Connection, progress: Callable[[int], None]) -> str | None:
     """Return the first fault of chain, read tables, counts, packs or anchors; None without one."""
+    tables = comparing.ReadTables(tx)
     return (
-        verifying.verify(tx, progress)
-        or comparing.compare(tx, service.walk(tx), lambda count: progress(total + count))
+        verifying.verify(tx, progress, tables.check)
+        or tables.finish()
         or tallying.compare(tx)
         or this_device.first_fault(tx)
         or content.first_damaged(tx)

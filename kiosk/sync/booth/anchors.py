@@ -6,7 +6,8 @@ and central's last receipt, which central signed, is kept as it came; both stand
 the database. One head a journal is enough, since a digest covers all records before its own.
 
 What an anchor is worth: central's receipt cannot be forged on this laptop. The device's signature
-can, by whoever has the database, since the key is in it; it shows damage and changes by hand.
+can be forged by anybody who has the database, since the key is in it; it shows damage, and changes
+made by hand.
 """
 
 from __future__ import annotations

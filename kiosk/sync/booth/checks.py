@@ -24,7 +24,7 @@ def compare(tx: Connection) -> str | None:
         .join(Desk, Desk.device == ReceiptedJournal.device)
         .order_by(ReceiptedJournal.epoch)
     )
-    ends, own = healing.cut_short(tx), _own_epochs(tx)
+    ends, own = healing.cut_short(tx), this_device.lineage(tx)
     ends |= {epoch: first - 1 for (_, epoch), (first, _) in losses.runs(tx).items()}
     for row in tx.execute(query).all():
         length = _length(tx, row.device, row.epoch)
@@ -35,19 +35,6 @@ def compare(tx: Connection) -> str | None:
         if fault:
             return f"{row.device} / {row.epoch} / {fault}"
     return None
-
-
-def _own_epochs(tx: Connection) -> set[str]:
-    """Return the epochs of this device's present journal and of those before it."""
-    query = select(StoredRecord.body).where(
-        StoredRecord.kind == this_device.EPOCH.name, StoredRecord.seq == 1
-    )
-    opened = (
-        msgspec.json.decode(body, type=this_device.EpochOpened)
-        for body in tx.execute(query).scalars()
-    )
-    present = tx.execute(select(Desk.epoch)).scalars()
-    return {*present, *(each.former_epoch for each in opened if each.former_epoch)}
 
 
 def _length(tx: Connection, device: str, epoch: str) -> int:
