@@ -1,8 +1,9 @@
 """Open a browser in kiosk mode, watch it, and start it again when it dies.
 
-Two layers keep people on our pages. A window of `--app` hands every key to the page first, and in
-it `static/shell/lock.js` swallows what is no typing. On a page without script, such as an error
-page, the browser's policies hold (`policies.py`).
+Layers keep people on our pages. A window of `--app` hands every key to the page first, and in it
+`static/shell/window.js` swallows what is no typing; while the booth does not answer,
+`static/shell/stand_in.js` shows a page that swallows everything. Between two pages and on an error
+page the browser's policies hold (`policies.py`), and further windows are closed (`windows.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import click
 
 from kiosk.command import KioskCommand, settings
 from kiosk.errors import SetupFailed
-from kiosk.office.machine import policies
+from kiosk.office.machine import policies, windows
 
 NAMES = (
     "msedge",
@@ -63,7 +64,7 @@ FLAGS = (
 )
 EDGE = ("--edge-kiosk-type=fullscreen",)
 HOST = "127.0.0.1"
-SERVER_SECONDS, LOOK_SECONDS = 60.0, 0.5
+LOOK_SECONDS = 0.5
 DOORS = (
     "展位的页面自己会挡住快捷键；但出现浏览器自己的错误页时（例如它崩溃了），观众可以用键盘打开"
     "带地址栏的新窗口、本机文件、开发者工具和打印对话框",
@@ -91,11 +92,11 @@ def open_browser(port: int | None, browser: str | None, flags: tuple[str, ...], 
     address = f"http://{HOST}:{held.port}/"
     click.echo(f"{path} → {address}")
     lay_policies(path, address, held.port)
-    wait_for_server(held.port)
-    pause = FIRST_PAUSE
+    pause, is_watched = FIRST_PAUSE, windows.IS_POSSIBLE
     while True:
+        wait_for_server(held.port)
         started = time.monotonic()
-        run(path, address, flags)
+        is_watched = run(path, address, flags, is_watched=is_watched)
         if once:
             return
         pause = FIRST_PAUSE if time.monotonic() - started > STEADY_SECONDS else pause
@@ -106,17 +107,20 @@ def open_browser(port: int | None, browser: str | None, flags: tuple[str, ...], 
         pause = min(2 * pause, LONGEST_PAUSE)
 
 
-def run(path: str, address: str, flags: tuple[str, ...]) -> int:
-    """Run the browser on a profile of its own, which is deleted when it ends."""
+def run(path: str, address: str, flags: tuple[str, ...], *, is_watched: bool) -> bool:
+    """Run the browser on a profile of its own, which is deleted when it ends.
+
+    If `is_watched` it is kept to one window; returns whether it let us.
+    """
     # Edge takes the address by itself, and in kiosk mode shuts its own keys.
     is_edge = "edge" in Path(path).name.lower()
     shown = (*EDGE, address) if is_edge else (f"--app={address}",)
     with tempfile.TemporaryDirectory(prefix="kiosk-", ignore_cleanup_errors=True) as profile:
-        return subprocess.call(
-            [path, *FLAGS, *flags, f"--user-data-dir={profile}", *shown],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        words = [path, *FLAGS, *flags, f"--user-data-dir={profile}", *shown]
+        if is_watched:
+            return windows.run(words)
+        subprocess.call(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return False
 
 
 def lay_policies(path: str, address: str, port: int) -> None:
@@ -146,13 +150,13 @@ def warning(path: str, port: int) -> str:
 
 
 def wait_for_server(port: int) -> None:
-    """Wait until the booth answers, so that the first page is none of the browser's own."""
-    deadline, is_said = time.monotonic() + SERVER_SECONDS, False
-    while time.monotonic() < deadline:
-        with suppress(OSError), socket.create_connection((HOST, port), timeout=SERVER_SECONDS):
+    """Wait until the booth answers, so that the browser never begins with an error page."""
+    is_said = False
+    while True:
+        with suppress(OSError), socket.create_connection((HOST, port)):
             return
         if not is_said:
-            click.echo("等待展位启动 / waiting for the booth to start")
+            click.echo("等待展位启动（python -m kiosk）/ waiting for the booth to start")
             is_said = True
         time.sleep(LOOK_SECONDS)
 
