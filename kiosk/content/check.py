@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from kiosk.content import card_texts, same_words
 from kiosk.content.pack import Event, Item, Pack, Question, Survey, Tour
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.content.yaml_tree import Path
@@ -41,6 +42,9 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
         _check_survey(survey, ("surveys", s), report)
     _check_rating(pack, report)
     _check_images(images, report)
+    same_words.check(pack, report)
+    for fault in card_texts.faults(pack):
+        report(fault.path, fault.zh, fault.en)
     for c, card in enumerate(pack.cards):
         if card.is_placeholder or PLACEHOLDER.search(card.phone):
             zh, en = "号码是示例，请换成真实号码", "the number is a sample; put the real one"

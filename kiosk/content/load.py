@@ -14,7 +14,7 @@ import msgspec
 
 from kiosk.content import check
 from kiosk.content.files import Files, read_files
-from kiosk.content.pack import Pack
+from kiosk.content.pack import ClockTime, FileName, Id, IsoDate, Pack, Phone, Words
 from kiosk.content.problems import Problem
 from kiosk.content.yaml_tree import MOST_NODES, Path, YamlFault, YamlTree
 from kiosk.journal.records import canonical
@@ -27,6 +27,21 @@ WHOLE = {"rating.yaml": "rating", "tour.yaml": "tour"}
 FOLDERS = {"topics": "topics", "surveys": "surveys"}
 """Folders with a file an entry, in the order that `pack.yaml` gives."""
 IMAGES = "images/"
+_FORMS = (
+    (Id, ("；用小写字母、数字和连字符", "; small letters, digits and hyphens")),
+    (
+        Phone,
+        ("；用半角数字、空格、连字符，最多 25 个字", "; plain digits, spaces, hyphens, 25 at most"),
+    ),
+    (ClockTime, ("；写成 09:30 这样", "; like 09:30")),
+    (IsoDate, ("；写成 2026-12-20 这样", "; like 2026-12-20")),
+    (
+        FileName,
+        ("；用小写字母、数字和 .svg .png .jpg .webp", "; small letters, digits, and .svg …"),
+    ),
+    (Words, ("；1～600 个字", "; 1 to 600 letters")),
+)
+"""What to write instead, in words, where a text does not fit its type."""
 MOST_NUMBER = 2**31 - 1
 """What every database and program reads as a whole number."""
 
@@ -172,13 +187,20 @@ def _check_shape(sources: Sources, kind: Any, value: Any, path: Path) -> None:
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        hint_zh, hint_en = (
-            ("；数字请加引号", "; quote numbers") if "`str`" in str(error) else ("", "")
-        )
-        sources.report(path, f"{error}{hint_zh}", f"{error}{hint_en}")
+        zh, en = _hint(kind, value, str(error))
+        sources.report(path, f"{error}{zh}", f"{error}{en}")
         return
     if isinstance(value, int) and abs(value) > MOST_NUMBER:
         sources.report(path, "数太大", "the number is too large")
+
+
+def _hint(kind: Any, value: Any, error: str) -> tuple[str, str]:
+    """Return how a text must be written; a pattern alone says it to few."""
+    if "Expected `str`, got" in error:
+        return "；数字请加引号", "; quote numbers"
+    if not isinstance(value, str):
+        return "", ""
+    return next((words for form, words in _FORMS if form == kind), ("", ""))
 
 
 def _check_fields(

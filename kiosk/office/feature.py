@@ -14,6 +14,7 @@ from kiosk.office.acts.report import acts_table
 from kiosk.office.erasing import views as erasing
 from kiosk.office.exports import views as exports
 from kiosk.office.handbook import views as handbook
+from kiosk.office.machine.check import views as machine
 from kiosk.office.overview import views as overview
 from kiosk.office.reports import views as reports
 from kiosk.office.setup import key_views
@@ -43,6 +44,7 @@ FEATURE = Feature(
         upkeep.pages,
         setup.pages,
         key_views.pages,
+        machine.pages,
         handbook.pages,
     ),
     kinds=(ENTRY, PHOTO),

@@ -58,6 +58,7 @@ FLAGS = (
     "--disable-features=Translate,AutofillServerCommunication,OptimizationHints,MediaRouter",
     "--disable-session-crashed-bubble",
     "--disable-pinch",
+    "--enable-speech-dispatcher",
     "--overscroll-history-navigation=0",
     "--noerrdialogs",
     "--password-store=basic",
