@@ -48,9 +48,9 @@ def run(words: list[str]) -> bool:
     try:
         return _watch(asking, answering)
     finally:
-        browser.wait()
-        os.close(asking)
+        os.close(asking)  # A browser that runs on, since we were interrupted, ends by that.
         os.close(answering)
+        browser.wait()
 
 
 def _pipe() -> tuple[int, int]:
