@@ -90,7 +90,7 @@ def lines(data: bytes) -> list[dict[str, Any]]:
 
 def answer_survey(tx: Connection, catalog: Catalog, sitting: str = SITTING) -> None:
     """Answer the first few items of the survey, and leave."""
-    taps = {"unit": "criminal", "night": "5", "home": "4"}
+    taps = {"lives-here": "year", "dealt": "once", "dealt-with": "criminal", "night": "5"}
     for name, value in taps.items():
         survey.take_answer(tx, sitting, catalog, "satisfaction", name, chosen=[value])
     survey.take_answer(tx, sitting, catalog, "satisfaction", "worries", chosen=["fraud", "fire"])
@@ -144,7 +144,7 @@ def test_survey_has_one_row_a_response_under_chinese_headings(
 
 
 def test_ranking_is_exported_in_its_order(tx: Connection, catalog: Catalog) -> None:
-    survey.take_answer(tx, SITTING, catalog, "satisfaction", "unit", chosen=["criminal"])
+    survey.take_answer(tx, SITTING, catalog, "satisfaction", "lives-here", chosen=["year"])
     order = ["talks", "answer", "patrol", "service"]
     survey.take_answer(tx, SITTING, catalog, "satisfaction", "first", chosen=order)
     drafts.close_sitting(tx, SITTING)
@@ -166,7 +166,7 @@ def test_programs_get_stable_ids(tx: Connection, catalog: Catalog) -> None:
     assert (line["option"], line["milliseconds"], line["number"]) == (option.text.zh, 1500, 1)
     assert line["seq"] == records(tx, "quiz")[0].seq
     [response] = lines(exported(tx, "survey", "jsonl"))
-    assert response["satisfaction.unit"] == "刑侦大队"
+    assert response["satisfaction.dealt-with"] == "刑侦大队"
     assert response["satisfaction.patrols"] == 3
 
 

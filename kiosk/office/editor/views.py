@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import allow
 from kiosk.content import service as content
+from kiosk.content.pack import Item
 from kiosk.errors import Refused
 from kiosk.office.editor import differences, forms, manuscript, publishing
 from kiosk.office.editor.fields import fields_of
@@ -17,6 +18,7 @@ from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
 from kiosk.office.editor.sections import (
     SECTIONS,
     Spot,
+    Tree,
     children,
     index,
     part,
@@ -206,9 +208,8 @@ def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
         if of.is_list and of.within is None
     }
     names["pictures"] = [(each, {}) for each in sorted(manuscript.read_pictures(db.reader()))]
-    if spot.section.name == "items":
-        every = parts(held.tree, spot.section, spot.parent)
-        before = every[: index(held.tree, spot)]
+    if spot.section.part is Item:
+        before = _asked_before(held.tree, spot)
         names["items"] = [(each["id"], each.get("prompt")) for each in before if each["options"]]
         names["options"] = [
             (each["id"], each.get("prompt"), [(one["id"], one["text"]) for one in each["options"]])
@@ -216,3 +217,15 @@ def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
             if each["options"]
         ]
     return names
+
+
+def _asked_before(tree: Tree, spot: Spot) -> list[Tree]:
+    """Return the items that people answer before this one, those of blocks among them."""
+    every = parts(tree, spot.section, spot.parent)
+    before = every[: index(tree, spot)]
+    if spot.section.within != "surveys":
+        return before
+    survey = part(tree, Spot(SECTIONS["surveys"], spot.parent))
+    blocks = {each["id"]: each["items"] for each in parts(tree, SECTIONS["blocks"])}
+    first = [item for name in survey.get("begins_with", ()) for item in blocks.get(name, ())]
+    return first + before
