@@ -13,6 +13,7 @@ from kiosk.command import KioskGroup, booth
 from kiosk.content import service
 from kiosk.content.load import Loaded, load
 from kiosk.content.pack import AUDIENCES, Pack, Topic
+from kiosk.office.packs.review_command import review
 from kiosk.storage.db import db
 
 FAULTY = 1
@@ -70,6 +71,9 @@ def use_pack(digest: str) -> None:
     click.echo(
         f"{held.name} {held.version} ({held.digest[:12]}) is shown from the next sitting on."
     )
+
+
+content.add_command(review)
 
 
 def _print_problems(loaded: Loaded) -> None:
