@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.content import check_reviews, check_surveys, texts
+from kiosk.content import check_reviews, check_surveys, sounds, texts
 from kiosk.content.pack import Event, Pack, Question, Tour
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.content.yaml_tree import Path
@@ -130,6 +130,8 @@ def _check_references(pack: Pack, images: dict[str, bytes], report: Report) -> N
             (("panels", i, "image"), panel.image, set(images))
             for i, panel in enumerate(pack.panels)
         ),
+        (("event", "mark"), pack.event.mark, set(images)),
+        *((path, name, set(images)) for path, name in _voices(pack)),
         *(
             (("tour", "demonstrations", i, "stop"), show.stop, stops)
             for i, show in enumerate(pack.tour.demonstrations)
@@ -138,6 +140,16 @@ def _check_references(pack: Pack, images: dict[str, bytes], report: Report) -> N
     for path, name, known in named:
         if name is not None and name not in known:
             report(path, f"找不到 {name}", f"there is no {name}")
+
+
+def _voices(pack: Pack) -> Iterator[tuple[Path, str | None]]:
+    """Yield the recording that each part names, with its path."""
+    for field in ("cards", "panels"):
+        for number, part in enumerate(getattr(pack, field)):
+            yield (field, number, "voice"), part.voice
+    for t, topic in enumerate(pack.topics):
+        for q, question in enumerate(topic.questions):
+            yield ("topics", t, "questions", q, "voice"), question.voice
 
 
 def _check_days(event: Event, report: Report) -> None:
@@ -181,8 +193,12 @@ def _check_rating(pack: Pack, report: Report) -> None:
 
 
 def _check_images(images: dict[str, bytes], report: Report) -> None:
-    """Report a file that is not an image, or a drawing that runs script or reaches out."""
+    """Report a file that is no image or recording, or a drawing that runs script or reaches out."""
     for name, data in images.items():
+        if name.endswith(sounds.ENDINGS):
+            if wrong := sounds.fault_of(data, name):
+                report(("sounds", name), f"录音 {name} {wrong[0]}", f"the sound {name} {wrong[1]}")
+            continue
         if name.endswith(".svg"):
             try:
                 require_still(data)

@@ -23,12 +23,13 @@ WHOLE = {"rating.yaml": "rating", "tour.yaml": "tour"}
 """Files that are one field of the pack."""
 FOLDERS = {"topics": "topics", "surveys": "surveys", "blocks": "blocks"}
 """Folders with a file an entry, in the order that `pack.yaml` gives."""
-IMAGES = "images/"
+WITH_FILES = ("images/", "sounds/")
+"""Folders of the files that parts of a pack name."""
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A pack that was read, its images, its digest, and what was wrong with it.
+    """A pack that was read, its images and sounds, its digest, and what was wrong with it.
 
     `pack` is None if there are errors; `digest` is SHA-256 in hexadecimal.
     """
@@ -139,7 +140,7 @@ def load(path: FilePath) -> Loaded:
     sources = Sources(files)
     shape.check(sources, Pack, sources.data)
     images = {
-        name.removeprefix(IMAGES): data for name, data in files.items() if name.startswith(IMAGES)
+        name.partition("/")[2]: data for name, data in files.items() if name.startswith(WITH_FILES)
     }
     if sources.problems:
         return Loaded(None, {}, "", sources.problems)

@@ -13,7 +13,8 @@ A pack is a folder (or a zip of one) of YAML files and drawings:
     hotlines.yaml      telephone numbers that anybody may call
     panels.yaml        the idle screen's slide show
     tour.yaml          stops, slots, demonstrations, rules and kinds of guest of a station's tour
-    images/            drawings that panels and stops name
+    images/            drawings and photos that panels and the event name
+    sounds/            recordings that are played where a page is read aloud
 
 Ids are lower-case words joined by hyphens. They never change once published, because records
 name them; texts may be mended at any time.
@@ -35,6 +36,7 @@ UNTRANSLATED = "㊥"
 """Stands behind Chinese words on an English screen."""
 Words = Annotated[str, Meta(min_length=1, max_length=MOST_LETTERS)]
 FileName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|webp)$")]
+SoundName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\.(webm|ogg|m4a)$")]
 ClockTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 IsoDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Phone = Annotated[str, Meta(pattern=r"^[0-9+][0-9 -]{2,24}$")]
@@ -75,7 +77,10 @@ class Text(Part, frozen=True):
 
 
 class Event(Part, frozen=True):
-    """One Open Day. Dates are null until the bureau has fixed them."""
+    """One Open Day. Dates are null until the bureau has fixed them.
+
+    `mark` is the bureau's own mark; without one the program's is shown.
+    """
 
     id: EventId
     name: Text
@@ -83,6 +88,7 @@ class Event(Part, frozen=True):
     bureau: Text
     starts_on: IsoDate | None = None
     ends_on: IsoDate | None = None
+    mark: FileName | None = None
 
 
 class Town(Part, frozen=True):
@@ -150,7 +156,8 @@ class Reviewed(Part, frozen=True, kw_only=True):
 class Question(Reviewed, frozen=True):
     """One question with two to four options, exactly one of them right.
 
-    `difficulty` is 1 (most people know), 2, or 3 (few know).
+    `difficulty` is 1 (most people know), 2, or 3 (few know). `voice` is somebody who reads it out,
+    in Chinese.
     """
 
     id: Id
@@ -160,6 +167,7 @@ class Question(Reviewed, frozen=True):
     source: Source
     audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
     difficulty: Literal[1, 2, 3]
+    voice: SoundName | None = None
 
 
 class Topic(Part, frozen=True):
@@ -269,6 +277,7 @@ class Card(Reviewed, frozen=True):
     community: Text | None = None
     hours: Text | None = None
     is_placeholder: bool = False
+    voice: SoundName | None = None
 
 
 class Hotline(Part, frozen=True):
@@ -291,6 +300,7 @@ class Panel(Reviewed, frozen=True):
     lines: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=4)]
     image: FileName
     alt: Text
+    voice: SoundName | None = None
 
 
 class Stop(Part, frozen=True):

@@ -11,12 +11,13 @@ from kiosk.content import pack
 
 REVIEW = ("reviewed_by", "reviewed_on", "review_due")
 LATER: dict[type[Struct], tuple[str, ...]] = {
+    pack.Event: ("mark",),
     pack.Option: ("is_exclusive", "is_uncounted"),
     pack.Source: ("quote",),
-    pack.Question: REVIEW,
+    pack.Question: (*REVIEW, "voice"),
     pack.Item: (*REVIEW, "rate", "order"),
-    pack.Card: REVIEW,
-    pack.Panel: REVIEW,
+    pack.Card: (*REVIEW, "voice"),
+    pack.Panel: (*REVIEW, "voice"),
     pack.Survey: ("begins_with", "ends_with"),
     pack.Pack: ("blocks",),
 }

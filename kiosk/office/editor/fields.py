@@ -49,6 +49,7 @@ LEFT_OUT: dict[tuple[type[Struct], str], tuple[str, ...]] = {
 _PLAIN: dict[Any, Way] = {
     pack.Text: "text",
     pack.FileName: "picture",
+    pack.SoundName: "sound",
     pack.ClockTime: "time",
     pack.IsoDate: "day",
     pack.Phone: "phone",

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from kiosk.content.pack import Reviewed
 from kiosk.content.writing import REVIEW
-from kiosk.office.editor.differences import title, words
+from kiosk.office.editor.differences import words
 from kiosk.office.editor.fields import fields_of
-from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, parts
+from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, parts, title
 from kiosk.office.editor.words import Pair
 
 State = Literal["unreviewed", "overdue", "reviewed"]

@@ -20,6 +20,7 @@ NOTHING = Pair("", "")
 _NAME = Pair("名称", "Name")
 _ABOUT = Pair("说明", "About it")
 _PROMPT = Pair("题干", "What is asked")
+_VOICE = Pair("录音", "Recording")
 _OPTIONS = Pair("选项", "Options")
 _REVIEW: dict[str, Pair | tuple[Pair, Pair]] = {
     "reviewed_by": (
@@ -50,6 +51,10 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "bureau": Pair("公安局全称", "Full name of the bureau"),
         "starts_on": (Pair("开始日期", "First day"), Pair("还没定就空着。", "Empty until fixed.")),
         "ends_on": Pair("结束日期", "Last day"),
+        "mark": (
+            Pair("标志", "Mark"),
+            Pair("空着：用程序自带的标志。", "Empty: the program's own mark."),
+        ),
     },
     pack.Town: {"name": _NAME},
     pack.Unit: {
@@ -77,6 +82,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
             Pair("号码是示例", "The number is a sample"),
             Pair("换成真实号码后去掉。", "Take the mark away once the number is real."),
         ),
+        "voice": _VOICE,
         **_REVIEW,
     },
     pack.Hotline: {
@@ -102,6 +108,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "source": Pair("依据", "Source"),
         "audience": Pair("给谁答", "For whom"),
         "difficulty": Pair("难度", "Difficulty"),
+        "voice": _VOICE,
         **_REVIEW,
     },
     pack.Source: {
@@ -198,6 +205,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
             Pair("图片上有什么", "What the picture shows"),
             Pair("给看不见的人听。", "Read aloud to those who cannot see it."),
         ),
+        "voice": _VOICE,
         **_REVIEW,
     },
     pack.Tour: {"rules": Pair("须知", "Rules")},

@@ -31,7 +31,7 @@ PARTS: dict[str, Part] = {
             "recovery-code": ("抄好恢复码", "Keep the recovery code"),
             "place": ("单位、展位、活动", "Unit, booth and event"),
             "accounts": ("给同事开账号", "Accounts for colleagues"),
-            "content": ("检查和载入内容包", "Check and load the content pack"),
+            "content": ("换成本单位的内容", "Content of your own"),
             "cards": ("核对和打印联系卡", "Check and print the contact cards"),
             "by-itself": ("来电后自动启动", "Starting by itself after a power cut"),
             "central": ("建立中心", "Set up central"),
