@@ -51,7 +51,6 @@ def sign(browser: FlaskClient, post: str = "法制大队审核岗", **given: str
 
 def test_every_part_waits_until_it_is_signed_off_by_one_press(boss: FlaskClient) -> None:
     page = words(boss.get(f"{REVIEW}?group={GROUP}").text)
-    assert "未审核: 258" not in page
     assert "anti-fraud/anti-fraud-010" in page
     assert sign(boss) == 303
     assert held()["reviewed_on"] == clock.today().isoformat()

@@ -89,7 +89,7 @@ def lines(data: bytes) -> list[dict[str, Any]]:
 
 
 def answer_survey(tx: Connection, catalog: Catalog, sitting: str = SITTING) -> None:
-    """Answer the first few items of the survey, and leave."""
+    """Answer some items of the survey, the last one among them, but not who one is."""
     taps = {"lives-here": "year", "dealt": "once", "dealt-with": "criminal", "night": "5"}
     for name, value in taps.items():
         survey.take_answer(tx, sitting, catalog, "satisfaction", name, chosen=[value])
@@ -133,13 +133,14 @@ def test_survey_has_one_row_a_response_under_chinese_headings(
     header, first, second = sheet_rows(exported(tx, "survey", "xlsx"))
     held = dict(zip(header, first, strict=True))
     assert held["问卷"] == "平安和满意度小调查"
-    assert held["您想评一评哪个单位？"] == "刑侦大队"
+    assert held["最近一次是和哪个单位？"] == "刑侦大队"
     assert held["晚上一个人走在家附近，您觉得安全吗？"] == "很安全"
     assert held["您现在最担心什么？可以选几项。［电话和网络诈骗］"] == "是"
     assert held["您现在最担心什么？可以选几项。［偷盗］"] == "否"
     assert held["平常一周里，您大约有几天看到民警巡逻？"] == 3
     assert isinstance(held["时间"], datetime)
-    assert held["是否完成"] == "否"
+    assert held["是否完成"] == "是"
+    assert held["是否计入指数"] == "否"
     assert first[2] + 1 == second[2]
 
 

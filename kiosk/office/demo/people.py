@@ -25,6 +25,10 @@ PEAKS = (0.25, 0.75)
 """People come mostly in mid-morning and mid-afternoon (shares of the day)."""
 
 
+MOST_COUNT = 0.9
+"""So many of those who come are of whom a survey's indices are about, as far as an item asks."""
+
+
 class Crowd:
     """A crowd, made person by person; the same seed makes the same crowd."""
 
@@ -151,6 +155,9 @@ class Person:
             return self._random.sample(options, len(options))
         if item.kind == "multiple":
             return self._some(item, options)
+        counted = [option.id for option in item.options if not option.is_uncounted]
+        if len(counted) < len(options) and self._random.random() < MOST_COUNT:
+            return [self._random.choice(counted)]
         return [self._random.choice(options)]
 
     def _some(self, item: Item, options: list[str]) -> list[str]:

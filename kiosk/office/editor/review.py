@@ -10,7 +10,7 @@ from typing import Any, Literal
 from kiosk.content.pack import Reviewed
 from kiosk.content.writing import REVIEW
 from kiosk.office.editor.differences import words
-from kiosk.office.editor.fields import fields_of
+from kiosk.office.editor.fields import Field, fields_of
 from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, parts, title
 from kiosk.office.editor.words import Pair
 
@@ -39,8 +39,15 @@ class Entry:
     def says(self) -> list[tuple[Pair, str]]:
         """Return what the reviewer has to look at: each field that is filled in, in words."""
         shown = [each for each in fields_of(self.spot.section.part) if each.name not in REVIEW]
-        said = ((each.label, words(each, self.held.get(each.name))) for each in shown)
+        said = ((each.label, _lines(each, self.held.get(each.name))) for each in shown)
         return [(label, text) for label, text in said if text not in ("—", "✗")]
+
+
+def _lines(field: Field, value: Any) -> str:
+    """Return a field's words; rows such as options have a line each."""
+    if field.way in ("rows", "texts") and isinstance(value, list):
+        return "\n".join(words(field, each) for each in value)
+    return words(field, value)
 
 
 def entries(tree: Tree, today: date) -> Iterator[Entry]:

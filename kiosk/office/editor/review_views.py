@@ -40,7 +40,7 @@ def _page(code: int = 200, problem: Refused | None = None) -> Response:
         "editor/review.html",
         code,
         problem=problem,
-        groups=_groups(held.tree, every),
+        choices=_groups(held.tree, every),
         group=group,
         is_whole=is_whole,
         listed=[each for each in listed if is_whole or each.state != "reviewed"],
