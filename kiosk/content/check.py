@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.content import check_reviews, check_surveys, sounds, texts
+from kiosk.content import card_texts, check_reviews, check_surveys, same_words, sounds, texts
 from kiosk.content.pack import Event, Pack, Question, Tour
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.content.yaml_tree import Path
@@ -40,6 +40,9 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
     _check_rating(pack, report)
     _check_images(images, report)
     _count_untranslated(pack, report)
+    same_words.check(pack, report)
+    for fault in card_texts.faults(pack):
+        report(fault.path, fault.zh, fault.en)
     for c, card in enumerate(pack.cards):
         if card.is_placeholder or PLACEHOLDER.search(card.phone):
             zh, en = "号码是示例，请换成真实号码", "the number is a sample; put the real one"

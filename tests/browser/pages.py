@@ -235,7 +235,7 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
         *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "sync", "cards"),
         *("activities", "activities/new", "reports"),
         *("backup", "acts", "place", "help", "help/keys", "help/print"),
-        *("unlock", "key", "erase", "password", "accounts"),
+        *("unlock", "key", "erase", "machine", "password", "accounts"),
     ):
         visitor.open(f"/staff/{name}")
         yield name or "overview"

@@ -151,7 +151,7 @@ def test_what_is_wrong_stands_beside_its_field_and_keeps_it_from_being_published
     boss: FlaskClient,
 ) -> None:
     page = save(boss, "/staff/content/cards/public-security-desk", phone="打给我们")
-    assert "电话只用数字、空格和连字符" in words(page)
+    assert "电话只用半角数字、空格和连字符" in words(page)
     assert 'value="打给我们"' in page
     assert 'aria-describedby="phone-fault1"' in page
     overview = boss.get("/staff/content").text
@@ -354,3 +354,14 @@ def test_tags_of_many_parts_are_changed_together(boss: FlaskClient) -> None:
     }
     away = boss.post("/staff/content-batch/units", data={"back": "//elsewhere.example"})
     assert away.location == "/staff/content"
+
+
+def test_a_bureau_is_led_through_its_first_steps(boss: FlaskClient) -> None:
+    page = words(boss.get("/staff/content-start").text)
+    assert "镇街道 还有 9 处是示例" in page
+    assert "警民联系卡 还有 32 处是示例" in page
+    for town in [each["id"] for each in manuscript.read(db.reader()).tree["towns"]]:
+        boss.post(f"/staff/content/towns/{town}", data={"act": "remove"})
+    page = words(boss.get("/staff/content-start").text)
+    assert "镇街道 好了" in page
+    assert "9 处错误" in page, "units name towns that are gone"

@@ -285,6 +285,15 @@ def test_a_name_that_no_font_has_is_a_box_and_no_crash(made: Reports) -> None:
     assert "䶮□" in plain("".join(pages(made.of_unit)))
 
 
+def test_the_command_names_the_letters_that_become_boxes(made: Reports, tmp_path: Path) -> None:
+    for form, is_told in (("pdf", True), ("docx", False)):
+        out = str(tmp_path / f"r.{form}")
+        done = run("report", "--unit", "zhapu", "--format", form, "--out", out, data=made.data)
+        assert done.returncode == 0, done.stderr
+        assert ("字体没有这些字" in done.stderr) is is_told
+        assert ("𠮷" in done.stderr) is is_told
+
+
 def test_a_units_report_tells_of_that_unit_alone(made: Reports) -> None:
     whole = plain("".join(pages(made.of_unit)))
     assert "乍浦派出所“警察开放日”活动情况报告" in whole

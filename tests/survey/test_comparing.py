@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from kiosk.booth.survey import report, rules, service
+from kiosk.booth.survey import report, rules, service, tables
 from kiosk.booth.survey.records import SURVEY, ItemAnswer, SurveySheet
 from kiosk.content import editions
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Block, Item, Survey
+from kiosk.content.pack import Block, Item
 from kiosk.counts.filters import Filters
 from kiosk.errors import Refused
 from kiosk.journal import drafts
@@ -44,7 +45,7 @@ MANY = Item(
 SCREEN = Item(
     id="age",
     kind="single",
-    prompt=words(),
+    prompt=words("多大了？"),
     options=(option("grown"), option("child", is_uncounted=True)),
 )
 FOUR = Item(
@@ -241,14 +242,19 @@ def test_two_surveys_ask_one_block_each_in_its_place(app: Flask, catalog: Catalo
     block = Block(id="you", name=words(), items=(SCREEN, item("sex", "single", "f", "m")))
     tail = Block(id="tail", name=words(), items=(KNOWS,))
     own = (FOUR, item("words", "text", is_optional=True))
-    said = {"title": words(), "about": words(), "thanks": words()}
-    one = Survey(
-        id="one", place="booth", items=own, begins_with=("you",), ends_with=("tail",), **said
-    )  # type: ignore[arg-type]
-    two = Survey(id="two", place="tour", items=(FOUR,), ends_with=("you",), **said)  # type: ignore[arg-type]
+    one = msgspec.structs.replace(
+        survey(*own, name="one"), title=words("甲卷"), begins_with=("you",), ends_with=("tail",)
+    )
+    two = msgspec.structs.replace(
+        survey(FOUR, name="two", place="tour"), title=words("乙卷"), ends_with=("you",)
+    )
     screen = put_on_screen(app, catalog, surveys=(one, two), blocks=(block, tail))
     asked = {each.id: [i.id for i in each.items] for each in screen.surveys.values()}
     assert asked == {
         "one": ["age", "sex", "four", "knows", "words"],
         "two": ["four", "age", "sex"],
     }
+    with db.transaction() as tx:
+        table = tables.responses(tx, Filters(), editions.packs(tx))
+    titled = {column.id: column.label for column in table.columns}
+    assert (titled["one.age"], titled["two.age"]) == ("多大了？（甲卷）", "多大了？（乙卷）")

@@ -139,8 +139,11 @@ def test_central_may_go_back_and_its_booths_follow(booth: Site, central: Site) -
     assert latest(booth) == first
 
 
+@pytest.mark.parametrize(
+    "name", ["pack.kiosk", "pack (1).kiosk", "pack - 副本.kiosk", "PACK.KIOSK.txt"]
+)
 def test_a_stick_brings_the_pack_beside_the_receipts(
-    booth: Site, central: Site, tmp_path: Path
+    booth: Site, central: Site, tmp_path: Path, name: str
 ) -> None:
     enroll(booth, central)
     new = publish(central, 7)
@@ -148,6 +151,8 @@ def test_a_stick_brings_the_pack_beside_the_receipts(
         at_booth.export(db.reader(), tmp_path)
     with central.open():
         at_central.import_stick(tmp_path)
+    [pack] = tmp_path.rglob(at_booth.PACK)
+    pack.rename(pack.with_name(name))
     with booth.open():
         taken = at_booth.take_receipts(booth.settings, tmp_path)
     assert (taken.pack, latest(booth), taken.waiting.missing) == (new, new, 1)

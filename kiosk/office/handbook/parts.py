@@ -34,6 +34,8 @@ PARTS: dict[str, Part] = {
             "content": ("换成本单位的内容", "Content of your own"),
             "cards": ("核对和打印联系卡", "Check and print the contact cards"),
             "by-itself": ("来电后自动启动", "Starting by itself after a power cut"),
+            "locked": ("屏幕用锁定的账户", "A locked account for the screen"),
+            "ready": ("准备好了没有", "Is the laptop ready?"),
             "central": ("建立中心", "Set up central"),
             "enrol": ("登记到中心", "Enrol a booth at central"),
         },

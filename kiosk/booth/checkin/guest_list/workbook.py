@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
+from contextlib import suppress
 from typing import IO, Any
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -26,29 +28,40 @@ from kiosk.errors import Refused
 
 MOST_UNPACKED = 200_000_000
 """Bytes of all parts of a book; a file that unpacks to more is no list of guests."""
-MOST_ELEMENTS, MOST_TEXTS, MOST_OF_OTHERS = 8_000_000, 1_000_000, 200_000
-"""Elements of a sheet (50,000 rows of 60 cells have fewer), of a table of strings, of other
-parts."""
-MOST_PARTS, MOST_DEPTH, MOST_LETTERS = 2000, 100, 1_000_000
+MOST_ELEMENTS = {"worksheet": 8_000_000, "sst": 1_000_000}
+"""Elements of a sheet (50,000 rows of 60 cells have fewer), and of a table of strings."""
+MOST_OF_OTHERS = 200_000
+"""Elements of other parts."""
+MOST_PARTS, MOST_DEPTH, MOST_OF_TEXT = 2000, 100, 1_000_000
 """Parts of a book, levels of one, and letters of one text."""
-STRICT = b"http://purl.oclc.org/ooxml/"
+ALL, LETTERS = "", " "
+MOST = {"row": 1 << 20, "c": 1 << 14, "mergeCell": MOST_ROWS, LETTERS: 40_000_000}
+"""Rows of a sheet and cells of a row (no spreadsheet takes more), and letters of a part."""
+MOST_ODD = 500_000
+"""Cells of a sheet that are formulas without a result, or that nobody can see."""
+STRICT = "http://purl.oclc.org/ooxml/"
+BOOK = "workbook"
+"""The root of the part that lists the sheets; its file may have any name."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """A character as ECMA-376 writes one that XML cannot hold (ST_Xstring), such as _x000D_."""
-BOOK = "xl/workbook.xml"
-LAST_ROW = 1 << 20
-"""What a spreadsheet can have at most."""
+_WHITE = ("FFFFFFFF", "00FFFFFF")
+_BACKGROUND = 0
+"""The colour of a theme that is the paper's."""
+_NOTHING = ";;;"
+"""The number format that shows nothing."""
 BLOCK = 1 << 16
 
 
 def read_sheets(data: bytes) -> list[Sheet]:
     """Return the sheets that hold anything. Raises Refused if the file is not a sound XLSX."""
-    _refuse_other_zips(data)
     try:
+        _refuse_unfit(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Of drawings and rules that a list does not need.
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
-                sheets = [_sheet(each) for each in book.worksheets]
+                unseen = _unseen_styles(book)
+                sheets = [_sheet(each, unseen) for each in book.worksheets]
             finally:
                 book.close()
     except Refused:
@@ -58,62 +71,76 @@ def read_sheets(data: bytes) -> list[Sheet]:
     return [each for each in sheets if each.rows or each.is_hidden]
 
 
-def _refuse_other_zips(data: bytes) -> None:
-    try:
-        with ZipFile(io.BytesIO(data)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-            names = set(parts.namelist())
-            if unpacked > MOST_UNPACKED or len(names) > MOST_PARTS:
-                raise too_large()
-            for name in names:
-                if name.endswith((".xml", ".rels")):
-                    with parts.open(name) as source:
-                        _Weight(_most_elements(name)).check(source)
-            head = parts.read(BOOK) if BOOK in names else b""
-    except (BadZipFile, ValueError, OSError, NotImplementedError, expat.ExpatError) as error:
-        raise _damaged() from error
-    if STRICT in head:
+def _refuse_unfit(data: bytes) -> None:
+    """Look at every part before the book is read. Raises Refused for what is no list of guests."""
+    roots = set()
+    with ZipFile(io.BytesIO(data)) as parts:
+        names = set(parts.namelist())
+        unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked > MOST_UNPACKED or len(names) > MOST_PARTS:
+            raise too_large()
+        for name in names:
+            with parts.open(name) as source:
+                roots.add(_Weight().check(source))
+    if not any(root.endswith(f" {BOOK}") for root in roots):
+        raise Refused(
+            "这不是 .xlsx 表格；请在 Excel 或 WPS 里另存为 .xlsx 再载入。",
+            "This is no .xlsx table; save it as .xlsx in Excel or WPS, and load that.",
+        )
+    if any(root.startswith(STRICT) for root in roots):
         raise Refused(
             "这是“严格 Open XML”表格；请在 Excel 里另存为普通的“Excel 工作簿（.xlsx）”再载入。",
             "This is a “Strict Open XML” table; in Excel, save it as an ordinary “Excel workbook "
             "(.xlsx)” and load that.",
         )
-    if BOOK not in names:
-        raise Refused(
-            "这不是 .xlsx 表格；请在 Excel 或 WPS 里另存为 .xlsx 再载入。",
-            "This is no .xlsx table; save it as .xlsx in Excel or WPS, and load that.",
-        )
 
 
-def _most_elements(name: str) -> int:
-    """Return how many elements a part of a book may have; a table of strings may have any name."""
-    if name.startswith("xl/worksheets/"):
-        return MOST_ELEMENTS
-    return MOST_TEXTS if "trings" in name else MOST_OF_OTHERS
+def _parse(source: IO[bytes], start: Any, end: Any, text: Any) -> None:
+    """Call for each element and text of a part of a book, without holding more than a block."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+    while block := source.read(BLOCK):
+        parser.Parse(block)
 
 
 class _Weight:
     """A look at one part of a book before it is read: a small file may hold millions."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._elements = self._depth = self._letters = self._merged = 0
+    def __init__(self) -> None:
+        self._root = ""
+        self._most: dict[str, int] = {}
+        self._counts: Counter[str] = Counter()
+        self._depth = self._letters = 0
 
-    def check(self, source: IO[bytes]) -> None:
-        """Raise Refused where a part has more elements, levels or letters than a list can."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        while block := source.read(BLOCK):
-            parser.Parse(block)
+    def check(self, source: IO[bytes]) -> str:
+        """Return the name of the part's root, empty where it is no XML, such as a picture.
 
-    def _start(self, name: str, _held: dict[str, str]) -> None:
-        self._elements += 1
+        Raises Refused where it has more of anything than a list can. Faults are passed over:
+        whoever reads the part meets them, and of many a part nothing is read.
+        """
+        with suppress(expat.ExpatError):
+            _parse(source, self._start, self._end, self._text)
+        return self._root
+
+    def _start(self, name: str, held: dict[str, str]) -> None:
+        kind = name.rpartition(" ")[2]
+        if not self._root:
+            self._root = name
+            self._most = MOST | {ALL: MOST_ELEMENTS.get(kind, MOST_OF_OTHERS)}
         self._depth += 1
         self._letters = 0
-        self._merged += name.endswith(" mergeCell")
-        if self._elements > self._most or self._depth > MOST_DEPTH or self._merged > MOST_ROWS:
+        if kind == "row":
+            self._counts["c"] = 0
+        self._count(ALL)
+        self._count(kind)
+        self._text("".join(held.values()))
+        if self._depth > MOST_DEPTH:
+            raise too_large()
+
+    def _count(self, what: str, more: int = 1) -> None:
+        self._counts[what] += more
+        if self._counts[what] > self._most.get(what, self._most[ALL]):
             raise too_large()
 
     def _end(self, _name: str) -> None:
@@ -122,8 +149,29 @@ class _Weight:
 
     def _text(self, text: str) -> None:
         self._letters += len(text)
-        if self._letters > MOST_LETTERS:
+        self._count(LETTERS, len(text))
+        if self._letters > MOST_OF_TEXT:
             raise too_large()
+
+
+def _unseen_styles(book: Any) -> frozenset[int]:
+    """Return the styles in which nobody sees a cell: white on white paper, or shown as nothing."""
+    formats = {164 + place: code for place, code in enumerate(book._number_formats)}
+    return frozenset(
+        number
+        for number, style in enumerate(book._cell_styles)
+        if formats.get(style.numFmtId) == _NOTHING
+        or (_is_white(book._fonts[style.fontId]) and not book._fills[style.fillId].fill_type)
+    )
+
+
+def _is_white(font: Any) -> bool:
+    colour = font.color
+    if colour is None:
+        return False
+    if colour.type == "theme":
+        return bool(colour.theme == _BACKGROUND and not colour.tint)
+    return colour.type == "rgb" and colour.rgb in _WHITE
 
 
 def _damaged() -> Refused:
@@ -133,12 +181,12 @@ def _damaged() -> Refused:
     )
 
 
-def _sheet(sheet: Any) -> Sheet:
+def _sheet(sheet: Any, unseen: Container[int]) -> Sheet:
     """Read one sheet: what only its XML tells, then its rows."""
     if sheet.sheet_state != "visible":
         return Sheet(sheet.title, [], is_hidden=True)
     sheet.reset_dimensions()  # Some programs write wrong ones, which would cut the list.
-    markup = _Markup()
+    markup = _Markup(unseen)
     with sheet._get_source() as source:
         markup.read(source)
     rows = kept(_rows(sheet), {row for row, _ in markup.uncounted})
@@ -147,13 +195,15 @@ def _sheet(sheet: Any) -> Sheet:
         rows,
         markup.spans,
         frozenset(markup.uncounted),
-        hidden_rows=frozenset(markup.hidden),
+        hidden_rows=frozenset(markup.hidden_rows),
+        hidden_columns=frozenset(markup.hidden_columns),
+        unseen=frozenset(markup.unseen),
     )
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > LAST_ROW:
+        if number > MOST["row"]:
             raise too_large()
         yield number, [_unescaped(cell) for cell in cells[:MOST_COLUMNS]]
 
@@ -165,41 +215,33 @@ def _unescaped(cell: Any) -> Any:
 
 
 class _Markup:
-    """The merged cells and hidden rows of a sheet's XML, and formulas without a stored result."""
+    """What only a sheet's XML tells: merged cells, what is hidden, formulas without a result."""
 
-    def __init__(self) -> None:
+    def __init__(self, unseen: Container[int]) -> None:
         self.spans: list[Span] = []
         self.uncounted: list[tuple[int, int]] = []
-        self.hidden: list[int] = []
-        self._row = self._column = self._elements = 0
-        self._is_text = False
-        self._has_formula = self._is_in_value = self._has_value = False
+        self.unseen: list[tuple[int, int]] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: set[int] = set()
+        self._unseen_styles = unseen
+        self._row = self._column = 0
+        self._are_rows_hidden = False
+        self._has_formula = self._is_text = self._is_in_value = self._has_value = False
 
     def read(self, source: IO[bytes]) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        while block := source.read(BLOCK):
-            parser.Parse(block)
-        parser.Parse(b"", True)
+        _parse(source, self._start, self._end, self._text)
 
     def _start(self, name: str, held: dict[str, str]) -> None:
-        self._elements += 1
-        if self._elements > MOST_ELEMENTS:
-            raise too_large()
         match name.rpartition(" ")[2]:
+            case "sheetFormatPr":
+                self._are_rows_hidden = _is_set(held.get("zeroHeight"))
+            case "col" if _is_set(held.get("hidden")) or float(held.get("width") or 1) == 0:
+                columns = range(int(held["min"]), int(held["max"]) + 1)
+                self.hidden_columns.update(columns[:MOST_COLUMNS])
             case "row":
-                # Some programs leave the places out: then they follow one another.
-                self._row = int(held.get("r") or self._row + 1)
-                self._column = 0
-                if held.get("hidden") in ("1", "true"):
-                    self.hidden.append(self._row)
+                self._start_row(held)
             case "c":
-                place = held.get("r")
-                self._column = coordinate_to_tuple(place)[1] if place else self._column + 1
-                self._is_text = held.get("t") == "str"
-                self._has_formula = self._has_value = False
+                self._start_cell(held)
             case "f":
                 self._has_formula = True
             case "v":
@@ -208,6 +250,28 @@ class _Markup:
                 first, _, last = held["ref"].partition(":")
                 (top, left), (bottom, right) = map(coordinate_to_tuple, (first, last or first))
                 self.spans.append(Span(top, bottom, left, right))
+
+    def _start_row(self, held: dict[str, str]) -> None:
+        # Some programs leave the places out: then they follow one another.
+        self._row = int(held.get("r") or self._row + 1)
+        self._column = 0
+        height = held.get("ht")
+        is_flat = float(height) == 0 if height else self._are_rows_hidden
+        if _is_set(held.get("hidden")) or is_flat:
+            self.hidden_rows.append(self._row)
+
+    def _start_cell(self, held: dict[str, str]) -> None:
+        place = held.get("r")
+        self._column = coordinate_to_tuple(place)[1] if place else self._column + 1
+        self._is_text = held.get("t") == "str"
+        self._has_formula = self._has_value = False
+        if int(held.get("s") or 0) in self._unseen_styles:
+            self._note(self.unseen)
+
+    def _note(self, cells: list[tuple[int, int]]) -> None:
+        cells.append((self._row, self._column))
+        if len(cells) > MOST_ODD:
+            raise too_large()
 
     def _text(self, _text: str) -> None:
         if self._is_in_value:
@@ -220,4 +284,8 @@ class _Markup:
             case "c":
                 is_counted = not self._has_formula or self._has_value or self._is_text
                 if not is_counted:
-                    self.uncounted.append((self._row, self._column))
+                    self._note(self.uncounted)
+
+
+def _is_set(value: str | None) -> bool:
+    return value in ("1", "true", "on")
