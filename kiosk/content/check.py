@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.content import card_texts, same_words, sounds, texts
-from kiosk.content.pack import Event, Item, Pack, Question, Survey, Tour
+from kiosk.content import card_texts, check_reviews, check_surveys, same_words, sounds, texts
+from kiosk.content.pack import Event, Pack, Question, Tour
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.content.yaml_tree import Path
 
@@ -17,10 +17,7 @@ Report = Callable[..., None]
 """Take the path of a field, the fault in Chinese and in English, and `is_error`."""
 
 LEAST_QUESTIONS = 5
-INDEX_POINTS = range(1, 6)
-MOST_NUMBERS = 21
-NEEDS_OPTIONS = ("single", "multiple", "scale", "ranking")
-TAKEN = {"cards": {"hotlines"}, "feedback": {"thanks"}, "items": {"thanks", "reason"}}
+TAKEN = {"cards": {"hotlines"}, "feedback": {"thanks"}}
 PLACEHOLDER = re.compile(r"0000")
 
 
@@ -38,8 +35,8 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
             report(("topics", t, "questions"), zh, f"fewer than {LEAST_QUESTIONS} questions")
         for q, question in enumerate(topic.questions):
             _check_question(question, ("topics", t, "questions", q), report)
-    for s, survey in enumerate(pack.surveys):
-        _check_survey(survey, ("surveys", s), report)
+    check_surveys.check(pack, report)
+    check_reviews.check(pack, report)
     _check_rating(pack, report)
     _check_images(images, report)
     _count_untranslated(pack, report)
@@ -76,6 +73,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "units": pack.units,
         "topics": pack.topics,
         "surveys": pack.surveys,
+        "blocks": pack.blocks,
         "feedback": pack.feedback,
         "cards": pack.cards,
         "hotlines": pack.hotlines,
@@ -103,11 +101,6 @@ def _report_taken(pack: Pack, report: Report) -> None:
     named: list[tuple[Path, str, str]] = [
         *((("cards", i), card.id, "cards") for i, card in enumerate(pack.cards)),
         *((("feedback", i), kind.id, "feedback") for i, kind in enumerate(pack.feedback)),
-        *(
-            (("surveys", s, "items", i), item.id, "items")
-            for s, survey in enumerate(pack.surveys)
-            for i, item in enumerate(survey.items)
-        ),
     ]
     for path, name, where in named:
         if name in TAKEN[where]:
@@ -194,54 +187,6 @@ def _check_question(question: Question, path: Path, report: Report) -> None:
         report((*path, "options"), zh, en)
     options = [((*path, "options", o), each.id) for o, each in enumerate(question.options)]
     _report_twice(options, report)
-
-
-def _check_survey(survey: Survey, path: Path, report: Report) -> None:
-    _report_twice([((*path, "items", i), item.id) for i, item in enumerate(survey.items)], report)
-    earlier: dict[str, Item] = {}
-    for i, item in enumerate(survey.items):
-        here: Path = (*path, "items", i)
-        _check_item(item, here, report)
-        if item.kind == "text" and i != len(survey.items) - 1:
-            zh = "文字题必须放在最后（打字内容只在确认时提交一次）"
-            en = "a text item must come last (typed text is sent once, with the confirming tap)"
-            report(here, zh, en)
-        if item.show_if:
-            _check_skip(item, earlier, here, report)
-        earlier[item.id] = item
-
-
-def _check_item(item: Item, path: Path, report: Report) -> None:
-    if item.kind in NEEDS_OPTIONS and len(item.options) < 2:
-        report((*path, "options"), "至少要有两个选项", "needs at least two options")
-    if item.kind == "scale" and any(option.value is None for option in item.options):
-        report((*path, "options"), "量表的选项要有 value", "a scale's options need a value")
-    if item.kind == "number":
-        least, most = item.least, item.most
-        if least is None or most is None or not 0 < most - least < MOST_NUMBERS:
-            zh = f"要有 least 和 most，且最多 {MOST_NUMBERS} 个数"
-            report(path, zh, f"needs least and most, at most {MOST_NUMBERS} numbers")
-    if item.index and item.kind != "scale":
-        report((*path, "index"), "只有量表能计入指数", "only a scale counts towards an index")
-    elif item.index and any(option.value not in INDEX_POINTS for option in item.options):
-        zh, en = "计入指数的量表，分值要在 1～5", "a scale that counts has points from 1 to 5"
-        report((*path, "options"), zh, en)
-    options = [((*path, "options", o), option.id) for o, option in enumerate(item.options)]
-    _report_twice(options, report)
-
-
-def _check_skip(item: Item, earlier: dict[str, Item], path: Path, report: Report) -> None:
-    """Report a condition on an item that does not come before, or on options it does not have."""
-    assert item.show_if is not None
-    asked = earlier.get(item.show_if.item)
-    if asked is None:
-        zh, en = "要引用前面的题", "must name an item that comes before"
-        report((*path, "show_if", "item"), zh, en)
-        return
-    known = {option.id for option in asked.options}
-    for name in item.show_if.any_of:
-        if name not in known:
-            report((*path, "show_if", "any_of"), f"找不到选项 {name}", f"there is no option {name}")
 
 
 def _check_rating(pack: Pack, report: Report) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.content import check, shape
+from kiosk.content import check, shape, writing
 from kiosk.content.files import Files, read_files
 from kiosk.content.pack import Pack
 from kiosk.content.problems import Problem
@@ -21,7 +21,7 @@ LISTS = ("units.yaml", "feedback.yaml", "cards.yaml", "hotlines.yaml", "panels.y
 """Files that hold fields of the pack itself."""
 WHOLE = {"rating.yaml": "rating", "tour.yaml": "tour"}
 """Files that are one field of the pack."""
-FOLDERS = {"topics": "topics", "surveys": "surveys"}
+FOLDERS = {"topics": "topics", "surveys": "surveys", "blocks": "blocks"}
 """Folders with a file an entry, in the order that `pack.yaml` gives."""
 WITH_FILES = ("images/", "sounds/")
 """Folders of the files that parts of a pack name."""
@@ -154,4 +154,5 @@ def load(path: FilePath) -> Loaded:
 def digest(pack: Pack | msgspec.Raw, images: dict[str, bytes]) -> str:
     """Return SHA-256 over the pack's canonical texts and the SHA-256 of each image."""
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in images.items()}
-    return hashlib.sha256(canonical({"pack": pack, "images": sums})).hexdigest()
+    texts = pack if isinstance(pack, msgspec.Raw) else writing.plain(pack)
+    return hashlib.sha256(canonical({"pack": texts, "images": sums})).hexdigest()

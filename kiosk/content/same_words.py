@@ -42,6 +42,11 @@ def _groups(pack: Pack) -> Iterator[list[Named]]:
             path: Path = ("surveys", s, "items", i)
             prompts.append(((*path, "prompt"), f"{survey.id}.{item.id}", item.prompt))
             yield _texts((*path, "options"), item.options)
+    for b, block in enumerate(pack.blocks):
+        for i, item in enumerate(block.items):
+            path = ("blocks", b, "items", i)
+            prompts.append(((*path, "prompt"), f"{block.id}.{item.id}", item.prompt))
+            yield _texts((*path, "options"), item.options)
     yield prompts  # All surveys stand in one table, each item in a column of its own.
     questions: list[Named] = []
     for t, topic in enumerate(pack.topics):

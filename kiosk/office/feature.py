@@ -11,7 +11,7 @@ from kiosk.office.activities.records import ENTRY, PHOTO
 from kiosk.office.acts import file_views
 from kiosk.office.acts import views as acts
 from kiosk.office.acts.report import acts_table
-from kiosk.office.editor import preview_views, start_views
+from kiosk.office.editor import preview_views, review_views, start_views
 from kiosk.office.editor import views as editor
 from kiosk.office.erasing import views as erasing
 from kiosk.office.exports import views as exports
@@ -44,6 +44,7 @@ FEATURE = Feature(
         file_views.pages,
         editor.pages,
         preview_views.pages,
+        review_views.pages,
         start_views.pages,
         erasing.pages,
         upkeep.pages,

@@ -206,11 +206,11 @@ def test_options_are_added_left_out_and_put_in_order(boss: FlaskClient) -> None:
 
 
 def test_an_item_depends_on_options_of_one_before_it(boss: FlaskClient) -> None:
-    at = "/staff/content/items/satisfaction/home"
+    at = "/staff/content/items/satisfaction/paying"
     fields = read_form(boss.get(at).text)
     fields.setlist("show_if.any_of", ["night:1", "night:2"])
     assert boss.post(at, data=fields).status_code == 303
-    now = part(manuscript.read(db.reader()).tree, Spot.named("items", "satisfaction/home"))
+    now = part(manuscript.read(db.reader()).tree, Spot.named("items", "satisfaction/paying"))
     assert now["show_if"] == {"item": "night", "any_of": ["1", "2"]}
 
 

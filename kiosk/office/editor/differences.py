@@ -74,7 +74,6 @@ def words(field: Field, value: Any) -> str:
         if "zh" in value:
             zh, en = value.get("zh", ""), value.get("en", "")
             return f"{zh} / {en}" if en and en != zh else str(zh)
-        inner = {each.name: each for each in field.fields}
-        shown = (words(inner[name], each) for name, each in value.items() if name in inner)
+        shown = (words(each, value.get(each.name)) for each in field.fields)
         return "，".join(each for each in shown if each not in ("—", "✗"))
     return next((pair.zh for choice, pair in field.choices if choice == value), str(value))

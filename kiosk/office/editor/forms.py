@@ -165,6 +165,7 @@ READERS: dict[str, Callable[[Field, Form, Any, str], Any]] = {
     "part": _part,
     "times": _times,
     "choices": _choices,
+    "references": _choices,
     "numbers": _numbers,
     "yes": _yes,
     "sound": _sound,

@@ -20,6 +20,7 @@ from kiosk.content import service as content
 from kiosk.content.models import PackImage
 from kiosk.errors import Refused
 from kiosk.journal.records import canonical
+from kiosk.office.editor import review
 from kiosk.office.editor.fields import APART
 from kiosk.office.editor.models import ManuscriptChange, ManuscriptFile, ManuscriptRow
 from kiosk.office.editor.sections import Spot, Tree, ids, index, new_id, part, parts, plain
@@ -123,6 +124,7 @@ def save(tx: Connection, spot: Spot, values: Tree, *, seen: str, who: str) -> No
     if seal(held, spot) != seen:
         raise ChangedMeanwhile(held, last_change(tx, spot))
     held.update(values)
+    review.lapse(spot.section.part, before, held)
     if held != before:
         number = index(tree, spot) if spot.section.is_list else 0
         _note(tx, spot, who, number, before=before, after=held)
@@ -196,6 +198,16 @@ def last_change(tx: Connection, spot: Spot) -> ManuscriptChange | None:
         .order_by(ManuscriptChange.number.desc())
     )
     return next(iter(load(tx, query.limit(1))), None)
+
+
+def last_of(tx: Connection, who: str, field: str) -> Any:
+    """Return what a person wrote last into a field of any part, or None."""
+    for change in changes(tx, 200):
+        if change.who == who and change.after:
+            held = msgspec.json.decode(change.after)
+            if held.get(field):
+                return held[field]
+    return None
 
 
 def undo(tx: Connection) -> ManuscriptChange:

@@ -47,6 +47,11 @@ SECTIONS = {
         Section("questions", "题目", "Questions", ("questions",), pack.Question, "topics"),
         Section("surveys", "问卷", "Surveys", ("surveys",), pack.Survey, stem="survey"),
         Section("items", "问题", "Items", ("items",), pack.Item, "surveys", stem="item"),
+        Section("blocks", "题组", "Blocks of items", ("blocks",), pack.Block, stem="block"),
+        Section(
+            *("block-items", "题组的问题", "Items of a block", ("items",), pack.Item, "blocks"),
+            stem="block-item",
+        ),
         Section("rating", "一键评价", "Rating", ("rating",), pack.Rating, is_list=False),
         Section("feedback", "意见种类", "Feedback", ("feedback",), pack.FeedbackKind, stem="kind"),
         Section("panels", "宣传展板", "Panels", ("panels",), pack.Panel, stem="panel"),

@@ -13,6 +13,7 @@ from kiosk.accounts.roles import allow
 from kiosk.clock import local
 from kiosk.content import service as content
 from kiosk.content import sounds
+from kiosk.content.pack import Item
 from kiosk.errors import Refused
 from kiosk.journal.records import canonical
 from kiosk.office.editor import differences, example, forms, manuscript, pictures, publishing
@@ -22,6 +23,7 @@ from kiosk.office.editor.sections import (
     SECTIONS,
     Section,
     Spot,
+    Tree,
     children,
     index,
     part,
@@ -290,9 +292,8 @@ def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
     }
     files = manuscript.read_files(db.reader())
     names["pictures"] = [(each, {}) for each in sorted(files) if not each.endswith(sounds.ENDINGS)]
-    if spot.section.name == "items":
-        every = parts(held.tree, spot.section, spot.parent)
-        before = every[: index(held.tree, spot)]
+    if spot.section.part is Item:
+        before = _asked_before(held.tree, spot)
         names["items"] = [(each["id"], each.get("prompt")) for each in before if each["options"]]
         names["options"] = [
             (each["id"], each.get("prompt"), [(one["id"], one["text"]) for one in each["options"]])
@@ -300,3 +301,15 @@ def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
             if each["options"]
         ]
     return names
+
+
+def _asked_before(tree: Tree, spot: Spot) -> list[Tree]:
+    """Return the items that people answer before this one, those of blocks among them."""
+    every = parts(tree, spot.section, spot.parent)
+    before = every[: index(tree, spot)]
+    if spot.section.within != "surveys":
+        return before
+    survey = part(tree, Spot(SECTIONS["surveys"], spot.parent))
+    blocks = {each["id"]: each["items"] for each in parts(tree, SECTIONS["blocks"])}
+    first = [item for name in survey.get("begins_with", ()) for item in blocks.get(name, ())]
+    return first + before

@@ -13,6 +13,7 @@ from kiosk.command import KioskGroup, booth
 from kiosk.content import service
 from kiosk.content.load import Loaded, load
 from kiosk.content.pack import AUDIENCES, Pack, Topic
+from kiosk.office.packs import waiting
 from kiosk.storage.db import db
 
 FAULTY = 1
@@ -70,6 +71,18 @@ def use_pack(digest: str) -> None:
     click.echo(
         f"{held.name} {held.version} ({held.digest[:12]}) is shown from the next sitting on."
     )
+
+
+@content.command("review")
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+def list_waiting(path: Path | None) -> None:
+    """列出未审核、审核到期的内容 / list what waits for review, of PATH or of what is shown."""
+    if path is None:
+        with booth(), db.transaction() as tx:
+            pack = service.read_newest(tx).pack
+    else:
+        pack = service.require_whole(load(path))
+    click.echo("\n".join(waiting.lines(pack)))
 
 
 def _print_problems(loaded: Loaded) -> None:
