@@ -13,6 +13,7 @@ from kiosk.office.acts import views as acts
 from kiosk.office.acts.report import acts_table
 from kiosk.office.editor import preview_views, review_views, start_views
 from kiosk.office.editor import views as editor
+from kiosk.office.editor.workbook import views as workbook
 from kiosk.office.erasing import views as erasing
 from kiosk.office.exports import views as exports
 from kiosk.office.handbook import views as handbook
@@ -46,6 +47,7 @@ FEATURE = Feature(
         preview_views.pages,
         review_views.pages,
         start_views.pages,
+        workbook.pages,
         erasing.pages,
         upkeep.pages,
         setup.pages,
