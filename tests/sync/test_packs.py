@@ -86,6 +86,21 @@ def test_a_published_pack_comes_with_the_next_sync_once_and_with_its_images(
     assert send(booth).pack is None, "each pack comes once"
 
 
+def test_a_publish_by_mistake_is_undone_at_the_booths_by_the_next_sync(
+    booth: Site, central: Site
+) -> None:
+    former = shown(booth)
+    enroll(booth, central)
+    assert central.do(publishing.published) is None, "every booth has the bundled pack"
+    mistake = publish(central, 7)
+    take(booth, central.do(publishing.sign_published))
+    assert latest(booth) == mistake
+    central.do(lambda tx: content.use(tx, former))
+    assert central.do(publishing.published) == former
+    assert take(booth, central.do(publishing.sign_published)) == former
+    assert latest(booth) == former
+
+
 def test_a_screen_changes_between_two_sittings_and_staff_can_go_back(
     booth: Site, central: Site
 ) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import allow
+from kiosk.clock import local
 from kiosk.content import service as content
 from kiosk.errors import Refused
-from kiosk.office.editor import differences, forms, manuscript, publishing
-from kiosk.office.editor.fields import fields_of
+from kiosk.office.editor import differences, example, forms, manuscript, pictures, publishing
+from kiosk.office.editor.fields import Field, fields_of
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
 from kiosk.office.editor.sections import (
     SECTIONS,
+    Section,
     Spot,
     children,
     index,
@@ -23,10 +26,12 @@ from kiosk.office.editor.sections import (
     parts,
     path_of,
     section,
+    title,
 )
 from kiosk.shell.guard import POLICY
 from kiosk.shell.pages import see
 from kiosk.shell.preview import PREVIEWS
+from kiosk.shell.server import MOST_UPLOAD_BYTES
 from kiosk.storage.db import db
 
 FRAMING = f"{POLICY}; frame-src 'self'"
@@ -46,6 +51,7 @@ def _overview(code: int = 200, problem: Refused | None = None) -> Response:
     held, pictures = manuscript.read(tx), manuscript.read_pictures(tx)
     faults = publishing.faults(held.tree, pictures)
     shown = content.read_newest(tx)
+    changes = manuscript.changes(tx) if held.is_begun else []
     return show(
         "editor/overview.html",
         code,
@@ -54,8 +60,11 @@ def _overview(code: int = 200, problem: Refused | None = None) -> Response:
         shown=shown,
         tiles=[_tile(held, each.name) for each in SECTIONS.values() if each.within is None],
         faults=[(each, publishing.spot_of(held.tree, each.path)) for each in faults],
-        changes=manuscript.changes(tx) if held.is_begun else [],
+        changes=changes,
+        changed_at=local(changes[0].changed_at) if changes else None,
+        named=lambda spot: title(part(held.tree, spot)),
         differences=differences.between(shown.pack, held.tree) if held.is_begun else [],
+        leftovers=example.leftovers(held.tree),
         versions=content.listed(tx),
         done=request.args.get("done", ""),
     )
@@ -96,9 +105,43 @@ def content_section(of: str) -> Response:
         return _form(Spot.named(of))
     held = manuscript.read(db.reader())
     asked = request.args.get("q", "").strip()
-    every = parts(held.tree, section(of))
-    found = [each for each in every if not asked or asked in _words_of(each)]
-    return show("editor/section.html", of=section(of), found=found, count=len(every), asked=asked)
+    listed = parts(held.tree, section(of))
+    found = [each for each in listed if not asked or asked in _words_of(each)]
+    return show(
+        "editor/section.html",
+        of=section(of),
+        found=found,
+        count=len(listed),
+        asked=asked,
+        common=common(section(of)),
+        names=_names(held, Spot(section(of))),
+    )
+
+
+def common(of: Section) -> list[Field]:
+    """Return the fields of a section that many parts may be given at once."""
+    ways = ("choice", "choices", "yes", "reference")
+    return [each for each in fields_of(of.part) if each.way in ways]
+
+
+@pages.post("/content-batch/<of>")
+def content_batch(of: str) -> AnyResponse:
+    """Give one field of all ticked parts a value, or delete them; each is a change of its own."""
+    form, who, fields = request.form, signed_in().name, common(section(of))
+    name, _, value = form.get("change", "").partition(":")
+    field = next((each for each in fields if each.name == name), None)
+    with db.transaction() as tx:
+        for key in form.getlist("keys"):
+            spot = Spot.named(of, key)
+            if name == "remove":
+                manuscript.remove(tx, spot, who=who)
+            elif field is not None:
+                held = part(manuscript.read(tx).tree, spot)
+                given = forms.read((field,), MultiDict({name: value} if value else {}), held)
+                manuscript.save(tx, spot, given, seen=manuscript.seal(held, spot), who=who)
+    back = form.get("back", "")
+    is_own = back.startswith("/staff/content/") and back.isprintable()
+    return redirect(back if is_own else url_for("staff.content_overview"), 303)
 
 
 def _words_of(held: Any) -> str:
@@ -150,6 +193,24 @@ def content_part_act(of: str, key: str) -> AnyResponse:
     return see("staff.content_section", of=of)
 
 
+@pages.post("/content-picture/<of>/<path:key>", name="content_picture_take")
+def content_picture_take(of: str, key: str) -> AnyResponse:
+    """Take a picture for a part's field."""
+    request.max_content_length = MOST_UPLOAD_BYTES
+    spot, field = Spot.named(of, key), request.form.get("field", "")
+    known = [each.name for each in fields_of(spot.section.part) if each.way == "picture"]
+    file = request.files.get("picture")
+    try:
+        if field not in known or file is None or not file.filename:
+            raise Refused("请先选一张图片。", "Choose a picture first.")
+        with db.transaction() as tx:
+            name, who = file.filename, signed_in().name
+            pictures.take(tx, spot, field, file.stream, name, who=who)
+    except Refused as error:
+        return _form(spot, 409, problem=error)
+    return see("staff.content_part", of=of, key=spot.key, done="save")
+
+
 def _save(spot: Spot) -> AnyResponse:
     form = request.form
     fields = fields_of(spot.section.part)
@@ -167,7 +228,7 @@ def _save(spot: Spot) -> AnyResponse:
 
 
 def _form(
-    spot: Spot, code: int = 200, problem: ChangedMeanwhile | None = None, given: Any = None
+    spot: Spot, code: int = 200, problem: Refused | None = None, given: Any = None
 ) -> Response:
     tx = db.reader()
     held = manuscript.read(tx)
@@ -183,7 +244,7 @@ def _form(
         spot=spot,
         fields=fields_of(spot.section.part),
         values=now if given is None else given,
-        theirs=problem.theirs if problem else None,
+        theirs=problem.theirs if isinstance(problem, ChangedMeanwhile) else None,
         problem=problem,
         seen=manuscript.seal(now, spot),
         faults=faults,
@@ -191,6 +252,8 @@ def _form(
         tree=held.tree,
         names=_names(held, spot),
         words_in=differences.words,
+        pictures_taken=pictures.TAKEN,
+        common=common,
         can_look=spot.section.name in PREVIEWS,
         done=request.args.get("done", ""),
     )
