@@ -22,7 +22,7 @@ from kiosk.errors import Refused
 from kiosk.journal.records import canonical
 from kiosk.office.editor.fields import APART
 from kiosk.office.editor.models import ManuscriptChange, ManuscriptPicture, ManuscriptRow
-from kiosk.office.editor.sections import Spot, Tree, ids, index, new_id, part, parts, plain
+from kiosk.office.editor.sections import Section, Spot, Tree, ids, index, new_id, part, parts, plain
 from kiosk.storage.db import take_turn
 from kiosk.storage.session import load
 
@@ -142,7 +142,7 @@ def copy(tx: Connection, spot: Spot, *, who: str) -> Spot:
 
 
 def _insert(tx: Connection, tree: Tree, at: Spot, values: Tree, number: int, who: str) -> Spot:
-    spot = at.beside(new_id(tree, at, _used(tx, at)))
+    spot = at.beside(new_id(tree, at, used_ids(tx, at.section)))
     held = values | {"id": spot.id}
     for child in (name for kind, name in APART if kind is at.section.part):
         held[child] = []
@@ -152,12 +152,12 @@ def _insert(tx: Connection, tree: Tree, at: Spot, values: Tree, number: int, who
     return spot
 
 
-def _used(tx: Connection, at: Spot) -> set[str]:
+def used_ids(tx: Connection, of: Section) -> set[str]:
     """Return ids that parts had, here or in any pack ever shown: records name them."""
-    query = select(ManuscriptChange.key).where(ManuscriptChange.section == at.section.name)
+    query = select(ManuscriptChange.key).where(ManuscriptChange.section == of.name)
     used = {key.rpartition("/")[2] for key in tx.execute(query).scalars()}
     for edition in editions.packs(tx).editions:
-        used |= ids(plain(edition.pack), at.section)
+        used |= ids(plain(edition.pack), of)
     return used
 
 
