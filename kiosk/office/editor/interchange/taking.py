@@ -180,7 +180,7 @@ def merged_text(held: Any, given: Any) -> Any:
 
     Other values, and English words of the file, are as the file has them.
     """
-    if not (isinstance(given, dict) and isinstance(held, dict)):
+    if not all(isinstance(each, dict) and "zh" in each for each in (held, given)):
         return given
     return held if not is_translated(given) and _zh(held) == given["zh"] else given
 
