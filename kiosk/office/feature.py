@@ -13,6 +13,7 @@ from kiosk.office.acts import views as acts
 from kiosk.office.acts.report import acts_table
 from kiosk.office.editor import preview_views
 from kiosk.office.editor import views as editor
+from kiosk.office.editor.interchange import views as interchange
 from kiosk.office.erasing import views as erasing
 from kiosk.office.exports import views as exports
 from kiosk.office.handbook import views as handbook
@@ -43,6 +44,7 @@ FEATURE = Feature(
         file_views.pages,
         editor.pages,
         preview_views.pages,
+        interchange.pages,
         erasing.pages,
         upkeep.pages,
         setup.pages,

@@ -38,7 +38,8 @@ def take_survey(
         held = part(manuscript.read(tx).tree, spot)
         _note_missing(form, remarks)
     merged, taken = _merged(held, form)
-    manuscript.save(tx, spot, merged, seen=manuscript.seal(held, spot), who=who)
+    if any(held.get(name) != value for name, value in merged.items()):
+        manuscript.save(tx, spot, merged, seen=manuscript.seal(held, spot), who=who)
     return spot.id, taken
 
 

@@ -63,8 +63,9 @@ def take_questions(
         merging.take(asked, given)
     spot = Spot.named("topics", topic)
     held = part(tree, spot)
-    values = {"questions": merging.list}
-    manuscript.save(tx, spot, values, seen=manuscript.seal(held, spot), who=who)
+    if merging.added or merging.changed:
+        values = {"questions": merging.list}
+        manuscript.save(tx, spot, values, seen=manuscript.seal(held, spot), who=who)
     return Taken(merging.added, merging.changed, merging.same)
 
 
