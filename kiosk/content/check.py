@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,13 @@ PLACEHOLDER = re.compile(r"0000")
 
 def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
     """Report every fault in `pack` that would show a citizen something wrong."""
+    check_parts(pack, images.keys(), report)
+    _check_images(images, report)
+    _count_untranslated(pack, report)
+
+
+def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
+    """Report every fault of the parts, without a look into the images, of which these are named."""
     _check_ids(pack, report)
     _check_references(pack, images, report)
     _check_days(pack.event, report)
@@ -41,8 +48,6 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
     for s, survey in enumerate(pack.surveys):
         _check_survey(survey, ("surveys", s), report)
     _check_rating(pack, report)
-    _check_images(images, report)
-    _count_untranslated(pack, report)
     for c, card in enumerate(pack.cards):
         if card.is_placeholder or PLACEHOLDER.search(card.phone):
             zh, en = "号码是示例，请换成真实号码", "the number is a sample; put the real one"
@@ -122,7 +127,7 @@ def _report_twice(places: Sequence[tuple[Path, str]], report: Report) -> None:
             report((*path, "id"), f"id {name} 重复", f"the id {name} stands more than once")
 
 
-def _check_references(pack: Pack, images: dict[str, bytes], report: Report) -> None:
+def _check_references(pack: Pack, images: Collection[str], report: Report) -> None:
     """Report every id or image that is named but not there."""
     towns = {town.id for town in pack.towns}
     units = {unit.id for unit in pack.units}
@@ -164,7 +169,11 @@ def _check_tour(tour: Tour, report: Report) -> None:
     """Report slots that end before they begin, and counts below one."""
     for i, slot in enumerate(tour.slots):
         if slot.starts_at >= slot.ends_at:
-            report(("tour", "slots", i, "ends_at"), "要晚于 starts_at", "must follow starts_at")
+            report(
+                ("tour", "slots", i, "ends_at"),
+                "要晚于 starts_at（开始时间）",
+                "must follow starts_at",
+            )
         if slot.capacity < 1:
             report(("tour", "slots", i, "capacity"), "名额至少为 1", "must be at least 1")
     for i, stop in enumerate(tour.stops):
@@ -200,11 +209,11 @@ def _check_item(item: Item, path: Path, report: Report) -> None:
     if item.kind in NEEDS_OPTIONS and len(item.options) < 2:
         report((*path, "options"), "至少要有两个选项", "needs at least two options")
     if item.kind == "scale" and any(option.value is None for option in item.options):
-        report((*path, "options"), "量表的选项要有 value", "a scale's options need a value")
+        report((*path, "options"), "量表的选项要有 value（分值）", "a scale's options need a value")
     if item.kind == "number":
         least, most = item.least, item.most
         if least is None or most is None or not 0 < most - least < MOST_NUMBERS:
-            zh = f"要有 least 和 most，且最多 {MOST_NUMBERS} 个数"
+            zh = f"要有 least 和 most（最小数和最大数），且最多 {MOST_NUMBERS} 个数"
             report(path, zh, f"needs least and most, at most {MOST_NUMBERS} numbers")
     if item.index and item.kind != "scale":
         report((*path, "index"), "只有量表能计入指数", "only a scale counts towards an index")
@@ -231,7 +240,10 @@ def _check_skip(item: Item, earlier: dict[str, Item], path: Path, report: Report
 
 def _check_rating(pack: Pack, report: Report) -> None:
     if [face.value for face in pack.rating.faces] != [1, 2, 3, 4, 5]:
-        zh, en = "五个表情的 value 应依次为 1～5", "the five faces need the values 1 to 5 in order"
+        zh, en = (
+            "五个表情的 value（分值）应依次为 1～5",
+            "the five faces need the values 1 to 5 in order",
+        )
         report(("rating", "faces"), zh, en)
 
 

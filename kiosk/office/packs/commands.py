@@ -1,4 +1,4 @@
-"""Check and load packs."""
+"""Check and load packs; change the manuscript by workbooks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import click
 
 from kiosk.accounts import accounts
 from kiosk.accounts.records import TERMINAL
-from kiosk.command import KioskGroup, booth
+from kiosk.command import KioskGroup, booth, counted, file_out
 from kiosk.content import service
 from kiosk.content.load import Loaded, load
 from kiosk.content.pack import AUDIENCES, Pack, Topic
+from kiosk.office.editor.workbook import proposal, reading
+from kiosk.office.editor.workbook.proposal import Proposal
+from kiosk.office.editor.workbook.sheets import count_headings
+from kiosk.shell.spreadsheets.files import read_sheets
 from kiosk.storage.db import db
 
 FAULTY = 1
@@ -70,6 +74,86 @@ def use_pack(digest: str) -> None:
     click.echo(
         f"{held.name} {held.version} ({held.digest[:12]}) is shown from the next sitting on."
     )
+
+
+@content.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Workbook to write.",
+)
+def template(out: Path) -> None:
+    """写一个空的内容工作簿 / write a workbook to fill in: a sheet a kind, an example on each."""
+    _write(out, is_template=True)
+
+
+@content.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Workbook to write.",
+)
+def export(out: Path) -> None:
+    """把修改稿写成工作簿 / write the manuscript, or what is on screen, as a workbook."""
+    _write(out, is_template=False)
+
+
+def _write(out: Path, *, is_template: bool) -> None:
+    with booth():
+        data = reading.as_workbook(db.reader(), is_template=is_template)
+    with file_out(out) as part:
+        part.write_bytes(data)
+    click.echo(f"已写好 {out} / written.")
+
+
+@content.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be taken and refused.")
+@click.option("--delete-missing", is_flag=True, help="Delete what its sheets do not have.")
+@click.option(
+    "--refused",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the refused rows to this workbook, with the cells marked.",
+)
+def import_workbook(file: Path, dry_run: bool, delete_missing: bool, refused: Path | None) -> None:
+    """把工作簿 FILE（.xlsx 或 .csv）收进修改稿 / take a workbook into the manuscript.
+
+    Screens show it once it is published, at /staff/content. Exit 1 if rows were refused.
+    """
+    sheets = read_sheets(file, count_headings)
+    with booth(), db.transaction() as tx, counted(proposal.count_rows(sheets)) as progress:
+        found = reading.propose(tx, sheets, file.name, deletes=delete_missing, progress=progress)
+        if not dry_run:
+            reading.take(tx, found, who=TERMINAL)
+    for remark in found.remarks:
+        click.echo(f"提醒 warning: {remark}")
+    for fault in found.faults:
+        click.echo(f"拒收 refused: {fault}")
+    if refused and found.refused:
+        with file_out(refused) as part:
+            part.write_bytes(reading.refused(found))
+    _print_sums(found, dry_run=dry_run)
+    if found.refused:
+        sys.exit(FAULTY)
+
+
+def _print_sums(found: Proposal, *, dry_run: bool) -> None:
+    added, changed, same = len(found.added), len(found.changed), len(found.same)
+    removed, refused = len(found.removed), len(found.refused)
+    will = "会收" if dry_run else "修改稿里已收"
+    click.echo(
+        f"{will}：新加 {added}，修改 {changed}，删去 {removed}；没变 {same}，不收 {refused}。"
+    )
+    done = "Would take" if dry_run else "Taken into the manuscript"
+    click.echo(
+        f"{done}: {added} new, {changed} changed, {removed} deleted; {same} the same, "
+        f"{refused} refused."
+    )
+    if found.spots and not dry_run:
+        click.echo("在 /staff/content 检查、发布以后观众才看到。")
+        click.echo("Check and publish it at /staff/content; until then screens stay as they are.")
 
 
 def _print_problems(loaded: Loaded) -> None:

@@ -13,7 +13,7 @@ from kiosk.office.editor.interchange.questions import ADD_LATER
 from kiosk.office.editor.interchange.remarks import Remarks
 from kiosk.office.editor.interchange.taking import Taken, merged_text
 from kiosk.office.editor.interchange.xlsform_reader import Form, parts_of
-from kiosk.office.editor.sections import SECTIONS, Spot, Tree, part, parts
+from kiosk.office.editor.sections import SECTIONS, Spot, Tree, new_id, part, parts
 from kiosk.office.editor.words import Pair
 
 WHOLE = Pair("整张表", "the form")
@@ -28,19 +28,23 @@ def take_survey(
     the form does not have stay. Raises Unknown for a survey that is not there.
     """
     tree = manuscript.read(tx).tree
-    found = survey or _same(parts(tree, SECTIONS["surveys"]), form)
-    if found:
-        spot = Spot.named("surveys", found)
-        held = part(tree, spot)
-    else:
-        values = {"id": "", **forms.blank(fields_of(pack.Survey)), "place": "booth"}
-        spot = manuscript.add(tx, Spot(SECTIONS["surveys"]), values, who=who)
-        held = part(manuscript.read(tx).tree, spot)
+    seen, of = manuscript.seal_all(tree), SECTIONS["surveys"]
+    name = survey or _same(parts(tree, of), form)
+    if not name:
+        name = new_id(tree, Spot(of), manuscript.used_ids(tx, of))
+        blank = forms.blank(fields_of(pack.Survey))
+        parts(tree, of).append({"id": name, **blank, "place": "booth", "items": []})
         _note_missing(form, remarks)
+    spot = Spot(of, name)
+    held = part(tree, spot)
     merged, taken = _merged(held, form)
-    if any(held.get(name) != value for name, value in merged.items()):
-        manuscript.save(tx, spot, merged, seen=manuscript.seal(held, spot), who=who)
-    return spot.id, taken
+    if any(held.get(each) != value for each, value in merged.items()):
+        before = {each["id"]: each for each in held["items"]}
+        held.update(merged)
+        changed = [each["id"] for each in held["items"] if before.get(each["id"]) != each]
+        spots = [spot, *(Spot(SECTIONS["items"], each, name) for each in changed)]
+        manuscript.replace(tx, tree, spots, seen=seen, who=who)
+    return name, taken
 
 
 def _same(surveys: list[Tree], form: Form) -> str:

@@ -61,11 +61,10 @@ def take_questions(
     merging = _Merging(tree, at, used, remarks, defaults or Defaults())
     for asked, given in questions:
         merging.take(asked, given)
-    spot = Spot.named("topics", topic)
-    held = part(tree, spot)
-    if merging.added or merging.changed:
-        values = {"questions": merging.list}
-        manuscript.save(tx, spot, values, seen=manuscript.seal(held, spot), who=who)
+    if merging.spots:
+        seen = manuscript.seal_all(tree)
+        part(tree, Spot.named("topics", topic))["questions"] = merging.list
+        manuscript.replace(tx, tree, merging.spots, seen=seen, who=who)
     return Taken(merging.added, merging.changed, merging.same)
 
 
@@ -76,8 +75,10 @@ class _Merging:
         self, tree: Tree, at: Spot, used: set[str], remarks: Remarks, defaults: Defaults
     ) -> None:
         self.list = list(parts(tree, at.section, at.parent))
+        self.spots: list[Spot] = []
+        """The questions that are added or changed."""
         self.added = self.changed = self.same = 0
-        self._remarks, self._defaults, self._stem = remarks, defaults, at.parent
+        self._remarks, self._defaults, self._at = remarks, defaults, at
         self._by_id = {each.get("id"): n for n, each in enumerate(self.list)}
         self._by_words = {_zh(each.get("prompt")): n for n, each in enumerate(self.list)}
         self._elsewhere = ids(tree, at.section) - set(self._by_id)
@@ -102,8 +103,11 @@ class _Merging:
             return
         self._met.add(place)
         merged = _merged(self.list[place], given)
-        self.changed += merged != self.list[place]
-        self.same += merged == self.list[place]
+        if merged == self.list[place]:
+            self.same += 1
+            return
+        self.changed += 1
+        self.spots.append(self._at.beside(merged["id"]))
         self.list[place] = merged
 
     def _add(self, asked: Asked, given: Tree) -> None:
@@ -111,6 +115,7 @@ class _Merging:
         question = {"id": self._new_id(), **forms.blank(fields_of(pack.Question)), **given}
         self._fill(asked, question, given)
         self.list.append(question)
+        self.spots.append(self._at.beside(question["id"]))
         self._by_words[given["prompt"]["zh"]] = place
         self._met.add(place)
         self.added += 1
@@ -119,7 +124,7 @@ class _Merging:
         """Return an id that no question has, nor had: the topic and the next number."""
         while True:
             self._number += 1
-            name = f"{self._stem}-{self._number:02}"
+            name = f"{self._at.parent}-{self._number:02}"
             if name not in self._taken:
                 self._taken.add(name)
                 return name
