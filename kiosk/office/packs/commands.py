@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,9 +14,12 @@ from kiosk.command import KioskGroup, booth, counted, file_out
 from kiosk.content import service
 from kiosk.content.load import Loaded, load
 from kiosk.content.pack import AUDIENCES, Pack, Topic
+from kiosk.office.editor.interchange.taking import Defaults
+from kiosk.office.editor.sections import Spot
 from kiosk.office.editor.workbook import proposal, reading
 from kiosk.office.editor.workbook.proposal import Proposal
 from kiosk.office.editor.workbook.sheets import count_headings
+from kiosk.office.packs import exchange
 from kiosk.shell.spreadsheets.files import read_sheets
 from kiosk.storage.db import db
 
@@ -93,11 +97,26 @@ def template(out: Path) -> None:
     "--out",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Workbook to write.",
+    help="File to write.",
 )
-def export(out: Path) -> None:
-    """把修改稿写成工作簿 / write the manuscript, or what is on screen, as a workbook."""
-    _write(out, is_template=False)
+@click.option(
+    "--format",
+    "format_name",
+    default="workbook",
+    type=click.Choice(("workbook", "gift", "moodle", "aiken", "xlsform")),
+    help="A workbook of all, or one topic or survey for other programs.",
+)
+@click.option("--topic", default="", help="The topic whose questions to write.")
+@click.option("--survey", default="", help="The survey to write as an XLSForm.")
+def export(out: Path, format_name: str, topic: str, survey: str) -> None:
+    """把修改稿写成工作簿，或把一个主题、一份问卷写成别的格式 / write the manuscript to a file."""
+    if format_name == "workbook":
+        _write(out, is_template=False)
+        return
+    is_survey = format_name == "xlsform"
+    spot = Spot.named("surveys", survey) if is_survey else Spot.named("topics", topic)
+    if not exchange.write(out, spot, format_name):
+        sys.exit(FAULTY)
 
 
 def _write(out: Path, *, is_template: bool) -> None:
@@ -117,12 +136,31 @@ def _write(out: Path, *, is_template: bool) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the refused rows to this workbook, with the cells marked.",
 )
-def import_workbook(file: Path, dry_run: bool, delete_missing: bool, refused: Path | None) -> None:
-    """把工作簿 FILE（.xlsx 或 .csv）收进修改稿 / take a workbook into the manuscript.
+@click.option("--topic", default="", help="Topic for questions of GIFT, Moodle XML or Aiken.")
+@click.option("--survey", default="", help="Survey for an XLSForm, if not by its id or new.")
+@click.option("--source", default="", help="Source of questions that name none.")
+@click.option("--audience", default="", help="Audience of questions that name none.")
+@click.option("--difficulty", type=click.IntRange(1, 3), help="Difficulty of such questions.")
+def import_file(
+    file: Path,
+    dry_run: bool,
+    delete_missing: bool,
+    refused: Path | None,
+    topic: str,
+    survey: str,
+    **given: Any,
+) -> None:
+    """把 FILE 收进修改稿 / take a workbook, or a file of another program, into the manuscript.
 
-    Screens show it once it is published, at /staff/content. Exit 1 if rows were refused.
+    Screens show it once it is published, at /staff/content. Exit 1 if parts were refused.
     """
-    sheets = read_sheets(file, count_headings)
+    is_text = file.suffix.lower() in exchange.TEXTS
+    sheets = [] if is_text else read_sheets(file, count_headings)
+    if is_text or exchange.is_form(sheets):
+        spot = exchange.spot_for(file, topic, survey)
+        if not exchange.take(file, spot, Defaults(**given), dry_run=dry_run):
+            sys.exit(FAULTY)
+        return
     with booth(), db.transaction() as tx, counted(proposal.count_rows(sheets)) as progress:
         found = reading.propose(tx, sheets, file.name, deletes=delete_missing, progress=progress)
         if not dry_run:
