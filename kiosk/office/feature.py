@@ -14,6 +14,7 @@ from kiosk.office.acts.report import acts_table
 from kiosk.office.editor import preview_views
 from kiosk.office.editor import views as editor
 from kiosk.office.editor.interchange import views as interchange
+from kiosk.office.editor.translation import views as translation
 from kiosk.office.editor.workbook import views as workbook
 from kiosk.office.erasing import views as erasing
 from kiosk.office.exports import views as exports
@@ -46,6 +47,7 @@ FEATURE = Feature(
         editor.pages,
         preview_views.pages,
         interchange.pages,
+        translation.pages,
         workbook.pages,
         erasing.pages,
         upkeep.pages,

@@ -14,8 +14,10 @@ from kiosk.command import KioskGroup, booth, counted, file_out
 from kiosk.content import service
 from kiosk.content.load import Loaded, load
 from kiosk.content.pack import AUDIENCES, Pack, Topic
+from kiosk.office.editor import manuscript
 from kiosk.office.editor.interchange.taking import Defaults
 from kiosk.office.editor.sections import Spot
+from kiosk.office.editor.translation import sheet
 from kiosk.office.editor.workbook import proposal, reading
 from kiosk.office.editor.workbook.proposal import Proposal
 from kiosk.office.editor.workbook.sheets import count_headings
@@ -174,6 +176,43 @@ def import_file(
             part.write_bytes(reading.refused(found))
     _print_sums(found, dry_run=dry_run)
     if found.refused:
+        sys.exit(FAULTY)
+
+
+@content.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Sheet to write (.xlsx).",
+)
+@click.option("--all", "is_whole", is_flag=True, help="All texts, not only those without English.")
+def untranslated(out: Path, is_whole: bool) -> None:
+    """把还没有英文的文字写成一张表 / write the texts without English as a sheet to translate."""
+    with booth():
+        data, count = sheet.write(manuscript.read(db.reader()).tree, is_whole=is_whole)
+    with file_out(out) as part:
+        part.write_bytes(data)
+    click.echo(f"已写好 {out}：{count} 处文字。")
+    click.echo(f"Wrote {out}: {count} texts.")
+
+
+@content.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def translated(file: Path) -> None:
+    """把译好的表 FILE 填进修改稿 / fill the English of a translated sheet into the manuscript.
+
+    Exit 1 if texts were refused, since their Chinese changed meanwhile.
+    """
+    data = exchange.read_file(file)
+    with booth(), db.transaction() as tx:
+        found = sheet.take(tx, data, who=TERMINAL)
+    exchange.print_remarks(file.name, found.remarks)
+    click.echo(f"填上英文 {found.filled} 处；还空着 {found.empty} 处，和原来一样 {found.same} 处。")
+    click.echo(
+        f"English filled in: {found.filled}; still empty: {found.empty}, as it was: {found.same}."
+    )
+    if any(each.is_refused for each in found.remarks):
         sys.exit(FAULTY)
 
 

@@ -13,6 +13,7 @@ from kiosk.command import booth, file_out
 from kiosk.errors import Refused, SetupFailed
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.interchange import exchange, letters
+from kiosk.office.editor.interchange.remarks import Remark
 from kiosk.office.editor.interchange.taking import Defaults
 from kiosk.office.editor.sections import Spot
 from kiosk.shell.spreadsheets.sheets import Sheet
@@ -49,25 +50,35 @@ def take(file: Path, spot: Spot, defaults: Defaults, *, dry_run: bool) -> bool:
 
     Raises SetupFailed for a file that cannot be read, Refused for one of no known format.
     """
-    try:
-        letters.require_small(file.stat().st_size)
-        data = file.read_bytes()
-    except OSError as error:
-        raise SetupFailed(
-            f"{file} 读不了（{error.strerror}）。", f"{file} cannot be read ({error.strerror})."
-        ) from error
+    data = read_file(file)
     with booth(), suppress(_OnlyTried), db.transaction() as tx:
         brought = exchange.take(tx, spot, data, who=TERMINAL, defaults=defaults)
         if dry_run:
             raise _OnlyTried
-    for remark in brought.remarks:
-        for line in remark.lines(file.name):
-            click.echo(line)
+    print_remarks(file.name, brought.remarks)
     taken, at = brought.taken, f"{brought.spot.section.name}/{brought.spot.key}"
     will, would = ("会收进", "Would go into") if dry_run else ("已收进", "Taken into")
     click.echo(f"{will} {at}：新加 {taken.added}，修改 {taken.changed}；没变 {taken.same}。")
     click.echo(f"{would} {at}: {taken.added} new, {taken.changed} changed; {taken.same} the same.")
     return not any(each.is_refused for each in brought.remarks)
+
+
+def read_file(file: Path) -> bytes:
+    """Return what a file holds. Raises SetupFailed if it cannot be read, Refused if it is huge."""
+    try:
+        letters.require_small(file.stat().st_size)
+        return file.read_bytes()
+    except OSError as error:
+        raise SetupFailed(
+            f"{file} 读不了（{error.strerror}）。", f"{file} cannot be read ({error.strerror})."
+        ) from error
+
+
+def print_remarks(name: str, remarks: Sequence[Remark]) -> None:
+    """Print what there is to say of a file, in both languages."""
+    for remark in remarks:
+        for line in remark.lines(name):
+            click.echo(line)
 
 
 def write(out: Path, spot: Spot, format_name: str) -> bool:
@@ -80,8 +91,6 @@ def write(out: Path, spot: Spot, format_name: str) -> bool:
     with file_out(out) as part:
         part.write_bytes(file.data)
     remarks = file.remarks.all()
-    for remark in remarks:
-        for line in remark.lines(out.name):
-            click.echo(line)
+    print_remarks(out.name, remarks)
     click.echo(f"已写好 {out} / written.")
     return not any(each.is_refused for each in remarks)
