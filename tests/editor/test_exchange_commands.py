@@ -32,7 +32,7 @@ def test_questions_are_taken_by_the_terminal_and_written_again(run, tmp_path: Pa
     first = run("content", "import", file, *given)
     assert first.exit_code == 1
     assert "题.gift 第 14 行：没有收下：数字题。" in first.output
-    assert "题.gift line 14: refused: a question for a number." in first.output
+    assert "题.gift line 14: refused: a numerical question." in first.output
     assert "已收进 topics/anti-fraud：新加 4，修改 0；没变 0" in first.output
     for name in ("gift", "moodle", "aiken"):
         out = tmp_path / f"out.{'xml' if name == 'moodle' else 'txt'}"

@@ -159,10 +159,10 @@ def _refuse_unbraced(block: _Block, remarks: Remarks, *, is_text: bool) -> None:
     place = at_line(block.line)
     if is_text:
         reason = Pair("这一段没有答案（{ }），是说明文字", "a paragraph without answers ({ })")
-        remarks.refuse(place, reason, Pair("不是题目就不用管它。", "No question, no matter."))
+        remarks.refuse(place, reason, Pair("不是题目就不用管它。", "Leave it if it is none."))
     else:
         reason = Pair("大括号 { } 没有配对", "the braces { } do not match")
-        remedy = Pair("补上缺少的括号；文字里的写成 \\{ \\}。", "Add it; write \\{ \\} in words.")
+        remedy = Pair("补上缺少的括号；文字里的写成 \\{ \\}。", "Add the missing one.")
         remarks.refuse(place, reason, remedy)
 
 
@@ -229,10 +229,10 @@ def _kind_of(answers: str) -> Pair:
     if not answers:
         return Pair("问答题", "an essay question")
     if answers.startswith("#"):
-        return Pair("数字题", "a question for a number")
+        return Pair("数字题", "a numerical question")
     if "->" in answers:
         return Pair("连线题", "a matching question")
-    return Pair("填空题（简答）", "a question for a short answer")
+    return Pair("填空题（简答）", "a short-answer question")
 
 
 def _take_comments(asked: Asked, comments: Sequence[str]) -> None:

@@ -37,8 +37,8 @@ from kiosk.office.editor.words import Pair
 
 KINDS = {
     "essay": Pair("问答题", "an essay question"),
-    "shortanswer": Pair("填空题（简答）", "a question for a short answer"),
-    "numerical": Pair("数字题", "a question for a number"),
+    "shortanswer": Pair("填空题（简答）", "a short-answer question"),
+    "numerical": Pair("数字题", "a numerical question"),
     "calculated": Pair("计算题", "a calculated question"),
     "matching": Pair("连线题", "a matching question"),
     "cloze": Pair("完形填空", "a cloze"),

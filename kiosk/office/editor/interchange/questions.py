@@ -205,7 +205,7 @@ def lose_parts(place: Pair, remarks: Remarks) -> None:
 def lose_feedback(place: Pair, remarks: Remarks) -> None:
     """Note that the feedback of wrong options was not taken."""
     reason = Pair("错误选项的反馈没有收下", "the feedback of wrong options was not taken")
-    remedy = Pair("每题只有一段解释，要的话写进去。", "A question has one explanation; add it.")
+    remedy = Pair("每题只有一段解释，要的话写进去。", "Add it to the explanation.")
     remarks.lose(place, reason, remedy)
 
 
