@@ -44,7 +44,8 @@ def write(tree: Tree, spot: Spot, format_name: str) -> Written:
         from kiosk.office.editor.interchange import xlsform
 
         remarks = Remarks()
-        return Written(f"{spot.id}.xlsx", xlsform.write(held, tree["units"], remarks), remarks)
+        data = xlsform.write(_with_blocks(tree, held), tree["units"], remarks)
+        return Written(f"{spot.id}.xlsx", data, remarks)
     if spot.section.name == "topics" and format_name in files.QUESTIONS:
         data, remarks = files.write(format_name, held)
         return Written(f"{spot.id}{files.QUESTIONS[format_name].ending}", data, remarks)
@@ -53,6 +54,22 @@ def write(tree: Tree, spot: Spot, format_name: str) -> Written:
         f"题目可以写成 {known}，问卷可以写成 {XLSFORM}。",
         f"Topics are written as {known}, surveys as {XLSFORM}.",
     )
+
+
+def _with_blocks(tree: Tree, survey: Tree) -> Tree:
+    """Return a survey with the items of its blocks, each with its block; typed text stays last."""
+    blocks = {each["id"]: each["items"] for each in tree.get("blocks") or []}
+    before, after = (
+        [
+            {**item, "block": name}
+            for name in survey.get(field) or []
+            for item in blocks.get(name, [])
+        ]
+        for field in ("begins_with", "ends_with")
+    )
+    own = list(survey["items"])
+    typed = [own.pop()] if own and own[-1]["kind"] == "text" else []
+    return {**survey, "items": [*before, *own, *after, *typed]}
 
 
 def take(

@@ -12,6 +12,7 @@ from kiosk.office.editor.fields import fields_of
 from kiosk.office.editor.interchange.questions import ADD_LATER
 from kiosk.office.editor.interchange.remarks import Remarks
 from kiosk.office.editor.interchange.taking import Taken, merged_text
+from kiosk.office.editor.interchange.xlsform import BLOCK
 from kiosk.office.editor.interchange.xlsform_reader import Form, parts_of
 from kiosk.office.editor.sections import SECTIONS, Spot, Tree, new_id, part, parts
 from kiosk.office.editor.words import Pair
@@ -37,7 +38,7 @@ def take_survey(
         _note_missing(form, remarks)
     spot = Spot(of, name)
     held = part(tree, spot)
-    merged, taken = _merged(held, form)
+    merged, taken = _merged(held, form, _own_items(tree, form, remarks))
     if any(held.get(each) != value for each, value in merged.items()):
         before = {each["id"]: each for each in held["items"]}
         held.update(merged)
@@ -68,7 +69,19 @@ def _note_missing(form: Form, remarks: Remarks) -> None:
             remarks.lose(WHOLE, label, ADD_LATER)
 
 
-def _merged(held: Tree, form: Form) -> tuple[Tree, Taken]:
+def _own_items(tree: Tree, form: Form, remarks: Remarks) -> list[Tree]:
+    """Return the items of a form without those of the blocks that are here."""
+    blocks = {each["id"] for each in tree.get("blocks") or []}
+    found = parts_of(form)
+    own = [each for each in found if each.get(BLOCK) not in blocks]
+    if len(own) < len(found):
+        reason = Pair("共用题没有从这里收", "items of blocks were not taken from here")
+        remedy = Pair("共用题请在它自己的页面上改。", "Change them on the page of their block.")
+        remarks.lose(WHOLE, reason, remedy)
+    return [{name: value for name, value in each.items() if name != BLOCK} for each in own]
+
+
+def _merged(held: Tree, form: Form, items: list[Tree]) -> tuple[Tree, Taken]:
     """Return a survey with what a form says of it."""
     texts = {"title": form.title, "about": form.about, "thanks": form.thanks}
     merged: Tree = {
@@ -77,7 +90,7 @@ def _merged(held: Tree, form: Form) -> tuple[Tree, Taken]:
     if form.place:
         merged["place"] = form.place
     before = {each["id"]: each for each in held["items"]}
-    items = [_merged_item(before.get(each["id"]), each) for each in parts_of(form)]
+    items = [_merged_item(before.get(each["id"]), each) for each in items]
     changed = [each["id"] in before and each != before[each["id"]] for each in items]
     added = sum(each["id"] not in before for each in items)
     merged["items"] = _in_order(held["items"], items)

@@ -35,6 +35,8 @@ POINTS = "points"
 """XLSForm takes `value` for another word for `name`."""
 PLAIN = ("choice", "yes", "number", "day", "word", "text")
 RESERVED = {"meta"}
+BLOCK = "block"
+"""The column of the block that an item belongs to."""
 LIKERT, RANDOM = "likert", "randomize=true"
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LABELS = (f"label::{CHINESE}", f"label::{ENGLISH}")
@@ -115,6 +117,8 @@ class _Writer:
             row["constraint"] = write_exclusive(alone)
         row["appearance"] = LIKERT if item["kind"] == "scale" else ""
         row["parameters"] = RANDOM if item.get("order") == "random" else ""
+        if item.get(BLOCK):
+            row[BLOCK] = item[BLOCK]
         return row | _own(item, own_columns(pack.Item))
 
     def _list(self, item: Tree) -> str:

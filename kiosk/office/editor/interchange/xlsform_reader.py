@@ -183,6 +183,8 @@ class _Reader:
             zh, en = f"题型 {said[:40]} 问卷里没有", f"no survey has the type {said[:40]}"
             self._refuse(line, zh, en, remedy)
             return None
+        if line.get(xlsform.BLOCK):
+            item[xlsform.BLOCK] = line.get(xlsform.BLOCK)
         item["is_optional"] = line.get("required").lower() not in YES
         item["id"] = self._new_id(line.get("name"))
         return item | self._own(line, xlsform.own_columns(pack.Item))
