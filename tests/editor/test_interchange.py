@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from contextlib import suppress
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -333,6 +334,46 @@ def test_damaged_files_never_break_the_reader(app: Flask, name: str) -> None:
                 cut[chance.randrange(len(cut))] = chance.randrange(256)
         with suppress(Refused):
             files.read(bytes(cut))
+
+
+CHILDREN = {
+    "name": {"text"},
+    "questiontext": {"text"},
+    "generalfeedback": {"text"},
+    "feedback": {"text"},
+    "answer": {"text", "feedback"},
+    "tags": {"tag"},
+    "tag": {"text"},
+    "category": {"text"},
+}
+"""What Moodle's importer (question/format/xml/format.php) reads within each element."""
+PLAIN = {"defaultgrade", "penalty", "hidden", "idnumber", "single", "shuffleanswers"}
+PLAIN |= {"answernumbering", "text"}
+IN_QUESTION = PLAIN | {"name", "questiontext", "generalfeedback", "answer", "tags"}
+
+
+def test_moodle_xml_has_the_structure_that_moodle_imports() -> None:
+    for topic in plain(content.require_whole(content.bundled()))["topics"]:
+        quiz = ElementTree.fromstring(files.write("moodle", topic)[0])
+        first, *found = quiz
+        assert (first.tag, first.get("type")) == ("question", "category")
+        assert len(found) == len(topic["questions"])
+        for question in found:
+            assert question.get("type") == "multichoice"
+            assert {each.tag for each in question} <= IN_QUESTION
+            assert 0 < len(question.findtext("name/text", "")) <= 255
+            assert question.findtext("single") == "true"
+            weights = sorted(each.get("fraction") for each in question.findall("answer"))
+            assert weights == ["0"] * (len(weights) - 1) + ["100"]
+            for each in question.iter():
+                if each is question or each.tag in PLAIN:
+                    continue
+                assert {inner.tag for inner in each} == CHILDREN[each.tag], each.tag
+            for each in (*question.findall("answer"), question.find("questiontext")):
+                assert each.get("format") == "html"
+            assert all(len(each.text) <= 255 for each in question.findall("tags/tag/text"))
+        names = [each.findtext("idnumber") for each in found]
+        assert names == [each["id"] for each in topic["questions"]]
 
 
 AIKEN = """接到“客服”电话要您转账，怎么办？

@@ -192,7 +192,7 @@ def _html(text: Words) -> str:
     if not is_translated(text):
         return _plain(f"<p>{zh}</p>")
     en = escape(words(text["en"])["zh"], quote=False)
-    pairs = (("zh", zh), ("en", en))
+    pairs = (("zh_cn", zh), ("en", en))
     spans = (f'<span lang="{name}" class="multilang">{said}</span>' for name, said in pairs)
     return _plain(f"<p>{''.join(spans)}</p>")
 
