@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from contextlib import suppress
 from typing import Any
 from xml.etree import ElementTree
@@ -16,7 +17,7 @@ from kiosk import typed_text
 from kiosk.content import service as content
 from kiosk.errors import Refused
 from kiosk.office.editor import manuscript
-from kiosk.office.editor.interchange import files
+from kiosk.office.editor.interchange import files, letters
 from kiosk.office.editor.interchange.remarks import Remark, Remarks
 from kiosk.office.editor.interchange.taking import Defaults, Taken, take_questions
 from kiosk.office.editor.sections import Spot, Tree, part, plain
@@ -321,6 +322,45 @@ LAUGHS = "".join(
 def test_bombs_and_what_is_no_question_bank_are_refused_in_words(data: bytes, said: str) -> None:
     with pytest.raises(Refused, match=said):
         files.read(data)
+
+
+LONG = 1_000_000
+"""Letters of a text that is made to take long."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" + "=" * LONG,
+        "{=a\n\nb" * (LONG // 7),
+        "a{~x\n\n" + "y\n\n" * (LONG // 3),
+        "a{=x ~" + "<!--" * (LONG // 4) + "}",
+        "a{=x ~" + "<a " * (LONG // 3) + "}",
+        "a{=x ~b####" + "\\{mlang en\\}" * (LONG // 13) + "}",
+        "::" * (LONG // 2),
+        "~=" * (LONG // 2),
+        "q{" + "~a" * (LONG // 2) + "}",
+        "// [tag:" * (LONG // 8),
+        "A) x\n" * (LONG // 5) + "ANSWER: A",
+        "<quiz><question type='multichoice'><questiontext format='html'><text>"
+        + "&lt;a " * 16_000
+        + "</text></questiontext></question></quiz>",
+    ],
+)
+def test_what_is_made_to_take_long_does_not(text: str) -> None:
+    begun = time.process_time()
+    with suppress(Refused):
+        files.read(text.encode())
+    assert time.process_time() - begun < 20
+
+
+def test_words_of_two_languages_are_read_as_moodle_writes_them() -> None:
+    both = {"zh": "报警 110", "en": "Call 110"}
+    assert letters.from_html("<p>{mlang zh_cn}报警{mlang}{mlang en}Call{mlang} 110</p>")[0] == both
+    spans = '<span lang="en" class="multilang">Call</span><i class="multilang"> </i>'
+    spans += '<span class="multilang" lang="zh">报警</span>'
+    assert letters.from_html(f"{spans} 110")[0] == {"zh": "报警 110", "en": "Call 110"}
+    assert letters.from_html("{mlang other}其他{mlang}")[0] == {"zh": "其他", "en": "其他"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.office.editor.interchange.letters import (
     Words,
@@ -40,6 +40,8 @@ from kiosk.office.editor.interchange.remarks import Remarks, at_line
 from kiosk.office.editor.sections import Tree
 from kiosk.office.editor.words import Pair
 
+MOST_PIECES = 100
+"""Options of a question that are read at all, to say what is wrong with them."""
 CONTROLS = "~=#{}:\\"
 _HIDDEN = {each: chr(0xFDD0 + number) for number, each in enumerate(CONTROLS)}
 _NEW_LINE = chr(0xFDD0 + len(CONTROLS))
@@ -48,7 +50,8 @@ _SHOWN = {ord(value): key for key, value in _HIDDEN.items()} | {ord(_NEW_LINE): 
 _NO_LETTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _TO_ESCAPE = re.compile(r"[~=#{}:\\]")
-_ANSWERS = re.compile(r"(?<!\\)\{[^{}]*[=~TF#][^{}]*\}")
+_BRACES = re.compile(r"(?<!\\)\{[^{}]*\}")
+_ANSWER_MARK = re.compile(r"[=~TF#]")
 _LINE_END = re.compile("\r\n|\r|\n")
 _TOKEN = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
 _ENGLISH = re.compile(r"\[en:([^\]]+)\]\s*(.*)")
@@ -66,8 +69,23 @@ class _Block:
     """The lines of one question, and the comments above and within it."""
 
     line: int
-    text: str
     comments: list[str]
+    lines: list[str] = field(default_factory=list)
+    depth: int = 0
+    """How many braces are open."""
+    has_gap: bool = False
+    """Whether the line before was empty."""
+
+    def add(self, line: str) -> None:
+        """Add a line."""
+        self.lines.append(line)
+        self.depth += line.count("{") - line.count("}")
+        self.has_gap = False
+
+    @property
+    def text(self) -> str:
+        """Return the lines as one text."""
+        return "\n".join(self.lines)
 
 
 def read(data: bytes, remarks: Remarks) -> list[Asked]:
@@ -82,7 +100,7 @@ def read(data: bytes, remarks: Remarks) -> list[Asked]:
 
 def has_answers(text: str) -> bool:
     """Return True if a text has braces with answers in them."""
-    return _ANSWERS.search(text) is not None
+    return any(_ANSWER_MARK.search(each[0]) for each in _BRACES.finditer(text))
 
 
 def _blocks(text: str, remarks: Remarks) -> Iterator[_Block]:
@@ -100,14 +118,14 @@ def _blocks(text: str, remarks: Remarks) -> Iterator[_Block]:
                 one_topic(number, remarks)
         elif line:
             hidden = _ESCAPED.sub(_hide, line)
-            if held and _is_open(held.text) and held.text.endswith("\n\n") and _opens(hidden):
+            if held and held.has_gap and _opens(hidden):
                 yield held
                 held = None
             if held is None:
-                held, comments = _Block(number, "", comments), []
-            held.text += hidden + "\n"
-        elif held and _is_open(held.text):
-            held.text = held.text.rstrip("\n") + "\n\n"
+                held, comments = _Block(number, comments), []
+            held.add(hidden)
+        elif held and held.depth > 0:
+            held.has_gap = True
         elif held:
             yield held
             held = None
@@ -119,10 +137,6 @@ def _blocks(text: str, remarks: Remarks) -> Iterator[_Block]:
 
 def _hide(found: re.Match[str]) -> str:
     return _NEW_LINE if found[1] == "n" else _HIDDEN[found[1]]
-
-
-def _is_open(text: str) -> bool:
-    return text.count("{") > text.count("}")
 
 
 def _opens(line: str) -> bool:
@@ -185,7 +199,12 @@ class _Answers:
         if "~" not in answers or answers.startswith("#"):
             self._remarks.refuse(self._place, _kind_of(answers), ONE_CHOICE)
             return None
-        found = [self._option(each) for each in re.split(r"(?=[~=])", answers) if each.strip()]
+        pieces = [each for each in re.split(r"(?=[~=])", answers) if each.strip()]
+        if len(pieces) > MOST_PIECES:
+            reason = Pair(f"有 {len(pieces)} 个选项", f"it has {len(pieces)} options")
+            self._remarks.refuse(self._place, reason, ONE_CHOICE)
+            return None
+        found = [self._option(each) for each in pieces]
         if self._has_parts and not any(is_right for _, is_right in found):
             self._remarks.refuse(self._place, SEVERAL_RIGHT, ONE_CHOICE)
             return None

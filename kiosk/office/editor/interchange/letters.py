@@ -16,8 +16,11 @@ Words = dict[str, str]
 NOT_WORDS = ("script", "style", "head", "title")
 MEDIA = {"img", "audio", "video", "object", "iframe", "svg", "canvas", "embed", "source"}
 BREAKS = {"p", "br", "div", "li", "tr", "td", "th", "ul", "ol", "table", "hr", "pre", "blockquote"}
-_TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
-_MLANG = re.compile(r"\{mlang\s+([\w-]+)\}(.*?)\{mlang\}", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+_MLANG = re.compile(r"\{mlang(?:\s+([\w-]+))?\}")
+MOST_MARKUP, MOST_TAGS = 2_000_000, 4000
+"""Of one text: pictures may stand in it, but no question has more tags. More is read as it is, and
+is too long for one."""
 ENGLISH, CHINESE = re.compile(r"en\b|en[_-]", re.I), re.compile(r"zh\b|zh[_-]", re.I)
 
 
@@ -99,7 +102,9 @@ def from_html(html: str) -> tuple[Words, bool]:
 
     Moodle keeps two languages as `<span lang="en" class="multilang">` or as `{mlang en}`.
     """
-    html = _MLANG.sub(lambda found: _span(found[1], found[2]), html)
+    if len(html) > MOST_MARKUP or html.count("<") > MOST_TAGS:
+        return words(html), False
+    html = _with_spans(html)
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -107,10 +112,18 @@ def from_html(html: str) -> tuple[Words, bool]:
     return words(zh, en), reader.has_media
 
 
-def _span(language: str, inner: str) -> str:
-    if language == "other":
-        return inner
-    return f'<span lang="{language}" class="multilang">{inner}</span>'
+def _with_spans(html: str) -> str:
+    """Return HTML with spans where it has `{mlang en}`."""
+    first, *rest = _MLANG.split(html)
+    if not rest:
+        return html
+    parts, is_open = [first], False
+    for language, text in zip(rest[::2], rest[1::2], strict=True):
+        parts.append("</span>" if is_open else "")
+        is_open = bool(language) and language != "other"
+        parts.append(f'<span lang="{language}" class="multilang">' if is_open else "")
+        parts.append(text)
+    return "".join((*parts, "</span>" if is_open else ""))
 
 
 def from_text(text: str) -> tuple[Words, bool]:
