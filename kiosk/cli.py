@@ -36,6 +36,14 @@ ENTRIES = {
         "kiosk.office.machine.browser:open_browser",
         "全屏打开浏览器并守护 / open the booth full-screen in a browser, and keep it open.",
     ),
+    "check": Entry(
+        "kiosk.office.machine.check.commands:check",
+        "检查这台电脑准备好了没有 / say in a table whether this machine is ready for Open Day.",
+    ),
+    "browser": Entry(
+        "kiosk.office.machine.locking:browser",
+        "装上或取下浏览器策略 / lay or take away the policies that keep a browser here.",
+    ),
     "staff": Entry(
         "kiosk.accounts.commands:staff", "管理工作人员账号 / administer staff accounts."
     ),

@@ -8,8 +8,12 @@ import { keepWords } from "./shell/words.js";
 import { showSlides } from "./shell/slides.js";
 import { watchIdle } from "./shell/idle.js";
 import { watchService } from "./shell/service.js";
+import { prepareStandIn } from "./shell/worker.js";
 
-const pieces = [keepWords, lockDown, answerTouch, guardForms, watchIdle, showSlides, offerSpeech, watchService];
+const pieces = [
+  ...[keepWords, lockDown, answerTouch, guardForms, watchIdle],
+  ...[showSlides, offerSpeech, watchService, prepareStandIn],
+];
 
 for (const wire of pieces) {
   try {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.content import blocks
 from kiosk.content.pack import (
     Card,
     FeedbackKind,
@@ -25,7 +26,7 @@ class Catalog:
         self.digest = digest
         self.units: dict[str, Unit] = {each.id: each for each in pack.units}
         self.topics: dict[str, Topic] = {each.id: each for each in pack.topics}
-        self.surveys: dict[str, Survey] = {each.id: each for each in pack.surveys}
+        self.surveys: dict[str, Survey] = {each.id: each for each in blocks.whole(pack)}
         self.cards: dict[str, Card] = {each.id: each for each in pack.cards}
         self.feedback: dict[str, FeedbackKind] = {each.id: each for each in pack.feedback}
         self.slots: dict[str, Slot] = {each.id: each for each in pack.tour.slots}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.content import texts
-from kiosk.content.pack import Event, Item, Pack, Question, Survey, Tour
+from kiosk.content import card_texts, check_reviews, check_surveys, same_words, sounds, texts
+from kiosk.content.pack import Event, Pack, Question, Tour
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.content.yaml_tree import Path
 
@@ -17,10 +17,7 @@ Report = Callable[..., None]
 """Take the path of a field, the fault in Chinese and in English, and `is_error`."""
 
 LEAST_QUESTIONS = 5
-INDEX_POINTS = range(1, 6)
-MOST_NUMBERS = 21
-NEEDS_OPTIONS = ("single", "multiple", "scale", "ranking")
-TAKEN = {"cards": {"hotlines"}, "feedback": {"thanks"}, "items": {"thanks", "reason"}}
+TAKEN = {"cards": {"hotlines"}, "feedback": {"thanks"}}
 PLACEHOLDER = re.compile(r"0000")
 
 
@@ -45,9 +42,12 @@ def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
             report(("topics", t, "questions"), zh, f"fewer than {LEAST_QUESTIONS} questions")
         for q, question in enumerate(topic.questions):
             _check_question(question, ("topics", t, "questions", q), report)
-    for s, survey in enumerate(pack.surveys):
-        _check_survey(survey, ("surveys", s), report)
+    check_surveys.check(pack, report)
+    check_reviews.check(pack, report)
     _check_rating(pack, report)
+    same_words.check(pack, report)
+    for fault in card_texts.faults(pack):
+        report(fault.path, fault.zh, fault.en)
     for c, card in enumerate(pack.cards):
         if card.is_placeholder or PLACEHOLDER.search(card.phone):
             zh, en = "号码是示例，请换成真实号码", "the number is a sample; put the real one"
@@ -78,6 +78,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "units": pack.units,
         "topics": pack.topics,
         "surveys": pack.surveys,
+        "blocks": pack.blocks,
         "feedback": pack.feedback,
         "cards": pack.cards,
         "hotlines": pack.hotlines,
@@ -105,11 +106,6 @@ def _report_taken(pack: Pack, report: Report) -> None:
     named: list[tuple[Path, str, str]] = [
         *((("cards", i), card.id, "cards") for i, card in enumerate(pack.cards)),
         *((("feedback", i), kind.id, "feedback") for i, kind in enumerate(pack.feedback)),
-        *(
-            (("surveys", s, "items", i), item.id, "items")
-            for s, survey in enumerate(pack.surveys)
-            for i, item in enumerate(survey.items)
-        ),
     ]
     for path, name, where in named:
         if name in TAKEN[where]:
@@ -142,6 +138,8 @@ def _check_references(pack: Pack, images: Collection[str], report: Report) -> No
             (("panels", i, "image"), panel.image, set(images))
             for i, panel in enumerate(pack.panels)
         ),
+        (("event", "mark"), pack.event.mark, set(images)),
+        *((path, name, set(images)) for path, name in _voices(pack)),
         *(
             (("tour", "demonstrations", i, "stop"), show.stop, stops)
             for i, show in enumerate(pack.tour.demonstrations)
@@ -150,6 +148,16 @@ def _check_references(pack: Pack, images: Collection[str], report: Report) -> No
     for path, name, known in named:
         if name is not None and name not in known:
             report(path, f"找不到 {name}", f"there is no {name}")
+
+
+def _voices(pack: Pack) -> Iterator[tuple[Path, str | None]]:
+    """Yield the recording that each part names, with its path."""
+    for field in ("cards", "panels"):
+        for number, part in enumerate(getattr(pack, field)):
+            yield (field, number, "voice"), part.voice
+    for t, topic in enumerate(pack.topics):
+        for q, question in enumerate(topic.questions):
+            yield ("topics", t, "questions", q, "voice"), question.voice
 
 
 def _check_days(event: Event, report: Report) -> None:
@@ -190,54 +198,6 @@ def _check_question(question: Question, path: Path, report: Report) -> None:
     _report_twice(options, report)
 
 
-def _check_survey(survey: Survey, path: Path, report: Report) -> None:
-    _report_twice([((*path, "items", i), item.id) for i, item in enumerate(survey.items)], report)
-    earlier: dict[str, Item] = {}
-    for i, item in enumerate(survey.items):
-        here: Path = (*path, "items", i)
-        _check_item(item, here, report)
-        if item.kind == "text" and i != len(survey.items) - 1:
-            zh = "文字题必须放在最后（打字内容只在确认时提交一次）"
-            en = "a text item must come last (typed text is sent once, with the confirming tap)"
-            report(here, zh, en)
-        if item.show_if:
-            _check_skip(item, earlier, here, report)
-        earlier[item.id] = item
-
-
-def _check_item(item: Item, path: Path, report: Report) -> None:
-    if item.kind in NEEDS_OPTIONS and len(item.options) < 2:
-        report((*path, "options"), "至少要有两个选项", "needs at least two options")
-    if item.kind == "scale" and any(option.value is None for option in item.options):
-        report((*path, "options"), "量表的选项要有 value（分值）", "a scale's options need a value")
-    if item.kind == "number":
-        least, most = item.least, item.most
-        if least is None or most is None or not 0 < most - least < MOST_NUMBERS:
-            zh = f"要有 least 和 most（最小数和最大数），且最多 {MOST_NUMBERS} 个数"
-            report(path, zh, f"needs least and most, at most {MOST_NUMBERS} numbers")
-    if item.index and item.kind != "scale":
-        report((*path, "index"), "只有量表能计入指数", "only a scale counts towards an index")
-    elif item.index and any(option.value not in INDEX_POINTS for option in item.options):
-        zh, en = "计入指数的量表，分值要在 1～5", "a scale that counts has points from 1 to 5"
-        report((*path, "options"), zh, en)
-    options = [((*path, "options", o), option.id) for o, option in enumerate(item.options)]
-    _report_twice(options, report)
-
-
-def _check_skip(item: Item, earlier: dict[str, Item], path: Path, report: Report) -> None:
-    """Report a condition on an item that does not come before, or on options it does not have."""
-    assert item.show_if is not None
-    asked = earlier.get(item.show_if.item)
-    if asked is None:
-        zh, en = "要引用前面的题", "must name an item that comes before"
-        report((*path, "show_if", "item"), zh, en)
-        return
-    known = {option.id for option in asked.options}
-    for name in item.show_if.any_of:
-        if name not in known:
-            report((*path, "show_if", "any_of"), f"找不到选项 {name}", f"there is no option {name}")
-
-
 def _check_rating(pack: Pack, report: Report) -> None:
     if [face.value for face in pack.rating.faces] != [1, 2, 3, 4, 5]:
         zh, en = (
@@ -248,8 +208,12 @@ def _check_rating(pack: Pack, report: Report) -> None:
 
 
 def _check_images(images: dict[str, bytes], report: Report) -> None:
-    """Report a file that is not an image, or a drawing that runs script or reaches out."""
+    """Report a file that is no image or recording, or a drawing that runs script or reaches out."""
     for name, data in images.items():
+        if name.endswith(sounds.ENDINGS):
+            if wrong := sounds.fault_of(data, name):
+                report(("sounds", name), f"录音 {name} {wrong[0]}", f"the sound {name} {wrong[1]}")
+            continue
         if name.endswith(".svg"):
             try:
                 require_still(data)

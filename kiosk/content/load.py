@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.content import check, shape
+from kiosk.content import check, shape, writing
 from kiosk.content.files import Files, read_files
 from kiosk.content.pack import Pack
 from kiosk.content.problems import Problem
@@ -21,14 +21,15 @@ LISTS = ("units.yaml", "feedback.yaml", "cards.yaml", "hotlines.yaml", "panels.y
 """Files that hold fields of the pack itself."""
 WHOLE = {"rating.yaml": "rating", "tour.yaml": "tour"}
 """Files that are one field of the pack."""
-FOLDERS = {"topics": "topics", "surveys": "surveys"}
+FOLDERS = {"topics": "topics", "surveys": "surveys", "blocks": "blocks"}
 """Folders with a file an entry, in the order that `pack.yaml` gives."""
-IMAGES = "images/"
+WITH_FILES = ("images/", "sounds/")
+"""Folders of the files that parts of a pack name."""
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A pack that was read, its images, its digest, and what was wrong with it.
+    """A pack that was read, its images and sounds, its digest, and what was wrong with it.
 
     `pack` is None if there are errors; `digest` is SHA-256 in hexadecimal.
     """
@@ -139,7 +140,7 @@ def load(path: FilePath) -> Loaded:
     sources = Sources(files)
     shape.check(sources, Pack, sources.data)
     images = {
-        name.removeprefix(IMAGES): data for name, data in files.items() if name.startswith(IMAGES)
+        name.partition("/")[2]: data for name, data in files.items() if name.startswith(WITH_FILES)
     }
     if sources.problems:
         return Loaded(None, {}, "", sources.problems)
@@ -153,4 +154,5 @@ def load(path: FilePath) -> Loaded:
 def digest(pack: Pack | msgspec.Raw, images: dict[str, bytes]) -> str:
     """Return SHA-256 over the pack's canonical texts and the SHA-256 of each image."""
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in images.items()}
-    return hashlib.sha256(canonical({"pack": pack, "images": sums})).hexdigest()
+    texts = pack if isinstance(pack, msgspec.Raw) else writing.plain(pack)
+    return hashlib.sha256(canonical({"pack": texts, "images": sums})).hexdigest()

@@ -6,13 +6,15 @@ A pack is a folder (or a zip of one) of YAML files and drawings:
     units.yaml         towns, units
     topics/<id>.yaml   one topic with its questions
     surveys/<id>.yaml  one survey with its items
+    blocks/<id>.yaml   items that several surveys ask
     rating.yaml        the one-tap rating
     feedback.yaml      kinds of feedback
     cards.yaml         contact cards
     hotlines.yaml      telephone numbers that anybody may call
     panels.yaml        the idle screen's slide show
     tour.yaml          stops, slots, demonstrations, rules and kinds of guest of a station's tour
-    images/            drawings that panels and stops name
+    images/            drawings and photos that panels and the event name
+    sounds/            recordings that are played where a page is read aloud
 
 Ids are lower-case words joined by hyphens. They never change once published, because records
 name them; texts may be mended at any time.
@@ -34,6 +36,7 @@ UNTRANSLATED = "㊥"
 """Stands behind Chinese words on an English screen."""
 Words = Annotated[str, Meta(min_length=1, max_length=MOST_LETTERS)]
 FileName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|webp)$")]
+SoundName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\.(webm|ogg|m4a)$")]
 ClockTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 IsoDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Phone = Annotated[str, Meta(pattern=r"^[0-9+][0-9 -]{2,24}$")]
@@ -74,7 +77,10 @@ class Text(Part, frozen=True):
 
 
 class Event(Part, frozen=True):
-    """One Open Day. Dates are null until the bureau has fixed them."""
+    """One Open Day. Dates are null until the bureau has fixed them.
+
+    `mark` is the bureau's own mark; without one the program's is shown.
+    """
 
     id: EventId
     name: Text
@@ -82,6 +88,7 @@ class Event(Part, frozen=True):
     bureau: Text
     starts_on: IsoDate | None = None
     ends_on: IsoDate | None = None
+    mark: FileName | None = None
 
 
 class Town(Part, frozen=True):
@@ -108,29 +115,49 @@ class Unit(Part, frozen=True):
 
 
 class Option(Part, frozen=True):
-    """One answer. `is_right` marks the right one of a question; `value` a scale's point."""
+    """One answer. `is_right` marks the right one of a question; `value` a scale's point.
+
+    One that `is_exclusive` stands alone among several choices, such as "nothing". Whoever gives an
+    answer that `is_uncounted` is asked on, but counts towards no index: they are too young, say.
+    """
 
     id: Id
     text: Text
     is_right: bool = False
     value: int | None = None
+    is_exclusive: bool = False
+    is_uncounted: bool = False
 
 
 class Source(Part, frozen=True):
     """The source of a question's answer: a law with its article, or another named source.
 
     `article` is null if the source has none; `effective` is the day the cited text took effect.
+    `quote` is the text of the article itself, for whoever reviews the question.
     """
 
     title: Text
     article: Text | None = None
     effective: str | None = None
+    quote: Text | None = None
 
 
-class Question(Part, frozen=True):
+class Reviewed(Part, frozen=True, kw_only=True):
+    """A part that a competent unit signs off.
+
+    `reviewed_by` is a post, never a person; after `review_due` it wants looking at again.
+    """
+
+    reviewed_by: Text | None = None
+    reviewed_on: IsoDate | None = None
+    review_due: IsoDate | None = None
+
+
+class Question(Reviewed, frozen=True):
     """One question with two to four options, exactly one of them right.
 
-    `difficulty` is 1 (most people know), 2, or 3 (few know).
+    `difficulty` is 1 (most people know), 2, or 3 (few know). `voice` is somebody who reads it out,
+    in Chinese.
     """
 
     id: Id
@@ -140,6 +167,7 @@ class Question(Part, frozen=True):
     source: Source
     audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
     difficulty: Literal[1, 2, 3]
+    voice: SoundName | None = None
 
 
 class Topic(Part, frozen=True):
@@ -160,12 +188,15 @@ class ShowIf(Part, frozen=True):
     any_of: Annotated[tuple[Id, ...], Meta(min_length=1)]
 
 
-class Item(Part, frozen=True):
+class Item(Reviewed, frozen=True):
     """One item of a survey.
 
     `single`, `multiple`, `scale` and `ranking` have options (a scale's carry values, best last);
     `number` has `least` and `most`; `text` is typed, optional and sealed; `unit` picks a unit.
-    `index` names the index that a scale of 1 to 5 counts towards: `security` or `satisfaction`.
+    `index` names the index that a scale counts towards. Its points are 1 to 5; a scale without a
+    middle has the points 1, 2, 4 and 5, so that the same words count the same on both. `rate`
+    names the public rate that the share of 4 and 5 is. With a random `order` each sitting sees its
+    options in another order.
     """
 
     id: Id
@@ -175,12 +206,25 @@ class Item(Part, frozen=True):
     least: int | None = None
     most: int | None = None
     is_optional: bool = False
-    index: Literal["security", "satisfaction"] | None = None
+    index: Literal["security", "satisfaction", "justice"] | None = None
     show_if: ShowIf | None = None
+    rate: Literal["security", "awareness", "participation"] | None = None
+    order: Literal["fixed", "random"] = "fixed"
+
+
+class Block(Part, frozen=True):
+    """Items that several surveys ask in the same words, such as those about the person."""
+
+    id: Id
+    name: Text
+    items: Annotated[tuple[Item, ...], Meta(min_length=1)]
 
 
 class Survey(Part, frozen=True):
-    """A survey, one item a screen. `place` is where it is offered."""
+    """A survey, one item a screen. `place` is where it is offered.
+
+    The items of some blocks are asked before its own, those of others after them; see `blocks.py`.
+    """
 
     id: Id
     title: Text
@@ -188,6 +232,8 @@ class Survey(Part, frozen=True):
     thanks: Text
     place: Literal["booth", "tour"]
     items: Annotated[tuple[Item, ...], Meta(min_length=1)]
+    begins_with: tuple[Id, ...] = ()
+    ends_with: tuple[Id, ...] = ()
 
 
 class Reason(Part, frozen=True):
@@ -217,7 +263,7 @@ class FeedbackKind(Part, frozen=True):
     is_urgent: bool = False
 
 
-class Card(Part, frozen=True):
+class Card(Reviewed, frozen=True):
     """One contact: a post (never a person) of a unit, maybe for one community.
 
     `is_placeholder` is true where the number has still to be filled in.
@@ -231,6 +277,7 @@ class Card(Part, frozen=True):
     community: Text | None = None
     hours: Text | None = None
     is_placeholder: bool = False
+    voice: SoundName | None = None
 
 
 class Hotline(Part, frozen=True):
@@ -244,7 +291,7 @@ class Hotline(Part, frozen=True):
     note: Text | None = None
 
 
-class Panel(Part, frozen=True):
+class Panel(Reviewed, frozen=True):
     """One slide of the idle screen: a drawing, a title and a few short lines."""
 
     id: Id
@@ -253,6 +300,7 @@ class Panel(Part, frozen=True):
     lines: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=4)]
     image: FileName
     alt: Text
+    voice: SoundName | None = None
 
 
 class Stop(Part, frozen=True):
@@ -325,3 +373,4 @@ class Pack(Part, frozen=True):
     hotlines: tuple[Hotline, ...]
     panels: tuple[Panel, ...]
     tour: Tour
+    blocks: tuple[Block, ...] = ()

@@ -8,7 +8,7 @@ import msgspec
 from flask import current_app, g
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from kiosk.content import damage
+from kiosk.content import damage, writing
 from kiosk.content.catalog import Catalog
 from kiosk.content.damage import PackDamaged
 from kiosk.content.load import BUNDLED, Loaded, load
@@ -79,7 +79,9 @@ def store(tx: Connection, loaded: Loaded, *, is_bundled: bool) -> None:
         tx.execute(latest.values(order=order, is_bundled=is_bundled))
         return
     row = {"digest": loaded.digest, "name": pack.id, "version": pack.version, "order": order}
-    tx.execute(insert(StoredPack), row | {"is_bundled": is_bundled, "body": canonical(pack)})
+    tx.execute(
+        insert(StoredPack), row | {"is_bundled": is_bundled, "body": canonical(writing.plain(pack))}
+    )
     if loaded.images:
         images = [
             {"digest": loaded.digest, "name": name, "data": data}
@@ -96,7 +98,7 @@ def publish(tx: Connection, loaded: Loaded, *, is_bundled: bool = False) -> None
 
 def record_published(tx: Connection, loaded: Loaded) -> None:
     """Append the record that carries the pack's texts."""
-    content = msgspec.to_builtins(require_whole(loaded))
+    content = writing.plain(require_whole(loaded))
     journal.append(tx, PUBLISHED, PackPublished(digest=loaded.digest, content=content))
 
 

@@ -18,6 +18,7 @@ from kiosk.content.pack import (
     Id,
     IsoDate,
     Phone,
+    SoundName,
     Text,
 )
 from kiosk.content.yaml_tree import Path
@@ -33,10 +34,11 @@ RULES: dict[Any, tuple[str, str]] = {
     ),
     EventId: ("要像 pinghu/2026 这样写", "write it like pinghu/2026"),
     FileName: ("图片文件名要像 lake.svg 这样写", "name a picture like lake.svg"),
+    SoundName: ("录音文件名要像 010.webm 这样写", "name a recording like 010.webm"),
     ClockTime: ("时间要像 09:30 这样写", "write a time like 09:30"),
     IsoDate: ("日期要像 2026-01-10 这样写", "write a day like 2026-01-10"),
     Phone: (
-        "电话只用数字、空格和连字符，3 到 25 位，如 0573-8512 3456",
+        "电话只用半角数字、空格和连字符，3 到 25 位，如 0573-8512 3456",
         "a telephone number has 3 to 25 digits, spaces and hyphens, such as 0573-8512 3456",
     ),
 }

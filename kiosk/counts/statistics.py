@@ -130,4 +130,7 @@ def between(low: float | None, high: float | None, kind: Kind) -> str:
 
 
 def _number(value: float, kind: Kind, more: int = 0) -> str:
-    return f"{100 * value:.{more}f}" if kind == "share" else f"{value:.{1 + more}f}"
+    if kind == "mean":
+        return f"{value:.{1 + more}f}"
+    # 23 of 40 is 57.5, though 100 times its nearest binary fraction is a hair less.
+    return f"{round(100 * value, 9):.{more}f}"

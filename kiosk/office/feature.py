@@ -11,12 +11,15 @@ from kiosk.office.activities.records import ENTRY, PHOTO
 from kiosk.office.acts import file_views
 from kiosk.office.acts import views as acts
 from kiosk.office.acts.report import acts_table
-from kiosk.office.editor import preview_views
+from kiosk.office.editor import preview_views, review_views, start_views
 from kiosk.office.editor import views as editor
+from kiosk.office.editor.interchange import views as interchange
+from kiosk.office.editor.translation import views as translation
 from kiosk.office.editor.workbook import views as workbook
 from kiosk.office.erasing import views as erasing
 from kiosk.office.exports import views as exports
 from kiosk.office.handbook import views as handbook
+from kiosk.office.machine.check import views as machine
 from kiosk.office.overview import views as overview
 from kiosk.office.reports import views as reports
 from kiosk.office.setup import key_views
@@ -44,11 +47,16 @@ FEATURE = Feature(
         file_views.pages,
         editor.pages,
         preview_views.pages,
+        review_views.pages,
+        start_views.pages,
+        interchange.pages,
+        translation.pages,
         workbook.pages,
         erasing.pages,
         upkeep.pages,
         setup.pages,
         key_views.pages,
+        machine.pages,
         handbook.pages,
     ),
     kinds=(ENTRY, PHOTO),

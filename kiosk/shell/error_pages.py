@@ -97,7 +97,8 @@ def _plain(status: int, title: Text, message: Text) -> Response:
     rows = "".join(f"<p>{escape(text)}</p>" for text in (message.zh, message.en))
     page = (
         f'<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>{escape(title.zh)}'
-        f"</title><h1>{escape(title.zh)}<br>{escape(title.en)}</h1>{rows}"
+        '</title><script src="/static/shell/window.js"></script>'
+        f"<h1>{escape(title.zh)}<br>{escape(title.en)}</h1>{rows}"
     )
     return Response(page, status, content_type="text/html; charset=utf-8")
 

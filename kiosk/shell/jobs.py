@@ -17,6 +17,7 @@ from typing import Literal, Protocol
 from flask import Flask, current_app
 from sqlalchemy import Connection
 
+from kiosk.content.pack import Text
 from kiosk.errors import KioskError, Refused, StorageFailed, Unknown
 from kiosk.storage.db import db
 
@@ -42,6 +43,10 @@ class Made(Protocol):
     def count(self) -> int:
         """Return how many rows or parts there are to write."""
 
+    @property
+    def remark(self) -> Text | None:
+        """Return what staff should know of the file, once it is made."""
+
     def write(self, path: Path, progress: Callable[[int], None]) -> None:
         """Write the file whole, and tell how far it is."""
 
@@ -66,6 +71,7 @@ class Job:
     count: int = 0
     total: int = 0
     problem: KioskError | None = None
+    remark: Text | None = None
     made: Made | None = None
     begun: float = field(default_factory=time.monotonic)
     is_cancelled: bool = False
@@ -134,6 +140,7 @@ class Jobs:
                     job.name, job.content_type, job.total = made.name, made.content_type, made.count
                     job.note(0)
                     made.write(job.path, job.note)
+                    job.remark = made.remark
                 job.state = "done"
             except Cancelled:
                 job.state = "cancelled"

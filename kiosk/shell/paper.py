@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,12 @@ from typing import IO, Any
 import pylopdf_fonts_zh_cn
 
 FONT = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
+SERIF = FONT.with_name("NotoSerifSC-Regular.otf")
+"""What the text of reports is set in; some ten rare letters stand in one of the two alone."""
 MISSING = "□"
-"""Stands for a letter that the font does not have."""
+"""Stands for a letter that the fonts do not have."""
+_VARIANTS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+"""Choose the shape of the letter before them, and are seen only through it."""
 _CLOSING, _OPENING = "，。、；：？！）”’」》〕…,.;:?!)%", "（“‘「《〔("
 _PIECE = re.compile(
     rf"[{re.escape(_OPENING)}]*(?:[!-~\u00c0-\u024f]+|[^ ]?)[{re.escape(_CLOSING)}]* *"
@@ -24,17 +29,43 @@ _SEGMENTED = 12
 
 
 def printable(text: str) -> str:
-    """Return text with a box in place of each letter that the font cannot draw."""
+    """Return text as the fonts draw it: a box for each letter that they do not have.
+
+    What is invisible itself, such as the joints of an emoji, leaves nothing behind.
+    """
+    text = unicodedata.normalize("NFC", text)
     for each in set(text):
-        if not each.isspace() and ord(each) not in _letters():
-            text = text.replace(each, MISSING)
+        if _is_unseen(each):
+            text = text.replace(each, "")
+    for each in missing(text):
+        text = text.replace(each, MISSING)
     return text
+
+
+def missing(text: str) -> str:
+    """Return the letters of a text that the fonts do not have, each once, in their order."""
+    letters = dict.fromkeys(unicodedata.normalize("NFC", text))
+    return "".join(
+        each
+        for each in letters
+        if not (each.isspace() or _is_unseen(each) or ord(each) in _letters())
+    )
+
+
+def _is_unseen(letter: str) -> bool:
+    is_mark = unicodedata.category(letter) in ("Cc", "Cf") and not letter.isspace()
+    return is_mark or any(ord(letter) in variants for variants in _VARIANTS)
 
 
 @cache
 def _letters() -> frozenset[int]:
-    """Return the code points that the font draws, from its table `cmap` (ISO/IEC 14496-22)."""
-    with FONT.open("rb") as font:
+    """Return the code points that both fonts draw."""
+    return _drawn(FONT) & _drawn(SERIF)
+
+
+def _drawn(path: Path) -> frozenset[int]:
+    """Return the code points that a font draws, from its table `cmap` (ISO/IEC 14496-22)."""
+    with path.open("rb") as font:
         (count,) = _numbers(font, 4, ">H")
         tables = {}
         for number in range(count):
@@ -46,7 +77,7 @@ def _letters() -> frozenset[int]:
             _, _, offset = _numbers(font, cmap + 4 + 8 * number, ">HHI")
             if _numbers(font, cmap + offset, ">H") == (_SEGMENTED,):
                 return _segments(font, cmap + offset)
-    raise ValueError(FONT.name)  # pragma: no cover: it comes with the app.
+    raise ValueError(path.name)  # pragma: no cover: it comes with the app.
 
 
 def _segments(font: IO[bytes], start: int) -> frozenset[int]:

@@ -11,18 +11,31 @@ import io
 from collections.abc import Iterator
 from functools import lru_cache
 
+from kiosk.errors import Refused
+
 QUIET = 4
 """Modules of white around the code, as the standard asks."""
 PNG_MODULE = 12
 """Pixels a module."""
 MASK = 4
 
+MOST_BYTES = 2331
+"""What the largest code holds at level M (ISO/IEC 18004, version 40)."""
+
 Matrix = tuple[tuple[bool, ...], ...]
 
 
 @lru_cache(maxsize=256)
 def matrix(data: bytes) -> Matrix:
-    """Return the dark modules of `data`'s code, row by row, without quiet zone."""
+    """Return the dark modules of `data`'s code, row by row, without quiet zone.
+
+    Raises Refused for more than any code holds.
+    """
+    if len(data) > MOST_BYTES:
+        raise Refused(
+            f"内容太长（{len(data)} 字节），二维码最多装 {MOST_BYTES} 字节；请把文字写短些。",
+            f"Too long ({len(data)} bytes): a QR code holds {MOST_BYTES} bytes; shorten the texts.",
+        )
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M
     from qrcode.util import MODE_8BIT_BYTE, QRData

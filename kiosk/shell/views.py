@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.clock import is_plausible
+from kiosk.config import ROOT
 from kiosk.content import damage
 from kiosk.content import service as content
 from kiosk.errors import Unknown
@@ -21,6 +22,7 @@ from kiosk.storage.db import db
 
 bp = Blueprint("shell", __name__)
 
+SCRIPTS = ROOT / "static" / "shell"
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 FONT = "NotoSansSC-Regular.otf"
 IMAGE_TYPES = {
@@ -28,6 +30,9 @@ IMAGE_TYPES = {
     "png": "image/png",
     "jpg": "image/jpeg",
     "webp": "image/webp",
+    "webm": "audio/webm",
+    "ogg": "audio/ogg",
+    "m4a": "audio/mp4",
 }
 
 
@@ -50,6 +55,14 @@ def image(digest: str, name: str) -> Response:
     response.headers["Cache-Control"] = A_YEAR
     # Beside the policy of all pages, of which both hold: nothing that a drawing says may run.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@bp.get("/stand-in.js")
+def stand_in() -> Response:
+    """Send the script that stands in for the booth; only from here may it serve every page."""
+    response = send_from_directory(SCRIPTS, "stand_in.js", mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

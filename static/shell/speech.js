@@ -1,41 +1,85 @@
-/** Read the page aloud, with a voice that lives on this machine; without one, say nothing of it. */
+/** Read the page aloud: by a recording in the pack, else by a voice of this machine, else not at all. */
 
 export function offerSpeech() {
   const button = document.querySelector("[data-speak]");
-  const speech = window.speechSynthesis;
-  if (!button || !speech) return;
+  offerSlides();
+  if (!button) return;
+  const isChinese = document.documentElement.lang.startsWith("zh");
+  const recorded = isChinese ? document.querySelector("[data-voice]")?.dataset.voice : null;
+  if (recorded) offer(button, recording(recorded));
+  else if (window.speechSynthesis) offerMachine(button);
+}
 
-  const language = document.documentElement.lang.slice(0, 2);
-  let voice = null;
-
+/** Let a button start and stop what speaks; where the letters are large, it starts by itself. */
+function offer(button, speaker) {
+  const show = (isOn) => button.setAttribute("aria-pressed", String(isOn));
   const stop = () => {
-    speech.cancel();
-    button.setAttribute("aria-pressed", "false");
+    speaker.stop();
+    show(false);
   };
-
   const speak = () => {
     stop();
-    const words = new SpeechSynthesisUtterance(readable(document.getElementById("main")));
-    words.voice = voice;
-    words.lang = voice.lang;
-    words.rate = 0.9;
-    words.onend = stop;
-    words.onerror = stop;
-    button.setAttribute("aria-pressed", "true");
-    speech.speak(words);
+    show(true);
+    speaker.start(() => show(false));
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => (button.getAttribute("aria-pressed") === "true" ? stop() : speak()));
+  addEventListener("pagehide", stop);
+  if (button.matches("[data-speak]") && document.documentElement.classList.contains("elder")) speak();
+}
+
+/** Play a recording. */
+function recording(address) {
+  const audio = new Audio();
+  audio.preload = "none";
+  audio.src = address;
+  return {
+    start(ended) {
+      audio.currentTime = 0;
+      audio.onended = audio.onerror = ended;
+      audio.play().catch(ended);
+    },
+    stop() {
+      audio.pause();
+    },
+  };
+}
+
+/** Offer each slide's own recording beside its words. */
+function offerSlides() {
+  for (const each of document.querySelectorAll("[data-play]")) offer(each, recording(each.dataset.play));
+}
+
+/** Read what stands on the page, with a voice that lives on this machine; without one, say nothing of it. */
+function offerMachine(button) {
+  const speech = window.speechSynthesis;
+  // Linux calls Mandarin "cmn".
+  const languages = { zh: ["zh", "cmn"], en: ["en"] }[document.documentElement.lang.slice(0, 2)];
+  let voice = null;
+
+  const speaks = (one) => one.localService && languages.some((each) => one.lang.toLowerCase().startsWith(each));
+
+  const speaker = {
+    start(ended) {
+      const words = new SpeechSynthesisUtterance(readable(document.getElementById("main")));
+      words.voice = voice;
+      words.lang = voice.lang;
+      words.rate = 0.9;
+      words.onend = words.onerror = ended;
+      speech.speak(words);
+    },
+    stop() {
+      speech.cancel();
+    },
   };
 
   const find = () => {
     if (voice) return;
-    voice = speech.getVoices().find((one) => one.localService && one.lang.toLowerCase().startsWith(language)) ?? null;
-    if (!voice) return;
-    button.hidden = false;
-    if (document.documentElement.classList.contains("elder")) speak();
+    voice = speech.getVoices().find(speaks) ?? null;
+    if (voice) offer(button, speaker);
   };
 
-  button.addEventListener("click", () => (speech.speaking ? stop() : speak()));
   speech.addEventListener?.("voiceschanged", find);
-  addEventListener("pagehide", stop);
   find();
 }
 

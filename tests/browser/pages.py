@@ -54,16 +54,26 @@ def _quiz(visitor: Visitor) -> Iterator[str]:
 
 
 def _survey(visitor: Visitor) -> Iterator[str]:
-    visitor.open(f"/survey/{SURVEY}/unit")
-    yield "survey-unit"
-    visitor.choose("traffic", "night")
-    yield "survey-scale"
-    for following in ("home", "online", "roads", "security-overall", "contact"):
-        visitor.choose("4", following)
+    visitor.open(f"/survey/{SURVEY}/lives-here")
+    visitor.choose("year", "age-group")
     yield "survey-single"
-    visitor.choose("none", "reach")
-    visitor.choose("3", "satisfaction-overall")
-    visitor.choose("5", "worries")
+    visitor.choose("36-59", "safe-now")
+    yield "survey-scale-of-four"
+    visitor.choose("safe", "than-last-year")
+    visitor.choose("same", "night")
+    yield "survey-scale"
+    visitor.choose("4", "paying")
+    visitor.choose("4", "heard-of-it")
+    visitor.choose("yes", "took-part")
+    visitor.choose("no", "trust")
+    visitor.choose("mostly", "would-report")
+    visitor.choose("likely", "dealt")
+    visitor.choose("once", "dealt-with")
+    yield "survey-unit"
+    visitor.choose("traffic", "respected")
+    for following in ("fair-decision", "explained", "served"):
+        visitor.choose("mostly", following)
+    visitor.choose("4", "worries")
     yield "survey-multiple"
     visitor.tap("label:has([value=fire])")
     visitor.tap("main .go")
@@ -76,8 +86,7 @@ def _survey(visitor: Visitor) -> Iterator[str]:
     visitor.tap("[name=answer][value=patrol]")
     visitor.is_asked("patrols")
     yield "survey-number"
-    visitor.choose("3", "age")
-    visitor.choose("36-59", "words")
+    visitor.choose("3", "words")
     yield "survey-text"
     visitor.tap_to("[name=skip]", f"/survey/{SURVEY}/thanks")
     yield "survey-thanks"
@@ -226,7 +235,7 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
         *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "sync", "cards"),
         *("activities", "activities/new", "reports"),
         *("backup", "acts", "place", "help", "help/keys", "help/print"),
-        *("unlock", "key", "erase", "password", "accounts"),
+        *("unlock", "key", "erase", "machine", "password", "accounts"),
     ):
         visitor.open(f"/staff/{name}")
         yield name or "overview"

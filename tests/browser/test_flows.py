@@ -15,8 +15,18 @@ from tests.browser.chromium import launch
 from tests.browser.conftest import Visit
 from tests.browser.visitor import LAPTOP, PORTRAIT, SURVEY, Visitor, pack
 
-SCALES_BEFORE_CONTACT = ["night", "home", "online", "roads", "security-overall"]
-ONLY_AFTER_CONTACT = ["attitude", "speed", "fairness", "solved"]
+BEFORE_CONTACT = {
+    "lives-here": "year",
+    "age-group": "36-59",
+    "safe-now": "safe",
+    "than-last-year": "same",
+    "night": "4",
+    "paying": "4",
+    "heard-of-it": "yes",
+    "took-part": "no",
+    "trust": "mostly",
+    "would-report": "surely",
+}
 
 
 # The quiz
@@ -116,13 +126,15 @@ def begin_survey(visitor: Visitor) -> None:
     visitor.begin()
     visitor.tap_to('main a[href="/survey/"]', "/survey/")
     visitor.tap(f'main a[href^="/survey/{SURVEY}/"]')
-    visitor.is_asked("unit")
+    visitor.is_asked("lives-here")
 
 
 def answer_security(visitor: Visitor) -> None:
-    visitor.choose("traffic", SCALES_BEFORE_CONTACT[0])
-    for following in [*SCALES_BEFORE_CONTACT[1:], "contact"]:
-        visitor.choose("4", following)
+    """Answer what everybody is asked before the item about contact."""
+    for value, following in zip(
+        BEFORE_CONTACT.values(), [*list(BEFORE_CONTACT)[1:], "dealt"], strict=True
+    ):
+        visitor.choose(value, following)
 
 
 def test_the_survey_is_two_taps_away_from_home_and_shows_how_far_one_is(visitor: Visitor) -> None:
@@ -130,7 +142,7 @@ def test_the_survey_is_two_taps_away_from_home_and_shows_how_far_one_is(visitor:
     visitor.taps = 0
     visitor.tap_to('main a[href="/survey/"]', "/survey/")
     visitor.tap(f'main a[href^="/survey/{SURVEY}/"]')
-    visitor.is_asked("unit")
+    visitor.is_asked("lives-here")
     assert visitor.taps == 2
     assert float(visitor.find("progress").get_attribute("value") or 0) == 1
 
@@ -138,12 +150,11 @@ def test_the_survey_is_two_taps_away_from_home_and_shows_how_far_one_is(visitor:
 def test_the_survey_goes_from_its_first_item_to_thanks(visitor: Visitor) -> None:
     begin_survey(visitor)
     answer_security(visitor)
-    visitor.choose("once", "attitude")
-    for following in ("speed", "fairness", "solved"):
-        visitor.choose("5", following)
-    visitor.choose("partly", "reach")
-    visitor.choose("3", "satisfaction-overall")
-    visitor.choose("5", "worries")
+    visitor.choose("once", "dealt-with")
+    visitor.choose("traffic", "respected")
+    for following in ("fair-decision", "explained", "served"):
+        visitor.choose("fully", following)
+    visitor.choose("3", "worries")
     for value in ("fraud", "fire"):
         visitor.tap(f"label:has([value={value}])")
         expect(visitor.find(f"[name=answer][value={value}]")).to_be_checked()
@@ -153,8 +164,7 @@ def test_the_survey_goes_from_its_first_item_to_thanks(visitor: Visitor) -> None
         if count < 3:
             expect(visitor.find(".ranked li")).to_have_count(count)
     visitor.is_asked("patrols")
-    visitor.choose("3", "age")
-    visitor.choose("36-59", "words")
+    visitor.choose("3", "words")
     if visitor.has_script:
         visitor.tap("textarea")
         visitor.sees(".keyboard-dock")
@@ -167,31 +177,29 @@ def test_the_survey_goes_from_its_first_item_to_thanks(visitor: Visitor) -> None
 def test_people_who_had_no_dealings_are_not_asked_about_them(visitor: Visitor) -> None:
     begin_survey(visitor)
     answer_security(visitor)
-    visitor.choose("none", "reach")
-    visitor.tap_to(".dock a:has(.icon-back)", f"/survey/{SURVEY}/contact")
-    visitor.choose("several", ONLY_AFTER_CONTACT[0])
+    visitor.choose("none", "worries")
+    visitor.tap_to(".dock a:has(.icon-back)", f"/survey/{SURVEY}/dealt")
+    visitor.choose("several", "dealt-with")
 
 
 def test_going_back_in_the_survey_loses_no_answer(visitor: Visitor) -> None:
     begin_survey(visitor)
-    visitor.choose("traffic", "night")
-    visitor.choose("2", "home")
-    visitor.tap_to(".dock a:has(.icon-back)", f"/survey/{SURVEY}/night")
-    expect(visitor.find('[name=answer][value="2"]')).to_have_attribute("aria-pressed", "true")
-    expect(visitor.find('[name=answer][value="4"]')).to_have_attribute("aria-pressed", "false")
-    visitor.tap_to(".dock a:has(.icon-back)", f"/survey/{SURVEY}/unit")
-    expect(visitor.find("[value=traffic]")).to_have_attribute("aria-pressed", "true")
-    visitor.choose("traffic", "night")
-    visitor.choose("1", "home")
+    visitor.choose("year", "age-group")
+    visitor.choose("36-59", "safe-now")
+    visitor.tap_to(".dock a:has(.icon-back)", f"/survey/{SURVEY}/age-group")
+    expect(visitor.find('[name=answer][value="36-59"]')).to_have_attribute("aria-pressed", "true")
+    expect(visitor.find('[name=answer][value="60-up"]')).to_have_attribute("aria-pressed", "false")
+    visitor.tap_to(".dock a:has(.icon-back)", f"/survey/{SURVEY}/lives-here")
+    expect(visitor.find("[value=year]")).to_have_attribute("aria-pressed", "true")
+    visitor.choose("year", "age-group")
+    visitor.choose("60-up", "safe-now")
 
 
 def test_a_ranking_can_be_taken_back_step_by_step(visit: Visit) -> None:
     visitor = visit(PORTRAIT)
     begin_survey(visitor)
     answer_security(visitor)
-    visitor.choose("none", "reach")
-    visitor.choose("3", "satisfaction-overall")
-    visitor.choose("5", "worries")
+    visitor.choose("none", "worries")
     visitor.tap("label:has([value=fire])")
     visitor.tap_to("main .go", f"/survey/{SURVEY}/first")
     visitor.tap("[name=answer][value=talks]")

@@ -19,7 +19,7 @@ BOTH = (
     *("help", "help/keys", "help/trouble"),
 )
 AT_BOOTH = (
-    *("sync", "key", "place", "erase", "unlock", "reception", "reception/new"),
+    *("machine", "sync", "key", "place", "erase", "unlock", "reception", "reception/new"),
     *("reception/invited", "reception/occupancy", "reception/end", "reception/muster"),
 )
 AT_CENTRAL = ("fleet", "fleet/completeness", "fleet/quarantine", "fleet/enrol", "privacy-key")

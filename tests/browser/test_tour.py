@@ -93,7 +93,7 @@ def test_times_rules_and_drill_are_one_tap_away_and_lead_back(guest: Visitor) ->
 def test_the_tour_ends_with_a_survey_that_is_finished_by_taps(guest: Visitor) -> None:
     begin(guest)
     guest.tap_to(".ways .go", "/survey/tour/overall")
-    for value, following in (("5", "guide"), ("5", "best"), ("drill", "learned")):
+    for value, following in (("5", "explaining"), ("5", "best"), ("drill", "learned")):
         guest.tap(f'main [name=answer][value="{value}"]')
         guest.is_asked(following, "tour")
     guest.tap("label:has([value=fire])")

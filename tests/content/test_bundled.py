@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from itertools import product
+from pathlib import Path
 
 import pytest
+import yaml
 
+from kiosk.booth.survey import rules
+from kiosk.booth.survey.records import ItemAnswer
+from kiosk.content.catalog import Catalog
 from kiosk.content.load import BUNDLED, Loaded, load
-from kiosk.content.pack import Pack
+from kiosk.content.pack import Item, Pack, Survey
+
+FORMER = Path(__file__).with_name("first_surveys.yaml")
 
 TOPICS = {
     "anti-fraud",
@@ -107,3 +116,85 @@ def test_emergency_numbers_stand_first(pack: Pack) -> None:
     urgent = [line.is_emergency for line in pack.hotlines]
     assert urgent == sorted(urgent, reverse=True)
     assert pack.hotlines[0].number == "110"
+
+
+# The surveys
+
+LETTERS_A_SECOND = 5
+"""How fast people read Chinese aloud, which is slower than to themselves."""
+SECONDS_A_TAP = 1.5
+OFFICIAL = "在目前的社会治安环境下，您感觉安全吗？"
+
+
+@pytest.fixture(scope="module")
+def satisfaction(pack: Pack) -> Survey:
+    return Catalog(pack, "").surveys["satisfaction"]
+
+
+def paths(asked: Survey) -> list[list[Item]]:
+    """Return every path that answers to items with conditions behind them may lead along."""
+    found = []
+    openers = {each.show_if.item for each in asked.items if each.show_if}
+    choices = [[(each, option.id) for option in each.options] for each in asked.items]
+    choices = [each for each in choices if each and each[0][0].id in openers]
+    for taken in product(*choices):
+        answers = {each.id: ItemAnswer(item=each.id, options=[option]) for each, option in taken}
+        found.append(rules.path(asked, answers, can_type=True))
+    return found
+
+
+def seconds(items: list[Item]) -> float:
+    """Return how long it takes to read and tap through items; typed text is optional."""
+    letters = sum(len(each.prompt.zh) + sum(len(o.text.zh) for o in each.options) for each in items)
+    taps = sum({"ranking": 3, "multiple": 3, "text": 1}.get(each.kind, 1) for each in items)
+    return letters / LETTERS_A_SECOND + taps * SECONDS_A_TAP
+
+
+def test_a_survey_takes_three_minutes_at_most(pack: Pack) -> None:
+    for asked in Catalog(pack, "").surveys.values():
+        every = paths(asked)
+        assert max(len(each) for each in every) <= 22, asked.id
+        assert max(seconds(each) for each in every) <= 180, asked.id
+
+
+def test_the_official_question_stands_in_its_own_words_with_four_points(
+    satisfaction: Survey,
+) -> None:
+    [asked] = [each for each in satisfaction.items if each.prompt.zh == OFFICIAL]
+    assert [option.text.zh for option in asked.options] == [
+        "不安全",
+        "不太安全",
+        "比较安全",
+        "安全",
+    ]
+    assert [option.value for option in asked.options] == [1, 2, 4, 5]
+    assert {each.rate for each in satisfaction.items} >= {"security", "awareness", "participation"}
+    assert "than-last-year" in [each.id for each in satisfaction.items]
+
+
+def test_people_without_contact_are_not_asked_to_judge_it(satisfaction: Survey) -> None:
+    none = {"dealt": ItemAnswer(item="dealt", options=["none"])}
+    asked = rules.path(satisfaction, none, can_type=True)
+    assert not [each.id for each in asked if each.index in ("justice", "satisfaction")]
+    assert not [each.id for each in asked if each.kind == "unit"]
+    justice = [each.id for each in satisfaction.items if each.index == "justice"]
+    assert justice == ["respected", "fair-decision", "explained"]
+
+
+def test_no_item_asks_two_things_at_once(pack: Pack) -> None:
+    for asked in Catalog(pack, "").surveys.values():
+        for each in asked.items:
+            assert not re.search("[和及、].*(满意|安全|信任)吗", each.prompt.zh.split("，")[-1]), (
+                each
+            )
+
+
+def test_no_id_of_the_first_surveys_has_another_meaning_now(pack: Pack) -> None:
+    words = {
+        f"{asked.id}.{each.id}": each.prompt.zh
+        for asked in Catalog(pack, "").surveys.values()
+        for each in asked.items
+    }
+    former = yaml.safe_load(FORMER.read_text(encoding="utf-8"))
+    changed = {name for name in words if name in former and former[name] != words[name]}
+    assert not changed

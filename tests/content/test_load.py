@@ -46,7 +46,7 @@ def test_every_fault_is_named_at_once_by_file_line_and_field(tmp_path: Path) -> 
         "questions.0.audience.0",
         f"surveys/satisfaction.yaml:{replace_once(survey, 'place: booth', 'place: moon')}: place",
         f"surveys/satisfaction.yaml:{replace_once(survey, '- id: night', '- id: Night!')}: "
-        "items.1.id",
+        "items.2.id",
         f"surveys/satisfaction.yaml:{replace_once(survey, 'kind: number', 'kind: guess')}: kind",
         f"surveys/satisfaction.yaml:{replace_once(survey, 'most: 7', 'most: many')}: most",
         f"rating.yaml:{replace_once(folder / 'rating.yaml', 'value: 3', 'value: three')}: "
@@ -76,11 +76,11 @@ def test_faults_between_parts_are_all_named_at_once(tmp_path: Path) -> None:
     right = replace_once(topic, ", is_right: true", "")
     unit = replace_once(topic, "unit: criminal", "unit: nobody")
     image = replace_once(panels, "image: ", "image: missing-")
-    skip = replace_once(survey, "show_if: {item: contact, ", "show_if: {item: words, ")
+    skip = replace_once(survey, "show_if: {item: dealt, ", "show_if: {item: words, ")
     choice = replace_once(
         survey,
-        "show_if: {item: contact, any_of: [several, once]}",
-        "show_if: {item: contact, any_of: [several, never]}",
+        "show_if: {item: dealt, any_of: [several, once]}",
+        "show_if: {item: dealt, any_of: [several, never]}",
     )
     face = replace_once(folder / "rating.yaml", "value: 5}", "value: 4}")
     found = faults(folder)

@@ -187,23 +187,41 @@ def of_quizzes(quiz: pd.DataFrame) -> Shown:
 
 def of_surveys(survey: pd.DataFrame) -> Shown:
     shown: Shown = {}
-    scales = []
+    scales, rates = [], []
+    blocks = {block["id"]: block["items"] for block in parts_of_pack("blocks")}
     for asked in parts_of_pack("surveys"):
-        order = {item["id"]: place for place, item in enumerate(asked["items"])}
-        scales += [
-            (asked["id"], item["id"], item["index"]) for item in asked["items"] if "index" in item
-        ]
+        items = [each for name in asked.get("begins_with", ()) for each in blocks[name]]
+        items += asked["items"]
+        order = {item["id"]: place for place, item in enumerate(items)}
+        scales += [(asked["id"], item["id"], item["index"]) for item in items if "index" in item]
+        rates += [(asked["id"], item["id"], item["rate"]) for item in items if "rate" in item]
         shown |= of_survey(asked["id"], order, survey[survey["survey"] == asked["id"]])
-    answers = survey.merge(
-        pd.DataFrame(scales, columns=["survey", "item", "index"]), on=["survey", "item"]
-    ).astype({"number": float})
-    for name in ("satisfaction", "security"):
-        of_index = answers[answers["index"] == name]
+    counted = survey[survey["is_counted"] == "1"]
+    shown |= of_rates(of_items(counted, rates))
+    answers = of_items(counted, scales)
+    for name in ("satisfaction", "security", "justice"):
+        of_index = answers[answers["of"] == name]
+        if name == "justice" and of_index.empty:
+            continue
         own = of_index.groupby(RECORD)["number"].mean()
         shown |= mean(name, own) | {f"{name}-n": count(len(own))}
         shown |= share(f"{name}-share", (own >= 4).sum(), len(own))
         for (asked_in, item), given in of_index.groupby(["survey", "item"])["number"]:
             shown |= row(f"{name}-items.{asked_in}.{item}", mean("_", given), len(given))
+    return shown
+
+
+def of_items(answers: pd.DataFrame, items: list[tuple[str, str, str]]) -> pd.DataFrame:
+    """Return the points given to some items, each with what it counts towards (`of`)."""
+    named = pd.DataFrame(items, columns=["survey", "item", "of"])
+    return answers.merge(named, on=["survey", "item"]).astype({"number": float})
+
+
+def of_rates(answers: pd.DataFrame) -> Shown:
+    shown: Shown = {}
+    for name, given in answers.groupby("of")["number"]:
+        shown |= share(f"rate-{name}", (given >= 4).sum(), len(given))
+        shown |= {f"rate-{name}-n": count(len(given))}
     return shown
 
 
@@ -217,6 +235,8 @@ def of_survey(name: str, order: dict[str, int], answers: pd.DataFrame) -> Shown:
         f"survey-{name}-finished": count(finished),
         **share(f"survey-{name}-share", finished, len(responses)),
     }
+    if uncounted := (responses["is_counted"] == "0").sum():
+        shown[f"survey-{name}-uncounted"] = count(uncounted)
     left = answers[answers["is_finished"] == "0"]
     last = left["item"].map(order).groupby([left[key] for key in RECORD]).max().value_counts()
     return shown | counts(

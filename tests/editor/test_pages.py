@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html import unescape
 
@@ -9,10 +10,12 @@ import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from kiosk.content import service as content
-from kiosk.office.editor import manuscript
+from kiosk.office.editor import example, manuscript
 from kiosk.office.editor.sections import SECTIONS, Spot, part, parts, plain
 from kiosk.shell.preview import PREVIEWS
 from kiosk.storage.db import db
@@ -148,7 +151,7 @@ def test_what_is_wrong_stands_beside_its_field_and_keeps_it_from_being_published
     boss: FlaskClient,
 ) -> None:
     page = save(boss, "/staff/content/cards/public-security-desk", phone="打给我们")
-    assert "电话只用数字、空格和连字符" in words(page)
+    assert "电话只用半角数字、空格和连字符" in words(page)
     assert 'value="打给我们"' in page
     assert 'aria-describedby="phone-fault1"' in page
     overview = boss.get("/staff/content").text
@@ -203,11 +206,11 @@ def test_options_are_added_left_out_and_put_in_order(boss: FlaskClient) -> None:
 
 
 def test_an_item_depends_on_options_of_one_before_it(boss: FlaskClient) -> None:
-    at = "/staff/content/items/satisfaction/home"
+    at = "/staff/content/items/satisfaction/paying"
     fields = read_form(boss.get(at).text)
     fields.setlist("show_if.any_of", ["night:1", "night:2"])
     assert boss.post(at, data=fields).status_code == 303
-    now = part(manuscript.read(db.reader()).tree, Spot.named("items", "satisfaction/home"))
+    now = part(manuscript.read(db.reader()).tree, Spot.named("items", "satisfaction/paying"))
     assert now["show_if"] == {"item": "night", "any_of": ["1", "2"]}
 
 
@@ -251,3 +254,114 @@ def test_a_form_of_nonsense_is_kept_as_typed_and_named_by_the_check(boss: FlaskC
     overview = boss.get("/staff/content").text
     assert overview.count("/staff/content/questions/anti-fraud/anti-fraud-010") >= 2
     assert msgspec.json.encode(manuscript.read(db.reader()).tree)
+
+
+def send_picture(boss: FlaskClient, data: bytes, name: str) -> TestResponse:
+    """Send a picture for a panel."""
+    return boss.post(
+        "/staff/content-file/panels/anti-fraud",
+        data={"field": "image", "file": (io.BytesIO(data), name)},
+    )
+
+
+def test_a_photo_takes_the_place_of_a_panels_picture_without_its_own_data(
+    boss: FlaskClient,
+) -> None:
+    file = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    Image.new("RGB", (3000, 2000), "teal").save(file, "JPEG", exif=exif)
+    assert send_picture(boss, file.getvalue(), "IMG 0001.JPG").status_code == 303
+    now = manuscript.read(db.reader())
+    name = part(now.tree, Spot.named("panels", "anti-fraud"))["image"]
+    held = boss.get(f"/staff/content-file/{name}")
+    assert held.content_type == "image/jpeg"
+    assert b"taken at home" not in held.data
+    assert max(Image.open(io.BytesIO(held.data)).size) == 1600
+    assert f"/staff/content-file/{name}" in boss.get("/staff/look/panels/anti-fraud").text
+    assert boss.post("/staff/content", data={"act": "publish"}).status_code == 303
+    boss.get("/")
+    shown = content.current()
+    assert boss.get(f"/pack/{shown.digest}/{name}").data == held.data
+
+
+@pytest.mark.parametrize(
+    ("sent", "name", "told"),
+    [
+        (b"GIF89a nonsense", "a.jpg", "不是能读的照片"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "a.svg", "不能用"),
+        (b"<svg " + b" " * 400_000, "a.svg", "太大"),
+        (b"", "", "请先选一个文件"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_words(
+    boss: FlaskClient, sent: bytes, name: str, told: str
+) -> None:
+    answer = send_picture(boss, sent, name)
+    assert answer.status_code == 409
+    assert told in answer.text
+    assert not manuscript.read(db.reader()).is_begun
+
+
+def test_what_is_still_the_examples_is_listed_until_it_is_replaced(boss: FlaskClient) -> None:
+    before = example.leftovers(manuscript.read(db.reader()).tree)
+    sections = [each.spot.section.name for each in before]
+    assert {name: sections.count(name) for name in set(sections)} == {
+        "event": 1,
+        "towns": 9,
+        "units": 9,
+        "cards": 32,
+        "hotlines": 1,
+    }
+    save(
+        boss,
+        "/staff/content/event",
+        id="haiyan/2026",
+        bureau__zh="海盐县公安局",
+        bureau__en="",
+    )
+    desk = "/staff/content/cards/danghu-desk"
+    fields = read_form(boss.get(desk).text)
+    fields["phone"] = "0573-8612 1110"
+    del fields["is_placeholder"]
+    boss.post(desk, data=fields)
+    after = example.leftovers(manuscript.read(db.reader()).tree)
+    assert len(after) == len(before) - 2
+    assert "写着示例单位的“当湖”" in boss.get("/staff/content").text
+
+
+def test_a_bureaus_own_pack_is_named_after_its_event(boss: FlaskClient) -> None:
+    save(boss, "/staff/content/event", id="haiyan/2026")
+    assert boss.post("/staff/content", data={"act": "publish"}).status_code == 303
+    boss.get("/")
+    assert (content.current().pack.id, content.current().pack.version) == ("haiyan", 1)
+
+
+def test_tags_of_many_parts_are_changed_together(boss: FlaskClient) -> None:
+    keys = ["anti-fraud/anti-fraud-010", "anti-fraud/anti-fraud-011"]
+    sent = {"keys": keys, "change": "difficulty:3", "back": "/staff/content/topics/anti-fraud"}
+    answer = boss.post("/staff/content-batch/questions", data=sent)
+    assert (answer.status_code, answer.location) == (303, "/staff/content/topics/anti-fraud")
+    boss.post("/staff/content-batch/questions", data=sent | {"change": "audience:elder"})
+    tree = manuscript.read(db.reader()).tree
+    for key in keys:
+        held = part(tree, Spot.named("questions", key))
+        assert (held["difficulty"], held["audience"]) == (3, ["elder"])
+    boss.post("/staff/content-batch/questions", data=sent | {"change": "remove:"})
+    tree = manuscript.read(db.reader()).tree
+    assert not {each["id"] for each in tree["topics"][0]["questions"]} & {
+        key.partition("/")[2] for key in keys
+    }
+    away = boss.post("/staff/content-batch/units", data={"back": "//elsewhere.example"})
+    assert away.location == "/staff/content"
+
+
+def test_a_bureau_is_led_through_its_first_steps(boss: FlaskClient) -> None:
+    page = words(boss.get("/staff/content-start").text)
+    assert "镇街道 还有 9 处是示例" in page
+    assert "警民联系卡 还有 32 处是示例" in page
+    for town in [each["id"] for each in manuscript.read(db.reader()).tree["towns"]]:
+        boss.post(f"/staff/content/towns/{town}", data={"act": "remove"})
+    page = words(boss.get("/staff/content-start").text)
+    assert "镇街道 好了" in page
+    assert "9 处错误" in page, "units name towns that are gone"

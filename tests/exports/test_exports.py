@@ -89,8 +89,8 @@ def lines(data: bytes) -> list[dict[str, Any]]:
 
 
 def answer_survey(tx: Connection, catalog: Catalog, sitting: str = SITTING) -> None:
-    """Answer the first few items of the survey, and leave."""
-    taps = {"unit": "criminal", "night": "5", "home": "4"}
+    """Answer some items of the survey, the last one among them, but not who one is."""
+    taps = {"lives-here": "year", "dealt": "once", "dealt-with": "criminal", "night": "5"}
     for name, value in taps.items():
         survey.take_answer(tx, sitting, catalog, "satisfaction", name, chosen=[value])
     survey.take_answer(tx, sitting, catalog, "satisfaction", "worries", chosen=["fraud", "fire"])
@@ -133,18 +133,19 @@ def test_survey_has_one_row_a_response_under_chinese_headings(
     header, first, second = sheet_rows(exported(tx, "survey", "xlsx"))
     held = dict(zip(header, first, strict=True))
     assert held["问卷"] == "平安和满意度小调查"
-    assert held["您想评一评哪个单位？"] == "刑侦大队"
+    assert held["最近一次是和哪个单位？"] == "刑侦大队"
     assert held["晚上一个人走在家附近，您觉得安全吗？"] == "很安全"
     assert held["您现在最担心什么？可以选几项。［电话和网络诈骗］"] == "是"
     assert held["您现在最担心什么？可以选几项。［偷盗］"] == "否"
     assert held["平常一周里，您大约有几天看到民警巡逻？"] == 3
     assert isinstance(held["时间"], datetime)
-    assert held["是否完成"] == "否"
+    assert held["是否完成"] == "是"
+    assert held["是否计入指数"] == "否"
     assert first[2] + 1 == second[2]
 
 
 def test_ranking_is_exported_in_its_order(tx: Connection, catalog: Catalog) -> None:
-    survey.take_answer(tx, SITTING, catalog, "satisfaction", "unit", chosen=["criminal"])
+    survey.take_answer(tx, SITTING, catalog, "satisfaction", "lives-here", chosen=["year"])
     order = ["talks", "answer", "patrol", "service"]
     survey.take_answer(tx, SITTING, catalog, "satisfaction", "first", chosen=order)
     drafts.close_sitting(tx, SITTING)
@@ -166,7 +167,7 @@ def test_programs_get_stable_ids(tx: Connection, catalog: Catalog) -> None:
     assert (line["option"], line["milliseconds"], line["number"]) == (option.text.zh, 1500, 1)
     assert line["seq"] == records(tx, "quiz")[0].seq
     [response] = lines(exported(tx, "survey", "jsonl"))
-    assert response["satisfaction.unit"] == "刑侦大队"
+    assert response["satisfaction.dealt-with"] == "刑侦大队"
     assert response["satisfaction.patrols"] == 3
 
 

@@ -61,7 +61,7 @@ def test_power_loss_is_mended_though_the_clock_was_set_back(app: Flask, catalog:
 def test_end_of_a_sitting_closes_its_drafts_and_no_others(tx: Connection, catalog: Catalog) -> None:
     begin_round(tx, catalog)
     begin_round(tx, catalog, OTHER_SITTING)
-    survey.take_answer(tx, SITTING, catalog, "satisfaction", "unit", chosen=["criminal"])
+    survey.take_answer(tx, SITTING, catalog, "satisfaction", "lives-here", chosen=["year"])
     drafts.close_sitting(tx, SITTING)
     assert {record.kind for record in records(tx) if record.sitting == SITTING} == {
         "quiz",
@@ -84,7 +84,7 @@ def test_only_drafts_left_for_long_are_swept(tx: Connection, catalog: Catalog) -
 def test_drafts_hold_no_typed_text(client: FlaskClient, catalog: Catalog, sealing: None) -> None:
     secret = "我的名字叫小明"
     client.post("/start")
-    client.post("/survey/satisfaction/unit", data={"answer": "criminal", "text": secret})
+    client.post("/survey/satisfaction/lives-here", data={"answer": "year", "text": secret})
     client.post("/survey/satisfaction/night", data={"answer": "5", "text": secret})
     client.post("/quiz/start", data={"text": secret})
     drafts_held = held_rows("draft")

@@ -229,6 +229,19 @@ def test_the_pdf_says_the_same_as_the_word_file(made: Reports) -> None:
             assert words in re.sub(r"—\d+—", "", whole), block.text
 
 
+def test_every_report_says_that_the_people_chose_themselves_and_who_is_not_counted(
+    made: Reports,
+) -> None:
+    chinese = "\n".join(each.text for each in made.document.paragraphs)
+    assert "不是随机抽样，结果不能代表全体居民" in chinese
+    assert re.search(r"另有\d+份问卷的作答者不属于调查对象", chinese)
+    assert re.search(r"感觉安全的占[^，。]*，知晓平安建设的占[^，。]*，参与平安建设的占", chinese)
+    assert "不是随机抽样，结果不能代表全体居民" in plain("".join(pages(made.pdf)))
+    english = "\n".join(each.text for each in docx.Document(str(made.english)).paragraphs)
+    assert "no random sample: the results do not stand for all residents" in english
+    assert re.search(r"Another \d+ responses are left out of the indices", english)
+
+
 def test_the_pdf_draws_chinese_and_not_boxes(made: Reports) -> None:
     document = pypdfium2.PdfDocument(str(made.pdf))
     page = document[0]
@@ -270,6 +283,15 @@ def test_nothing_of_the_pdf_stands_in_its_margins(made: Reports) -> None:
 
 def test_a_name_that_no_font_has_is_a_box_and_no_crash(made: Reports) -> None:
     assert "䶮□" in plain("".join(pages(made.of_unit)))
+
+
+def test_the_command_names_the_letters_that_become_boxes(made: Reports, tmp_path: Path) -> None:
+    for form, is_told in (("pdf", True), ("docx", False)):
+        out = str(tmp_path / f"r.{form}")
+        done = run("report", "--unit", "zhapu", "--format", form, "--out", out, data=made.data)
+        assert done.returncode == 0, done.stderr
+        assert ("字体没有这些字" in done.stderr) is is_told
+        assert ("𠮷" in done.stderr) is is_told
 
 
 def test_a_units_report_tells_of_that_unit_alone(made: Reports) -> None:

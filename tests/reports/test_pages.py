@@ -47,6 +47,18 @@ def make(client: FlaskClient, **given: str) -> Any:
     return client.get(f"{page}/file")
 
 
+@pytest.mark.parametrize(("form", "is_told"), [("pdf", True), ("docx", False)])
+def test_letters_that_become_boxes_are_named_where_the_report_is_fetched(
+    staff: FlaskClient, form: str, is_told: bool
+) -> None:
+    with db.transaction() as tx:
+        tell(tx, "zhapu", place="王𬎆路", event=EVENT)
+    make(staff, format=form)
+    [job] = jobs.held()._held.values()
+    shown = words(read(staff, f"{PAGE}/{job.id}"))
+    assert ("PDF 的字体没有这些字：“𬎆”" in shown) is is_told
+
+
 @pytest.fixture
 def staff(client: FlaskClient) -> FlaskClient:
     """Give a signed-in editor, with what one unit told."""

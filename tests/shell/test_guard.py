@@ -22,7 +22,7 @@ PATHS = (
     "/home",
     "/quiz/",
     "/survey/",
-    "/survey/satisfaction/unit",
+    "/survey/satisfaction/lives-here",
     "/survey/rated?value=5",
     "/feedback/",
     "/feedback/praise",

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont
 
+from kiosk.office.reports import pdf
+from kiosk.office.reports.document import Document
 from kiosk.shell import paper, printing
 
 RULE = (
@@ -69,3 +71,47 @@ def test_any_words_are_printed(words: str) -> None:
 
 def test_letters_that_the_font_lacks_become_boxes_and_rare_ones_stay() -> None:
     assert paper.printable("㐂䶮堃 O'Neil 𠮷") == "㐂䶮堃 O'Neil □"
+    assert paper.missing("𠮷㐂𬎆𠮷") == "𠮷𬎆"
+
+
+UNBROKEN = {
+    "dashes": "—" * 80,
+    "boxes": "𬎆" * 80,
+    "emoji": "👮" * 80,
+    "widest letters": "W" * 80,
+    "hyphens": "MWMWMWMWMWMWMWMW-" * 5,
+    "dots": "…" * 80,
+    "Arabic": "شرطةشرطة" * 10,
+    "digits": "0123456789" * 8,
+    "an address": "https://example.gov.cn/" + "a" * 60,
+    "among Chinese": "王" + "W" * 70 + "芳",
+}
+"""What has no place to break a line, each longer than any line."""
+
+
+@pytest.mark.parametrize("name", UNBROKEN)
+@pytest.mark.parametrize("field", ["name", "organisation"])
+def test_words_without_a_break_stay_on_their_label(name: str, field: str) -> None:
+    told = {"name": "王", "organisation": "", "when": ["1 人"], "spoken": "A", "code": ["1"]}
+    made = printing.pdf("labels", {"labels": [told | {field: UNBROKEN[name]}]})
+    with pypdfium2.PdfDocument(io.BytesIO(made)) as document:
+        page = document[0].get_textpage()
+        boxes = [page.get_charbox(place) for place in range(page.count_chars())]
+    assert max(box[2] for box in boxes) <= 66 * 72 / 25.4
+    assert min(box[1] for box in boxes) >= (297 - 37) * 72 / 25.4
+
+
+@pytest.mark.parametrize("name", UNBROKEN)
+def test_words_without_a_break_stay_within_a_reports_margins(name: str) -> None:
+    words = UNBROKEN[name]
+    held = Document(title="报告", language="zh", signer="公安局", day="2026年12月20日")
+    held.part(words)
+    held.say(words)
+    held.say(f"说明：{words}", "note")
+    held.table(words, ["甲", words, "丙"], [[words, "1", words], ["乙", "2", "3"]], (3, 1, 2), {1})
+    with pypdfium2.PdfDocument(io.BytesIO(pdf.to_bytes(held))) as document:
+        for page in document:
+            text = page.get_textpage()
+            boxes = [text.get_charbox(place) for place in range(text.count_chars())]
+            # A dash at a line's end may hang half a letter into the margin.
+            assert max(box[2] for box in boxes) <= 184 * 72 / 25.4 + 9

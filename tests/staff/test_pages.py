@@ -102,6 +102,7 @@ TABLE = {
     "staff.backup_file": ("POST", "/staff/backup", ADMIN),
     "staff.acts": ("GET", "/staff/acts", SEALED),
     "staff.acts_file": ("POST", "/staff/acts", SEALED),
+    "staff.machine": ("GET", "/staff/machine", ADMIN),
     "staff.place_form": ("GET", "/staff/place", ADMIN),
     "staff.place": ("POST", "/staff/place", ADMIN),
     "staff.key_form": ("GET", "/staff/key", ADMIN),

@@ -20,7 +20,13 @@ from tests.conftest import PASSPHRASE
 from tests.factories import held_records, held_rows, item, put_on_screen, survey
 
 SATISFACTION = "/survey/satisfaction"
-SOME_OTHER = {"several": "once", "1": "2"}
+BEGIN = "lives-here"
+FIRST = (
+    *(BEGIN, "age-group", "safe-now", "than-last-year", "night", "paying"),
+    *("heard-of-it", "took-part", "trust", "would-report"),
+)
+"""Items that everybody is asked before the one about contact."""
+ABOUT_CONTACT = ("dealt-with", "respected", "fair-decision", "explained", "served")
 
 
 def first_choices(catalog: Catalog, survey_id: str = "satisfaction") -> dict[str, list[str]]:
@@ -93,7 +99,7 @@ def test_a_station_asks_about_the_visit_first(client: FlaskClient) -> None:
 def test_the_survey_about_the_visit_has_its_address_everywhere(client: FlaskClient) -> None:
     put_at("traffic")
     assert client.get("/survey/tour/overall").status_code == 200
-    assert send(client, "overall", "/survey/tour", answer="5") == "/survey/tour/guide"
+    assert send(client, "overall", "/survey/tour", answer="5") == "/survey/tour/explaining"
 
 
 def test_a_place_without_surveys_says_so(app: Flask, client: FlaskClient, catalog: Catalog) -> None:
@@ -119,66 +125,48 @@ def test_whole_survey_is_one_record(client: FlaskClient, catalog: Catalog) -> No
 def test_items_that_do_not_concern_the_person_are_not_asked(
     client: FlaskClient, catalog: Catalog
 ) -> None:
-    take_all(client, catalog, contact="none")
-    assert {"attitude", "speed", "fairness", "solved"}.isdisjoint(answers())
+    take_all(client, catalog, dealt="none")
+    assert set(ABOUT_CONTACT).isdisjoint(answers())
+    assert sheet()["about_unit"] is None
 
 
 def test_changed_answer_drops_items_no_longer_asked(client: FlaskClient, catalog: Catalog) -> None:
     taps = first_choices(catalog)
-    for name in (
-        "unit",
-        "night",
-        "home",
-        "online",
-        "roads",
-        "security-overall",
-        "contact",
-        "attitude",
-        "speed",
-    ):
+    for name in (*FIRST, "dealt", "dealt-with", "respected"):
         where = send(client, name, answer=taps[name][0])
-    assert where == f"{SATISFACTION}/fairness"
-    page = client.get(f"{SATISFACTION}/contact").get_data(as_text=True)
+    assert where == f"{SATISFACTION}/fair-decision"
+    page = client.get(f"{SATISFACTION}/dealt").get_data(as_text=True)
     assert re.search(r'value="several"\s+aria-pressed="true"', page)
-    assert send(client, "contact", answer="none") == f"{SATISFACTION}/reach"
+    assert send(client, "dealt", answer="none") == f"{SATISFACTION}/worries"
     client.post("/end")
     assert sheet()["is_finished"] is False
-    assert {"attitude", "speed"}.isdisjoint(answers())
+    assert set(ABOUT_CONTACT).isdisjoint(answers())
 
 
-def test_back_leads_to_the_item_before_as_asked(client: FlaskClient) -> None:
-    for name, value in (
-        ("unit", "criminal"),
-        ("night", "5"),
-        ("home", "5"),
-        ("online", "5"),
-        ("roads", "5"),
-        ("security-overall", "5"),
-        ("contact", "none"),
-    ):
-        send(client, name, answer=value)
-    page = client.get(f"{SATISFACTION}/reach").get_data(as_text=True)
-    assert f'href="{SATISFACTION}/contact"' in page
+def go_past_contact(client: FlaskClient, catalog: Catalog) -> None:
+    """Answer up to the item about contact, of which there was none."""
+    taps = first_choices(catalog) | {"dealt": ["none"]}
+    for name in (*FIRST, "dealt"):
+        send(client, name, answer=taps[name][0])
 
 
-def test_late_answer_to_an_item_no_longer_asked_ends_nothing(client: FlaskClient) -> None:
-    for name, value in (
-        ("unit", "criminal"),
-        ("night", "5"),
-        ("home", "5"),
-        ("online", "5"),
-        ("roads", "5"),
-        ("security-overall", "5"),
-        ("contact", "none"),
-    ):
-        send(client, name, answer=value)
-    where = send(client, "attitude", answer="5")
+def test_back_leads_to_the_item_before_as_asked(client: FlaskClient, catalog: Catalog) -> None:
+    go_past_contact(client, catalog)
+    page = client.get(f"{SATISFACTION}/worries").get_data(as_text=True)
+    assert f'href="{SATISFACTION}/dealt"' in page
+
+
+def test_late_answer_to_an_item_no_longer_asked_ends_nothing(
+    client: FlaskClient, catalog: Catalog
+) -> None:
+    go_past_contact(client, catalog)
+    where = send(client, "respected", answer="fully")
     assert where != f"{SATISFACTION}/thanks"
     assert held_records("survey") == []
 
 
 def test_ranking_is_tapped_and_taken_back(client: FlaskClient) -> None:
-    send(client, "unit", answer="criminal")
+    send(client, BEGIN, answer="year")
     here = f"{SATISFACTION}/first"
     assert send(client, "first", answer="talks") == here
     page = client.get(here).get_data(as_text=True)
@@ -196,7 +184,7 @@ def test_ranking_is_tapped_and_taken_back(client: FlaskClient) -> None:
 
 
 def test_undo_with_nothing_ranked_does_no_harm(client: FlaskClient) -> None:
-    send(client, "unit", answer="criminal")
+    send(client, BEGIN, answer="year")
     assert send(client, "first", undo="1") == f"{SATISFACTION}/first"
 
 
@@ -210,17 +198,21 @@ def test_survey_may_begin_with_a_ranking(app: Flask, client: FlaskClient, catalo
 
 
 @pytest.mark.parametrize("answer", ["8", "-1", "x", ""])
-def test_number_out_of_range_is_told_and_not_kept(client: FlaskClient, answer: str) -> None:
-    send(client, "unit", answer="criminal")
-    refused = client.post(f"{SATISFACTION}/patrols", data={"answer": answer})
+def test_number_out_of_range_is_told_and_not_kept(
+    app: Flask, client: FlaskClient, catalog: Catalog, answer: str
+) -> None:
+    asked = survey(item("one", "single", "a", "b"), item("days", "number", least=0, most=7))
+    put_on_screen(app, catalog, surveys=(asked,))
+    send(client, "one", "/survey/test", answer="a")
+    refused = client.post("/survey/test/days", data={"answer": answer})
     assert refused.status_code == 409
     assert "请选 0 到 7 之间的数" in refused.get_data(as_text=True)
     client.post("/end")
-    assert "patrols" not in answers()
+    assert "days" not in answers()
 
 
 def test_item_that_must_be_answered_cannot_be_skipped(client: FlaskClient) -> None:
-    send(client, "unit", answer="criminal")
+    send(client, BEGIN, answer="year")
     refused = client.post(f"{SATISFACTION}/night", data={"skip": "1"})
     assert refused.status_code == 409
     assert "请先选一个答案" in refused.get_data(as_text=True)
@@ -285,20 +277,20 @@ def test_last_form_sent_twice_is_one_record(
         sent = client.post(f"{SATISFACTION}/words", data={"text": "一次"})
         assert sent.headers["Location"] == f"{SATISFACTION}/thanks"
     assert len(held_records("survey")) == 1
-    assert send(client, "age", answer="18-35") == f"{SATISFACTION}/thanks"
+    assert send(client, "patrols", answer="3") == f"{SATISFACTION}/thanks"
     assert len(held_records("survey")) == 1
 
 
 def test_survey_that_was_left_is_an_unfinished_record(client: FlaskClient) -> None:
-    send(client, "unit", answer="criminal")
+    send(client, BEGIN, answer="year")
     send(client, "night", answer="4")
     client.post("/end")
     assert sheet()["is_finished"] is False
-    assert answers() == {"unit": ["criminal"], "night": ["4"]}
+    assert answers() == {BEGIN: ["year"], "night": ["4"]}
 
 
 def test_answer_given_again_takes_the_place_of_the_one_before(client: FlaskClient) -> None:
-    send(client, "unit", answer="criminal")
+    send(client, BEGIN, answer="year")
     send(client, "night", answer="4")
     send(client, "night", answer="2")
     client.post("/end")
@@ -306,10 +298,10 @@ def test_answer_given_again_takes_the_place_of_the_one_before(client: FlaskClien
 
 
 def test_middle_of_a_survey_leads_to_its_start(client: FlaskClient) -> None:
-    assert client.get(f"{SATISFACTION}/age").headers["Location"] == f"{SATISFACTION}/unit"
+    assert client.get(f"{SATISFACTION}/dealt").headers["Location"] == f"{SATISFACTION}/{BEGIN}"
 
 
-@pytest.mark.parametrize("path", ["/survey/none/unit", f"{SATISFACTION}/none", "/survey/x/thanks"])
+@pytest.mark.parametrize("path", ["/survey/none/night", f"{SATISFACTION}/none", "/survey/x/thanks"])
 def test_what_is_not_asked_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 

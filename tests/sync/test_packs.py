@@ -86,6 +86,31 @@ def test_a_published_pack_comes_with_the_next_sync_once_and_with_its_images(
     assert send(booth).pack is None, "each pack comes once"
 
 
+def test_a_publish_by_mistake_is_undone_at_the_booths_by_the_next_sync(
+    booth: Site, central: Site
+) -> None:
+    former = shown(booth)
+    enroll(booth, central)
+    assert central.do(publishing.published) is None, "every booth has the bundled pack"
+    mistake = publish(central, 7)
+    take(booth, central.do(publishing.sign_published))
+    assert latest(booth) == mistake
+    central.do(lambda tx: content.use(tx, former))
+    assert central.do(publishing.published) == former
+    assert take(booth, central.do(publishing.sign_published)) == former
+    assert latest(booth) == former
+
+
+def test_a_booth_that_was_offline_during_two_versions_takes_the_newest(
+    booth: Site, central: Site
+) -> None:
+    enroll(booth, central)
+    publish(central, 7)
+    newest = publish(central, 8)
+    assert take(booth, central.do(publishing.sign_published)) == newest
+    assert latest(booth) == newest
+
+
 def test_a_screen_changes_between_two_sittings_and_staff_can_go_back(
     booth: Site, central: Site
 ) -> None:
@@ -124,8 +149,11 @@ def test_central_may_go_back_and_its_booths_follow(booth: Site, central: Site) -
     assert latest(booth) == first
 
 
+@pytest.mark.parametrize(
+    "name", ["pack.kiosk", "pack (1).kiosk", "pack - 副本.kiosk", "PACK.KIOSK.txt"]
+)
 def test_a_stick_brings_the_pack_beside_the_receipts(
-    booth: Site, central: Site, tmp_path: Path
+    booth: Site, central: Site, tmp_path: Path, name: str
 ) -> None:
     enroll(booth, central)
     new = publish(central, 7)
@@ -133,6 +161,8 @@ def test_a_stick_brings_the_pack_beside_the_receipts(
         at_booth.export(db.reader(), tmp_path)
     with central.open():
         at_central.import_stick(tmp_path)
+    [pack] = tmp_path.rglob(at_booth.PACK)
+    pack.rename(pack.with_name(name))
     with booth.open():
         taken = at_booth.take_receipts(booth.settings, tmp_path)
     assert (taken.pack, latest(booth), taken.waiting.missing) == (new, new, 1)

@@ -211,14 +211,75 @@ def test_brackets_are_counted_as_they_nest_and_not_in_texts() -> None:
         read_json(b"[" + deepest + b"]", object)
 
 
-@pytest.mark.parametrize("words", [" (1)", "(1)", " - 副本", " - Copy", "的副本", "_2"])
-def test_a_receipt_that_was_saved_twice_is_known_by_its_device(
-    central_site: Site, target: Path, site: Site, words: str
+RENAMED = [
+    *("{} (1){}", "{}(1){}", "{} - 副本{}", "{} - Copy{}", "{}的副本{}", "{}_2{}", "{}（2）{}"),
+    *(
+        "{}{}.txt",
+        "{} (1){}.txt",
+        "{}{} (1)",
+        "{}{}(1).txt",
+        "{}{} - 副本",
+        "{}{}的副本",
+        "{}{}.TXT",
+    ),
+    *(
+        "{}{}.json",
+        "{}(1){}.json.txt",
+        "{} - 副本 (2){}",
+        "{}{}.download",
+        "附件-{}{}",
+        "{}{}_1.bin",
+    ),
+]
+"""What browsers, mail programs and people make of a file's name and its ending."""
+
+
+def renamed(path: Path, look: str) -> None:
+    """Rename a file, and shout where the look does, as sticks of old systems do."""
+    path.rename(path.with_name(look.format(path.stem, path.suffix)))
+
+
+@pytest.mark.parametrize("look", [*RENAMED, "upper"])
+def test_a_receipt_that_was_renamed_is_known_by_its_device(
+    central_site: Site, target: Path, site: Site, look: str
 ) -> None:
     with central_site.open():
         at_central.import_stick(target)
     [receipt] = target.rglob("*.receipt")
-    receipt.rename(receipt.with_name(f"{receipt.stem}{words}.receipt"))
+    if look == "upper":
+        receipt.rename(receipt.with_name(receipt.name.upper()))
+    else:
+        renamed(receipt, look)
     with site.open():
         taken = at_booth.take_receipts(site.settings, target)
     assert (taken.receipts, taken.others, taken.waiting.missing) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("look", RENAMED)
+def test_a_bundle_that_was_renamed_or_copied_is_taken_once(
+    central_site: Site, target: Path, site: Site, look: str
+) -> None:
+    assert site.settings
+    bundles = sorted(target.rglob("*.bundle"))
+    copied = bundles[0].read_bytes()
+    for path in bundles:
+        renamed(path, look)
+    bundles[0].write_bytes(copied)
+    with central_site.open():
+        report = at_central.import_stick(target)
+    [brought] = report.devices.values()
+    assert report.failed.count == 0
+    assert (brought.held, brought.quarantined) == (brought.stated, 0)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(".a.bundle", "a.bundles", "a.bundle.js", "a.bundle.crdownload", "a.receipt.used"),
+        *("bundle", "a.bundle2", "a.invitation.1234.used", "Thumbs.db", "a.bundle.part"),
+    ],
+)
+def test_files_of_other_names_are_no_business_of_ours(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    for ending in (".bundle", ".receipt", ".invitation", ".kiosk"):
+        assert list(files.find(tmp_path, ending)) == []

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from kiosk.booth.cards.checking import check_all
-from kiosk.booth.cards.sheet import sheet
+from kiosk.booth.cards.sheet import boxed, sheet
 from kiosk.command import KioskGroup, booth, file_out
+from kiosk.content import card_texts
 from kiosk.content import service as content
+from kiosk.content.catalog import Catalog
 
 UNREADABLE = 1
 
@@ -22,14 +24,19 @@ def cards() -> None:
 
 @cards.command()
 def check() -> None:
-    """逐张识读二维码并比对 / decode every card's QR code and compare; exit 1 if one differs."""
+    """逐张识读二维码，核对文字 / decode every card's QR code, check its texts; exit 1 on faults."""
     with booth():
-        results = list(check_all(content.current()))
+        catalog = content.current()
+        results = list(check_all(catalog))
+    faults = list(card_texts.faults(catalog.pack))
+    for fault in faults:
+        click.echo(f"错误 error: {fault.zh} / {fault.en}")
+    _warn_of_boxes(catalog)
     for card, is_same in results:
         click.echo(f"{'OK  ' if is_same else 'BAD '} {card.id}  {card.phone}")
     bad = sum(not is_same for _, is_same in results)
     click.echo(f"{len(results)} 张，{bad} 张有误 / {len(results)} cards, {bad} bad")
-    if bad:
+    if bad or faults:
         sys.exit(UNREADABLE)
 
 
@@ -45,6 +52,15 @@ def print_cards(out: Path) -> None:
     with booth():
         catalog = content.current()
         data = sheet(catalog, catalog.pack.cards)
+    _warn_of_boxes(catalog)
     with file_out(out) as part:
         part.write_bytes(data)
     click.echo(f"已写入 {out}\nWritten to {out}")
+
+
+def _warn_of_boxes(catalog: Catalog) -> None:
+    for each in boxed(catalog, catalog.pack.cards):
+        click.echo(
+            f"提醒 warning: {each.card}: {each.field}: 字体没有“{each.letters}”，印成 □，请手写补上"
+            f" / the fonts do not have “{each.letters}”; printed as □, add by hand"
+        )

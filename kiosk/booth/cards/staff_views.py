@@ -6,7 +6,8 @@ from flask import Response
 
 from kiosk.accounts.pages import MenuEntry, StaffPages, show
 from kiosk.accounts.roles import EVERYONE
-from kiosk.booth.cards.sheet import sheet
+from kiosk.booth.cards.sheet import boxed, sheet
+from kiosk.content import card_texts
 from kiosk.content import service as content
 
 pages = StaffPages(allowed=EVERYONE, section="cards")
@@ -16,7 +17,13 @@ pages = StaffPages(allowed=EVERYONE, section="cards")
 def cards() -> Response:
     """Offer the printed sheet of contact cards."""
     catalog = content.current()
-    return show("cards/staff/cards.html", count=len(catalog.pack.cards), units=catalog.units)
+    return show(
+        "cards/staff/cards.html",
+        count=len(catalog.pack.cards),
+        units=catalog.units,
+        boxed=list(boxed(catalog, catalog.pack.cards)),
+        faults=list(card_texts.faults(catalog.pack)),
+    )
 
 
 @pages.get("/cards.pdf")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from kiosk.content.catalog import Catalog
 from kiosk.errors import NotAllowed, SetupFailed, Unknown
 from kiosk.journal import this_device
 from kiosk.sealing import keys, privacy
+from kiosk.shell.spreadsheets.sheets import runs
 from kiosk.storage.db import db
 
 REFUSED = 1
@@ -119,20 +120,9 @@ def _print_remarks(file: Path, found: GuestList, already: Sequence[Invited]) -> 
     for refusal in found.refusals:
         click.echo(f"拒收 refused: {refusal}")
     for sheet in dict.fromkeys(row.sheet for row in already):
-        rows = _runs(row.row for row in already if row.sheet == sheet)
+        rows = runs(row.row for row in already if row.sheet == sheet)
         place = f"{sheet or file.name} {rows}"
         click.echo(f"已有 held already: {place}: 名单里已经有了，没有再收 / not taken again")
-
-
-def _runs(numbers: Iterable[int]) -> str:
-    """Return row numbers in short: `2-14, 17`."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
 def _print_over_capacity(
@@ -200,13 +190,14 @@ def print_invitations(out: Path, form: str, slot: str | None) -> None:
     _print_printed(out, len(whole), printed.incomplete)
 
 
-def _print_printed(out: Path, count: int, incomplete: Sequence[str]) -> None:
+def _print_printed(out: Path, count: int, incomplete: Sequence[letters.Incomplete]) -> None:
     click.echo(f"已写入 {out}：{count} 份。里面有姓名，打印后请删除这个文件。")
     click.echo(f"Written to {out}: {count}. It holds names: delete the file once printed.")
-    for code in incomplete:
+    for each in incomplete:
         click.echo(
-            f"提醒 warning: {code}: 姓名或单位里有字体没有的字，印成了 □，请手写补上"
-            " / letters that the font lacks are printed as □; add them by hand"
+            f"提醒 warning: {each.code}: {each.fields.zh}里有字体没有的字，印成了 □，请手写补上"
+            f" / {each.fields.en}: letters that the fonts do not have are printed as □; add them "
+            "by hand"
         )
 
 

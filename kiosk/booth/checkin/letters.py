@@ -14,6 +14,7 @@ from kiosk.sealing.erasure import KEEP
 from kiosk.shell import paper, printing
 
 WEEKDAYS = "一二三四五六日"
+NAME, ORGANISATION = Text(zh="姓名", en="name"), Text(zh="单位", en="organisation")
 TO_BE_ANNOUNCED = Text(zh="以通知为准", en="to be announced")
 
 
@@ -26,11 +27,19 @@ class OpenedInvitation:
 
 
 @dataclass(frozen=True)
+class Incomplete:
+    """The code of a guest, and which texts have letters that the fonts do not have."""
+
+    code: str
+    fields: Text
+
+
+@dataclass(frozen=True)
 class Printed:
-    """A PDF, and the codes of guests whose names have letters that the font does not have."""
+    """A PDF, and whose invitations have boxes in it."""
 
     data: bytes
-    incomplete: list[str]
+    incomplete: list[Incomplete]
 
 
 def labels(catalog: Catalog, _unit: str | None, invitations: Sequence[OpenedInvitation]) -> Printed:
@@ -63,12 +72,16 @@ PRINTERS: dict[str, Callable[[Catalog, str | None, Sequence[OpenedInvitation]], 
 }
 
 
-def _incomplete(invitations: Sequence[OpenedInvitation]) -> list[str]:
-    return [
-        spaced(each.code)
-        for each in invitations
-        if paper.MISSING in paper.printable(each.guest.name + each.guest.organisation)
-    ]
+def _incomplete(invitations: Sequence[OpenedInvitation]) -> list[Incomplete]:
+    """Return the invitations with boxes: which fields, not which letters, as names are sealed."""
+    found = []
+    for each in invitations:
+        texts = {NAME: each.guest.name, ORGANISATION: each.guest.organisation}
+        fields = [field for field, text in texts.items() if paper.missing(text)]
+        if fields:
+            zh, en = "、".join(each.zh for each in fields), ", ".join(each.en for each in fields)
+            found.append(Incomplete(spaced(each.code), Text(zh=zh, en=en)))
+    return found
 
 
 def spaced(code: str) -> str:

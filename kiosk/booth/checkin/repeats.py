@@ -9,9 +9,11 @@ from threading import Lock
 from nacl.encoding import RawEncoder
 from nacl.hash import blake2b
 
+from kiosk.booth.checkin.comparing import phone_key
 from kiosk.booth.checkin.service import Party
 from kiosk.booth.checkin.sitting_store import KEEP
 from kiosk.journal.records import canonical
+from kiosk.typed_text import comparable
 
 _KEY = secrets.token_bytes(32)
 _seen: dict[bytes, tuple[float, str]] = {}
@@ -26,7 +28,8 @@ def mark(party: Party) -> bytes | None:
     if not party.name and not party.phone:
         return None
     heads = sorted([head.kind, head.people] for head in party.heads)
-    plain = canonical([party.name, party.phone, party.organisation, party.under_14, heads])
+    texts = comparable(party.name), phone_key(party.phone), comparable(party.organisation)
+    plain = canonical([*texts, party.under_14, heads])
     found: bytes = blake2b(plain, key=_KEY, encoder=RawEncoder)
     return found
 

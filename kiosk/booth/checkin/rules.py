@@ -36,7 +36,10 @@ CODE_LETTERS = 12
 INVITED, BADGE = "OD-I-", "OD-V-"
 """What the QR codes of invitations and badges begin with."""
 _LINE = re.compile(rf"(?:OD([IV]))?([{ALPHABET}]{{{CODE_LETTERS}}})")
+_COUNTRY = re.compile(r"(?:\+|00)86")
 _IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
+_BETWEEN_DIGITS = re.compile(r"[\s()\[\].·‐-―−-]")
+"""How people part the digits of a telephone number."""
 _PHONE = re.compile(r"\+?\d{5,20}")
 
 
@@ -50,19 +53,25 @@ def clean(text: str, limit: int) -> str:
 
 def looks_like_identity_number(text: str) -> bool:
     """Return True if `text` holds what could be a resident identity number (GB 11643-1999)."""
-    plain = unicodedata.normalize("NFKC", text)
-    return bool(_IDENTITY.search(re.sub(r"[\s.·-]", "", plain)))
+    plain = re.sub(r"[\s.·-]", "", _shown(text))
+    return bool(_IDENTITY.search(plain) or _IDENTITY.search(_COUNTRY.sub(" ", plain)))
 
 
 def read_phone(text: str) -> str:
     """Return a telephone number in plain digits, `` if no number was given. Raises Refused."""
-    plain = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text))
+    plain = _BETWEEN_DIGITS.sub("", _shown(text))
     if plain and not _PHONE.fullmatch(plain):
         raise Refused(
             "电话号码应是 5～20 位数字，也可以不填。",
             "A telephone number has 5 to 20 digits; it may also be left out.",
         )
     return plain
+
+
+def _shown(text: str) -> str:
+    """Return what eyes see of a text, in plain letters: no letter of no width parts two digits."""
+    shown = (each for each in text if unicodedata.category(each) != "Cf")
+    return unicodedata.normalize("NFKC", "".join(shown))
 
 
 def refuse_identity_number(*texts: str) -> None:

@@ -3,20 +3,21 @@
 from kiosk.accounts.registration import Feature
 from kiosk.booth.survey import measures, preview, tables
 from kiosk.booth.survey.models import Rating, SurveyResponse
-from kiosk.booth.survey.records import RATING, REASON, SURVEY
+from kiosk.booth.survey.records import RATING, REASON, SCREENED, SURVEY
 from kiosk.booth.survey.views import bp
 from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
     booth=(bp,),
-    previews={"items": preview.item, "surveys": preview.surveys},
-    kinds=(SURVEY, RATING, REASON),
+    previews={"items": preview.item, "block-items": preview.block_item, "surveys": preview.surveys},
+    kinds=(SURVEY, SCREENED, RATING, REASON),
     measures=(
         measures.RESPONSES,
         measures.RATINGS,
         measures.POINTS,
         measures.INDICES,
         measures.GIVEN_UP,
+        measures.UNCOUNTED,
     ),
     people=(SURVEY.name, RATING.name, REASON.name),
     parties=(SurveyResponse, Rating),

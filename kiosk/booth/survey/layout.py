@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.content.editions import Known
-from kiosk.content.pack import Item, Option
+from kiosk.content.pack import Item, Option, Text
 from kiosk.counts.tables import Column
 
 WAYS = {
@@ -75,21 +75,34 @@ def build(known: Known, *, has_text: bool) -> Layout:
                 offered = frozenset(option.id for option in item.options)
                 options_of[edition.digest, survey.id, item.id] = offered
     columns: list[Column] = []
+    shared = _shared(ways)
     for (survey_id, item_id, kind), way in ways.items():
         is_original = original[survey_id, item_id] is way
         way.id = f"{survey_id}.{item_id}" + ("" if is_original else f"~{kind}")
         way.first = len(columns)
         if kind != "text" or has_text:
-            way.columns = _columns(way, known, (survey_id, item_id, kind))
+            own = known.names.surveys[survey_id].title if way.item.prompt.zh in shared else None
+            way.columns = _columns(way, known, (survey_id, item_id, kind), own)
             columns += way.columns
     return Layout(columns, asked, latest, options_of)
 
 
-def _columns(way: Asked, known: Known, asked: Way) -> list[Column]:
+def _shared(ways: Mapping[Way, Asked]) -> set[str]:
+    """Return the prompts that several surveys have, as those of a block that both ask."""
+    surveys: dict[str, set[str]] = {}
+    for (survey_id, _, _), way in ways.items():
+        surveys.setdefault(way.item.prompt.zh, set()).add(survey_id)
+    return {prompt for prompt, held in surveys.items() if len(held) > 1}
+
+
+def _columns(way: Asked, known: Known, asked: Way, survey: Text | None) -> list[Column]:
+    """Return the columns of an item; where several surveys ask the same, each names its own."""
     item, packs = way.item, known.versions(lambda edition: _has(edition.surveys, asked))
     is_original = "~" not in way.id
     label = item.prompt.zh if is_original else f"{item.prompt.zh}（{WAYS[item.kind]}）"
     english = item.prompt.en if is_original else f"{item.prompt.en} ({item.kind})"
+    if survey:
+        label, english = f"{label}（{survey.zh}）", f"{english} ({survey.en})"
     if item.kind == "multiple":
         return [
             Column(

@@ -43,7 +43,7 @@ POINTS = Measure(
     counted(SurveyResponse, about=_item, value=SurveyAnswer.number)
     .join(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
     .join(_index, _of_scale)
-    .where(SurveyAnswer.number.is_not(None)),
+    .where(SurveyAnswer.number.is_not(None), SurveyResponse.is_counted),
 )
 """Points given on the scales that count towards an index, by survey and item."""
 
@@ -57,10 +57,17 @@ INDICES = Measure(
     )
     .join(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
     .join(_index, _of_scale)
-    .where(SurveyAnswer.number.is_not(None))
+    .where(SurveyAnswer.number.is_not(None), SurveyResponse.is_counted)
     .group_by(SurveyResponse.device, SurveyResponse.epoch, SurveyResponse.seq, _index.word),
 )
 """People by what they gave towards an index: the sum of points and how many, in one number."""
+
+UNCOUNTED = Measure(
+    "survey-uncounted",
+    SurveyResponse,
+    counted(SurveyResponse, about=SurveyResponse.survey).where(~SurveyResponse.is_counted),
+)
+"""Responses of people whom the indices are not about, or of whom that is not known."""
 
 _place, _of_item = word(PLACE, _item)
 GIVEN_UP = Measure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer, String
+from sqlalchemy import Boolean, Integer, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.journal.models import WORD, RecordKey, RecordRow
@@ -10,7 +10,11 @@ from kiosk.storage.db import Base
 
 
 class SurveyResponse(RecordRow, Base):
-    """One response. `about_unit` is the unit that the person judges."""
+    """One response. `about_unit` is the unit that the person judges.
+
+    `is_counted` is false where the person answered that they are none of whom the indices are
+    about.
+    """
 
     __tablename__ = "survey_response"
 
@@ -20,6 +24,7 @@ class SurveyResponse(RecordRow, Base):
     is_finished: Mapped[bool]
     about_unit: Mapped[str | None] = mapped_column(WORD)
     has_text: Mapped[bool]
+    is_counted: Mapped[bool] = mapped_column(Boolean, server_default=true())
 
 
 class SurveyAnswer(RecordKey, Base):

@@ -32,6 +32,16 @@ class SurveySheet(Payload, frozen=True):
     answers: list[ItemAnswer]
 
 
+class ScreenedSheet(SurveySheet, frozen=True):
+    """One response to a survey that finds out who counts.
+
+    `is_counted` is false for people whom its indices are not about, and for those who left before
+    that was known.
+    """
+
+    is_counted: bool
+
+
 class RatingGiven(Payload, frozen=True):
     """One tap on a face (1 worst to 5 best). `is_repeat`: within seconds of the one before."""
 
@@ -59,6 +69,7 @@ def project_survey(_record: Record, sheet: SurveySheet) -> Rows:
             "is_finished": sheet.is_finished,
             "about_unit": sheet.about_unit,
             "has_text": sheet.has_text,
+            "is_counted": getattr(sheet, "is_counted", True),
         },
     )
     for answer in sheet.answers:
@@ -93,6 +104,15 @@ SURVEY = Kind(
     tables=("survey_response", "survey_answer"),
     whole_minutes=True,
 )
+SCREENED = Kind(
+    name=SURVEY.name,
+    version=2,
+    payload=ScreenedSheet,
+    project=project_survey,
+    tables=SURVEY.tables,
+    whole_minutes=True,
+)
+"""Written only where somebody may not count, so that older programs read all other responses."""
 RATING = Kind(
     name="rating",
     version=1,

@@ -17,6 +17,7 @@ from kiosk.booth.survey.measures import (
     REPEATED,
     RESPONSES,
     SHIFT,
+    UNCOUNTED,
 )
 from kiosk.counts import tally
 from kiosk.counts.filters import Filters
@@ -54,6 +55,11 @@ def figures(tx: Connection, filters: Filters) -> dict[str, SurveyCompletion]:
     for row in tally.sums(tx, filters, RESPONSES.name):
         held.setdefault(row.about, Counter())[row.value] = row.n
     return {survey: SurveyCompletion(each.total(), each[FINISHED]) for survey, each in held.items()}
+
+
+def uncounted(tx: Connection, filters: Filters) -> dict[str, int]:
+    """Count the responses to each survey that its indices leave out."""
+    return {row.about: row.n for row in tally.sums(tx, filters, UNCOUNTED.name)}
 
 
 def ratings(tx: Connection, filters: Filters) -> Ratings:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from random import Random
 
 from kiosk.booth.survey.records import ItemAnswer
-from kiosk.content.pack import Item, Survey
+from kiosk.content.pack import Item, Option, Survey
 from kiosk.errors import Refused
 
 REPEAT_SECONDS = 5
@@ -45,6 +46,38 @@ def path(survey: Survey, answers: Answers, *, can_type: bool) -> list[Item]:
     return shown
 
 
+def screens(item: Item) -> bool:
+    """Return True if an item finds out who counts."""
+    return any(option.is_uncounted for option in item.options)
+
+
+def is_counted(survey: Survey, answers: Answers) -> bool | None:
+    """Return True if a person counts towards indices; None for a survey that screens nobody.
+
+    Whoever left before such an item was answered does not count, since nobody knows.
+    """
+    asked = [item for item in path(survey, answers, can_type=True) if screens(item)]
+    if not asked:
+        return None
+    let_in = ({each.id for each in item.options if not each.is_uncounted} for item in asked)
+    return all(
+        item.id in answers and let_in_here.issuperset(answers[item.id].options)
+        for item, let_in_here in zip(asked, let_in, strict=True)
+    )
+
+
+def in_order(item: Item, sitting: str | None, survey_id: str) -> list[Option]:
+    """Return an item's options as a sitting sees them, the same ones each time.
+
+    One that excludes the others stays last, where people look for it.
+    """
+    options = list(item.options)
+    if item.order == "random" and sitting is not None:
+        Random(f"{sitting}/{survey_id}/{item.id}").shuffle(options)
+        options.sort(key=lambda each: each.is_exclusive)
+    return options
+
+
 def after(items: Sequence[Item], item_id: str) -> Item | None:
     """Return the item that follows, or None after the last."""
     ids = [item.id for item in items]
@@ -69,9 +102,15 @@ def read_answer(item: Item, chosen: Sequence[str], units: Collection[str]) -> It
     is_one = item.kind in ("single", "scale", "unit")
     if not picked or any(each not in known for each in picked) or (is_one and len(picked) > 1):
         raise Refused("请从列出的选项里选。", "Please choose one of the options shown.")
+    if len(picked) > 1 and any(options[each].is_exclusive for each in picked if each in options):
+        alone = next(options[each].text for each in picked if options[each].is_exclusive)
+        raise Refused(
+            f"“{alone.zh}”不能和别的一起选，请只选一样。",
+            f"“{alone.en}” cannot be chosen together with others; choose one or the other.",
+        )
     if item.kind == "ranking" and len(picked) < len(options):
         raise Refused("请把每一项都排好。", "Please put every option in order.")
-    number = options[picked[0]].value if item.kind == "scale" else None
+    number = options[picked[0]].value if item.kind in ("scale", "single") else None
     return ItemAnswer(item=item.id, options=picked, number=number)
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import Connection
 
 from kiosk.booth.survey import rules
 from kiosk.booth.survey.records import (
     RATING,
     REASON,
+    SCREENED,
     SURVEY,
     ItemAnswer,
     RatingGiven,
     ReasonGiven,
+    ScreenedSheet,
     SurveySheet,
 )
 from kiosk.content.catalog import Catalog
@@ -23,6 +25,7 @@ from kiosk.content.pack import Item, Survey
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import drafts
 from kiosk.journal import service as journal
+from kiosk.journal.kinds import Kind
 
 DRAFT = SURVEY.name
 
@@ -36,6 +39,7 @@ class Response(Struct, kw_only=True):
     about_unit: str | None = None
     answers: dict[str, ItemAnswer] = {}
     ranked: dict[str, list[str]] = {}
+    is_counted: bool | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -86,6 +90,7 @@ def take_answer(
     if item not in items:
         return next((each for each in items if each.id not in held.answers), items[-1])
     if item.kind == "text":
+        held.is_counted = rules.is_counted(survey, held.answers)
         _finish(tx, sitting, held, text=text.strip()[: rules.TEXT_LIMIT])
         return None
     if is_skipped:
@@ -114,13 +119,14 @@ def begun(
 
 
 def _keep_what_is_asked(survey: Survey, held: Response) -> None:
-    """Drop answers to items that a changed answer closed; note the unit that is judged."""
+    """Drop answers to items that a changed answer closed; note the unit, and who counts."""
     items = [
         each for each in rules.path(survey, held.answers, can_type=True) if each.id in held.answers
     ]
     held.answers = {each.id: held.answers[each.id] for each in items}
     about = next((each.id for each in items if each.kind == "unit"), None)
     held.about_unit = held.answers[about].options[0] if about else None
+    held.is_counted = rules.is_counted(survey, held.answers)
 
 
 def _skip(item: Item, held: Response) -> None:
@@ -159,6 +165,7 @@ def _finish(tx: Connection, sitting: str, held: Response, *, text: str = "") -> 
 def _record(
     tx: Connection, sitting: str, held: Response, *, is_finished: bool, text: str = ""
 ) -> None:
+    kind: Kind = SURVEY
     sheet = SurveySheet(
         survey=held.survey,
         language=held.language,
@@ -168,7 +175,10 @@ def _record(
         has_text=bool(text),
         answers=list(held.answers.values()),
     )
-    journal.append(tx, SURVEY, sheet, sitting=sitting, sealed={"text": text} if text else None)
+    if held.is_counted is not None:
+        kind = SCREENED
+        sheet = ScreenedSheet(**structs.asdict(sheet), is_counted=held.is_counted)
+    journal.append(tx, kind, sheet, sitting=sitting, sealed={"text": text} if text else None)
 
 
 def close_draft(tx: Connection, sitting: str, state: str) -> None:

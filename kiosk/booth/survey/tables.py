@@ -80,6 +80,7 @@ def _answers(*others: Any) -> Select[Any]:
             SurveyResponse.language,
             SurveyResponse.is_elder,
             SurveyResponse.is_finished,
+            SurveyResponse.is_counted,
             *others,
         )
         .outerjoin(SurveyAnswer, same_record(SurveyAnswer, SurveyResponse))
@@ -98,6 +99,7 @@ def _columns(known: Known) -> list[Column]:
         Column("language", "语言", "id"),
         Column("is_elder", "长辈模式", "bool"),
         Column("is_finished", "是否完成", "bool"),
+        Column("is_counted", "是否计入指数", "bool"),
     ]
 
 
@@ -140,6 +142,7 @@ def _responses(
             first.language,
             first.is_elder,
             first.is_finished,
+            first.is_counted,
             *cells,
             first.has_text,
         )

@@ -29,9 +29,8 @@ def surveys() -> Response:
     """Offer the surveys of this place."""
     catalog, here = content.current(), this_device.place(db.reader())
     is_station = catalog.station(here.unit if here else None) is not None
-    return render(
-        "survey/surveys.html", surveys=rules.offered(catalog.pack.surveys, is_station=is_station)
-    )
+    every = list(catalog.surveys.values())
+    return render("survey/surveys.html", surveys=rules.offered(every, is_station=is_station))
 
 
 @bp.get("/<survey_id>/<item_id>")
@@ -41,11 +40,14 @@ def item(survey_id: str, item_id: str) -> AnyResponse:
     held = service.load(db.reader(), sitting.current(), survey_id)
     if held is None and asked.id != survey.items[0].id:
         return see("survey.item", survey_id=survey.id, item_id=survey.items[0].id)
-    return render("survey/item.html", **item_context(survey, asked, held))
+    seen_by = sitting.ensure() if asked.order == "random" else sitting.current()
+    return render("survey/item.html", **item_context(survey, asked, held, seen_by))
 
 
-def item_context(survey: Survey, asked: Item, held: service.Response | None) -> dict[str, Any]:
-    """Return what the page of an item shows, with the answers given so far."""
+def item_context(
+    survey: Survey, asked: Item, held: service.Response | None, seen_by: str | None = None
+) -> dict[str, Any]:
+    """Return what the page of an item shows, with the answers given so far in a sitting."""
     answers = held.answers if held else {}
     may_type = can_type()
     items = rules.path(survey, answers, can_type=may_type)
@@ -60,16 +62,18 @@ def item_context(survey: Survey, asked: Item, held: service.Response | None) -> 
         "total": len(items),
         "answer": _shown_answer(asked, given),
         "ranked": [options[each] for each in ranked],
-        "choices": _choices(asked, ranked),
+        "choices": _choices(asked, rules.in_order(asked, seen_by, survey.id), ranked),
         "previous": previous,
         "can_type": may_type,
     }
 
 
-def _choices(asked: Item, ranked: Sequence[str]) -> list[Option] | list[Unit]:
+def _choices(
+    asked: Item, options: list[Option], ranked: Sequence[str]
+) -> list[Option] | list[Unit]:
     if asked.kind == "unit":
         return list(content.current().pack.units)
-    return [option for option in asked.options if option.id not in ranked]
+    return [option for option in options if option.id not in ranked]
 
 
 def _shown_answer(asked: Item, given: ItemAnswer | None) -> str | list[str] | int | None:
@@ -89,7 +93,8 @@ def answer(survey_id: str, item_id: str) -> AnyResponse:
     may_type = can_type()
     with db.transaction() as tx:
         survey, asked = service.find(content.current(), survey_id, item_id)
-        chosen: Sequence[str] | None = form.getlist("answer")
+        # A choice that stands alone has a button of its own, which leaves all ticks aside.
+        chosen: Sequence[str] | None = form.getlist("only") or form.getlist("answer")
         if asked.kind == "ranking" and "skip" not in form:
             chosen = _rank(tx, held_sitting, survey, asked)
         following = (

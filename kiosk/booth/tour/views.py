@@ -88,15 +88,15 @@ def drill() -> Response:
 
 def _render(template: str, **context: Any) -> Response:
     """Render a page of the tour, with the minute at which what it shows was true."""
-    pack = content.current().pack
+    catalog = content.current()
     return render(
         template,
-        tour=pack.tour,
+        tour=catalog.pack.tour,
         now=clock.now(),
         at=rules.clock_face,
         wait=rules.minutes_until,
         drawing=_drawing,
-        survey=rules.parting(pack.surveys),
+        survey=rules.parting(list(catalog.surveys.values())),
         **context,
     )
 

@@ -25,6 +25,10 @@ PEAKS = (0.25, 0.75)
 """People come mostly in mid-morning and mid-afternoon (shares of the day)."""
 
 
+MOST_COUNT = 0.9
+"""So many of those who come are of whom a survey's indices are about, as far as an item asks."""
+
+
 class Crowd:
     """A crowd, made person by person; the same seed makes the same crowd."""
 
@@ -121,7 +125,7 @@ class Person:
         return max(1, min(5, round(self._random.gauss(self._mood, 0.6))))
 
     def _survey(self, tx: Connection) -> None:
-        offered: Survey = self._catalog.pack.surveys[0]
+        offered: Survey = next(iter(self._catalog.surveys.values()))
         patience = self._random.randint(2, 60)
         item: Item | None = offered.items[0]
         while item is not None and patience > 0:
@@ -140,7 +144,8 @@ class Person:
     def _answer(self, item: Item) -> list[str]:
         options = [option.id for option in item.options]
         if item.kind == "scale":
-            return [next((o.id for o in item.options if o.value == self._value()), options[-1])]
+            mood = self._value()
+            return [min(item.options, key=lambda each: abs((each.value or 0) - mood)).id]
         if item.kind == "number":
             least, most = item.least or 0, item.most or 0
             return [str(min(most, least + int(self._random.expovariate(0.5))))]
@@ -149,8 +154,19 @@ class Person:
         if item.kind == "ranking":
             return self._random.sample(options, len(options))
         if item.kind == "multiple":
-            return self._random.sample(options, self._random.randint(1, min(3, len(options))))
+            return self._some(item, options)
+        counted = [option.id for option in item.options if not option.is_uncounted]
+        if len(counted) < len(options) and self._random.random() < MOST_COUNT:
+            return [self._random.choice(counted)]
         return [self._random.choice(options)]
+
+    def _some(self, item: Item, options: list[str]) -> list[str]:
+        """Choose one that stands alone, or up to three others."""
+        alone = [option.id for option in item.options if option.is_exclusive]
+        rest = [option for option in options if option not in alone]
+        if alone and self._random.random() < 0.1:
+            return alone[:1]
+        return self._random.sample(rest, self._random.randint(1, min(3, len(rest))))
 
     def _card(self, tx: Connection) -> None:
         card = self._random.choice(self._catalog.pack.cards)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from kiosk.content.pack import Pack
 from kiosk.office.editor.fields import Field, fields_of
-from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, part, parts, plain
+from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, every, part, plain, title
 from kiosk.office.editor.words import Pair
 
 
@@ -38,7 +38,7 @@ def _in_section(one: Tree, other: Tree, of: Section) -> Iterator[Difference]:
         spot = Spot(of)
         yield from _changed(spot, part(one, spot), part(other, spot))
         return
-    before, after = _every(one, of), _every(other, of)
+    before, after = every(one, of), every(other, of)
     for spot, held in before.items():
         if spot not in after:
             yield Difference(spot, title(held), "removed")
@@ -52,16 +52,6 @@ def _in_section(one: Tree, other: Tree, of: Section) -> Iterator[Difference]:
         yield Difference(Spot(of), "", "moved")
 
 
-def _every(tree: Tree, of: Section) -> dict[Spot, Tree]:
-    """Return the parts of a section, within whichever part they are."""
-    above = parts(tree, SECTIONS[of.within]) if of.within else [{"id": ""}]
-    return {
-        Spot(of, each["id"], outer["id"]): each
-        for outer in above
-        for each in parts(tree, of, outer["id"])
-    }
-
-
 def _changed(spot: Spot, before: Tree, after: Tree) -> Iterator[Difference]:
     fields = tuple(
         (each.label, words(each, before.get(each.name)), words(each, after.get(each.name)))
@@ -70,17 +60,6 @@ def _changed(spot: Spot, before: Tree, after: Tree) -> Iterator[Difference]:
     )
     if fields:
         yield Difference(spot, title(after), "changed", fields)
-
-
-def title(held: Tree) -> str:
-    """Return the words by which people know a part."""
-    for name in ("name", "title", "prompt", "post", "text", "starts_at"):
-        value = held.get(name)
-        if isinstance(value, dict):
-            value = value.get("zh")
-        if value:
-            return str(value)
-    return str(held.get("id", ""))
 
 
 def words(field: Field, value: Any) -> str:
@@ -95,7 +74,6 @@ def words(field: Field, value: Any) -> str:
         if "zh" in value:
             zh, en = value.get("zh", ""), value.get("en", "")
             return f"{zh} / {en}" if en and en != zh else str(zh)
-        inner = {each.name: each for each in field.fields}
-        shown = (words(inner[name], each) for name, each in value.items() if name in inner)
+        shown = (words(each, value.get(each.name)) for each in field.fields)
         return "，".join(each for each in shown if each not in ("—", "✗"))
     return next((pair.zh for choice, pair in field.choices if choice == value), str(value))

@@ -29,23 +29,27 @@ REFERS: dict[tuple[type[Struct], str], str] = {
     (pack.Card, "unit"): "units",
     (pack.Panel, "topic"): "topics",
     (pack.Demonstration, "stop"): "stops",
+    (pack.Survey, "begins_with"): "blocks",
+    (pack.Survey, "ends_with"): "blocks",
     (pack.ShowIf, "item"): "items",
     (pack.ShowIf, "any_of"): "options",
 }
 """The section whose ids a field names; an item's condition names items and options before it."""
-APART = {(pack.Topic, "questions"), (pack.Survey, "items")}
+APART = {(pack.Topic, "questions"), (pack.Survey, "items"), (pack.Block, "items")}
 APART |= {(pack.Tour, name) for name in ("stops", "slots", "demonstrations", "visitors")}
 """Lists with pages of their own."""
+_OF_SURVEYS = ("value", "is_exclusive", "is_uncounted")
 LEFT_OUT: dict[tuple[type[Struct], str], tuple[str, ...]] = {
-    (pack.Question, "options"): ("value",),
+    (pack.Question, "options"): _OF_SURVEYS,
     (pack.Item, "options"): ("is_right",),
-    (pack.FeedbackKind, "chips"): ("is_right", "value"),
-    (pack.Rating, "faces"): ("is_right", "value"),
+    (pack.FeedbackKind, "chips"): ("is_right", *_OF_SURVEYS),
+    (pack.Rating, "faces"): ("is_right", *_OF_SURVEYS),
 }
 """Fields of rows that mean nothing there; what they hold stays."""
 _PLAIN: dict[Any, Way] = {
     pack.Text: "text",
     pack.FileName: "picture",
+    pack.SoundName: "sound",
     pack.ClockTime: "time",
     pack.IsoDate: "day",
     pack.Phone: "phone",

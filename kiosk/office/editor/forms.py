@@ -149,6 +149,11 @@ def _in_former_order(ticked: list[Any], held: Any) -> list[Any]:
     return sorted(ticked, key=lambda each: former.index(each) if each in former else len(former))
 
 
+def _sound(_field: Field, form: Form, held: Any, name: str) -> Any:
+    """Return the recording that is there; a form only takes it away."""
+    return None if f"{name}.drop" in form else held
+
+
 def _yes(_field: Field, form: Form, _held: Any, name: str) -> bool:
     return name in form
 
@@ -160,6 +165,8 @@ READERS: dict[str, Callable[[Field, Form, Any, str], Any]] = {
     "part": _part,
     "times": _times,
     "choices": _choices,
+    "references": _choices,
     "numbers": _numbers,
     "yes": _yes,
+    "sound": _sound,
 }

@@ -21,8 +21,9 @@ from kiosk.content import service as content
 from kiosk.content.models import PackImage
 from kiosk.errors import Refused
 from kiosk.journal.records import canonical
+from kiosk.office.editor import review
 from kiosk.office.editor.fields import APART
-from kiosk.office.editor.models import ManuscriptChange, ManuscriptPicture, ManuscriptRow
+from kiosk.office.editor.models import ManuscriptChange, ManuscriptFile, ManuscriptRow
 from kiosk.office.editor.sections import Section, Spot, Tree, ids, index, new_id, part, parts, plain
 from kiosk.storage.db import take_turn
 from kiosk.storage.session import load
@@ -65,30 +66,30 @@ def read(tx: Connection) -> Manuscript:
     return Manuscript(plain(catalog.pack), catalog.digest, is_begun=False)
 
 
-def read_picture(tx: Connection, name: str) -> bytes | None:
-    """Return a picture of the manuscript, or None."""
+def read_file(tx: Connection, name: str) -> bytes | None:
+    """Return a picture or recording of the manuscript, or None."""
     held = read(tx)
     if not held.is_begun:
         query = select(PackImage.data).where(PackImage.digest == held.base, PackImage.name == name)
     else:
-        query = select(ManuscriptPicture.data).where(ManuscriptPicture.name == name)
+        query = select(ManuscriptFile.data).where(ManuscriptFile.name == name)
     return tx.execute(query).scalar()
 
 
-def read_pictures(tx: Connection) -> dict[str, bytes]:
-    """Return all pictures of the manuscript by name."""
+def read_files(tx: Connection) -> dict[str, bytes]:
+    """Return all pictures and recordings of the manuscript by name."""
     held = read(tx)
     query = select(PackImage.name, PackImage.data).where(PackImage.digest == held.base)
     if held.is_begun:
-        query = select(ManuscriptPicture.name, ManuscriptPicture.data)
+        query = select(ManuscriptFile.name, ManuscriptFile.data)
     return {row.name: row.data for row in tx.execute(query)}
 
 
-def picture_names(tx: Connection, held: Manuscript) -> set[str]:
-    """Return the names of all pictures of the manuscript."""
+def file_names(tx: Connection, held: Manuscript) -> set[str]:
+    """Return the names of all pictures and recordings of the manuscript."""
     query = select(PackImage.name).where(PackImage.digest == held.base)
     if held.is_begun:
-        query = select(ManuscriptPicture.name)
+        query = select(ManuscriptFile.name)
     return set(tx.execute(query).scalars())
 
 
@@ -97,12 +98,12 @@ def _open(tx: Connection) -> Tree:
     take_turn(tx, "manuscript")
     held = read(tx)
     if not held.is_begun:
-        pictures = read_pictures(tx)
+        pictures = read_files(tx)
         row = {"id": ONLY, "base": held.base, "body": canonical(held.tree)}
         tx.execute(insert(ManuscriptRow), row | {"begun_at": clock.stamp(clock.now())})
         if pictures:
             rows = [{"name": name, "data": data} for name, data in pictures.items()]
-            tx.execute(insert(ManuscriptPicture), rows)
+            tx.execute(insert(ManuscriptFile), rows)
     return held.tree
 
 
@@ -110,11 +111,11 @@ def _keep(tx: Connection, tree: Tree) -> None:
     tx.execute(update(ManuscriptRow).values(body=canonical(tree)))
 
 
-def put_picture(tx: Connection, name: str, data: bytes) -> None:
-    """Keep a picture under a name, which may be one that is there."""
+def put_file(tx: Connection, name: str, data: bytes) -> None:
+    """Keep a picture or recording under a name, which may be one that is there."""
     _open(tx)
-    tx.execute(delete(ManuscriptPicture).where(ManuscriptPicture.name == name))
-    tx.execute(insert(ManuscriptPicture), {"name": name, "data": data})
+    tx.execute(delete(ManuscriptFile).where(ManuscriptFile.name == name))
+    tx.execute(insert(ManuscriptFile), {"name": name, "data": data})
 
 
 def seal(held: Tree, spot: Spot) -> str:
@@ -134,6 +135,7 @@ def save(tx: Connection, spot: Spot, values: Tree, *, seen: str, who: str) -> No
     if seal(held, spot) != seen:
         raise ChangedMeanwhile(held, last_change(tx, spot))
     held.update(values)
+    review.lapse(spot.section.part, before, held)
     if held != before:
         number = index(tree, spot) if spot.section.is_list else 0
         _note(tx, spot, who, number, before=before, after=held)
@@ -256,6 +258,16 @@ def last_change(tx: Connection, spot: Spot) -> ManuscriptChange | None:
     return None
 
 
+def last_of(tx: Connection, who: str, field: str) -> Any:
+    """Return what a person wrote last into a field of any part, or None."""
+    for change in changes(tx, 200):
+        if change.who == who and change.after:
+            held = msgspec.json.decode(change.after)
+            if held.get(field):
+                return held[field]
+    return None
+
+
 def undo(tx: Connection) -> ManuscriptChange:
     """Take the newest change back, and return it. Raises Refused if nothing was changed."""
     tree = _open(tx)
@@ -285,7 +297,7 @@ def undo(tx: Connection) -> ManuscriptChange:
 
 def discard(tx: Connection) -> None:
     """Drop the manuscript; the next change begins with the pack on screen."""
-    for table in (ManuscriptRow, ManuscriptPicture, ManuscriptChange):
+    for table in (ManuscriptRow, ManuscriptFile, ManuscriptChange):
         tx.execute(delete(table))
 
 

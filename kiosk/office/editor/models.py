@@ -23,10 +23,10 @@ class ManuscriptRow(Base):
     begun_at: Mapped[str] = mapped_column(MOMENT)
 
 
-class ManuscriptPicture(Base):
-    """A picture of the manuscript."""
+class ManuscriptFile(Base):
+    """A picture or recording of the manuscript."""
 
-    __tablename__ = "manuscript_picture"
+    __tablename__ = "manuscript_file"
 
     name: Mapped[str] = mapped_column(String(128), primary_key=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)

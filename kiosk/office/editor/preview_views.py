@@ -61,7 +61,7 @@ def _page(spot: Spot, values: Tree | None = None) -> Response:
 
 
 def _picture_address(name: str) -> str:
-    return url_for("staff.content_picture", name=name)
+    return url_for("staff.content_file_held", name=name)
 
 
 def _catalog(spot: Spot, values: Tree | None) -> Catalog | None:
@@ -93,10 +93,10 @@ def _on_screen_with(spot: Spot, own: Tree) -> Tree:
     return tree
 
 
-@pages.get("/content-picture/<name>")
-def content_picture(name: str) -> Response:
-    """Send a picture of the manuscript."""
-    data = manuscript.read_picture(db.reader(), name)
+@pages.get("/content-file/<name>")
+def content_file_held(name: str) -> Response:
+    """Send a picture or recording of the manuscript."""
+    data = manuscript.read_file(db.reader(), name)
     if data is None:
         raise Unknown(f"没有图片 {name}。", f"There is no picture {name}.")
     return Response(data, content_type=IMAGE_TYPES[name.rpartition(".")[2]])

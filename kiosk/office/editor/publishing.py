@@ -103,10 +103,11 @@ def _at(held: Any, path: Path) -> Any:
 def publish(tx: Connection, *, who: str) -> Pack:
     """Make the next version of the manuscript, put it on screens, and end the manuscript.
 
+    The pack is named after the event, so that a bureau's own pack has a name of its own.
     Screens show it from their next sitting on; a central hands it to its booths. Raises Refused
     if nothing was changed, or if there are errors.
     """
-    held, pictures = manuscript.read(tx), manuscript.read_pictures(tx)
+    held, pictures = manuscript.read(tx), manuscript.read_files(tx)
     if not held.is_begun:
         raise Refused(
             "还没有修改，不用发布。", "Nothing was changed, so there is nothing to publish."
@@ -117,17 +118,20 @@ def publish(tx: Connection, *, who: str) -> Pack:
             f"还有 {len(errors)} 处错误，改好再发布。",
             f"There are {len(errors)} errors; mend them, then publish.",
         )
-    pack = msgspec.convert(held.tree | {"version": _next_version(tx, held.tree)}, Pack)
+    name = held.tree["event"]["id"].partition("/")[0]
+    numbered = held.tree | {"id": name, "version": _next_version(tx, name)}
+    pack = msgspec.convert(numbered, Pack)
     content.publish(tx, Loaded(pack, pictures, digest(pack, pictures), []))
     accounts.note(tx, who, "content-publish", f"{pack.id} {pack.version}")
     manuscript.discard(tx)
     return pack
 
 
-def _next_version(tx: Connection, tree: Tree) -> int:
-    """Return a version that no pack of this name here has."""
-    query = select(func.max(StoredPack.version)).where(StoredPack.name == tree["id"])
-    return 1 + max(tx.execute(query).scalar() or 0, int(tree["version"]))
+def _next_version(tx: Connection, name: str) -> int:
+    """Return a version that no pack of this name here has; the first is 1."""
+    query = select(func.max(StoredPack.version)).where(StoredPack.name == name)
+    latest: int | None = tx.execute(query).scalar()
+    return (latest or 0) + 1
 
 
 def go_back(tx: Connection, beginning: str, *, who: str) -> None:

@@ -47,6 +47,11 @@ SECTIONS = {
         Section("questions", "题目", "Questions", ("questions",), pack.Question, "topics"),
         Section("surveys", "问卷", "Surveys", ("surveys",), pack.Survey, stem="survey"),
         Section("items", "问题", "Items", ("items",), pack.Item, "surveys", stem="item"),
+        Section("blocks", "题组", "Blocks of items", ("blocks",), pack.Block, stem="block"),
+        Section(
+            *("block-items", "题组的问题", "Items of a block", ("items",), pack.Item, "blocks"),
+            stem="block-item",
+        ),
         Section("rating", "一键评价", "Rating", ("rating",), pack.Rating, is_list=False),
         Section("feedback", "意见种类", "Feedback", ("feedback",), pack.FeedbackKind, stem="kind"),
         Section("panels", "宣传展板", "Panels", ("panels",), pack.Panel, stem="panel"),
@@ -136,6 +141,29 @@ def part(tree: Tree, spot: Spot) -> Tree:
     return parts(tree, spot.section, spot.parent)[index(tree, spot)]
 
 
+def every(tree: Tree, of: Section) -> dict[Spot, Tree]:
+    """Return all parts of a section by their spots, within whichever part they are."""
+    if not of.is_list:
+        return {Spot(of): part(tree, Spot(of))}
+    above = parts(tree, section(of.within)) if of.within else [{"id": ""}]
+    return {
+        Spot(of, each.get("id", ""), outer.get("id", "")): each
+        for outer in above
+        for each in parts(tree, of, outer.get("id", ""))
+    }
+
+
+def title(held: Tree) -> str:
+    """Return the words by which people know a part."""
+    for name in ("name", "title", "prompt", "post", "text", "starts_at"):
+        value = held.get(name)
+        if isinstance(value, dict):
+            value = value.get("zh")
+        if value:
+            return str(value)
+    return str(held.get("id", ""))
+
+
 def index(tree: Tree, spot: Spot) -> int:
     """Return the number of a part in its list. Raises Unknown."""
     for number, each in enumerate(parts(tree, spot.section, spot.parent)):
@@ -158,8 +186,7 @@ def path_of(tree: Tree, spot: Spot) -> Path:
 
 def ids(tree: Tree, of: Section) -> set[str]:
     """Return the ids that a section's parts have, within whichever part they are."""
-    above = parts(tree, section(of.within)) if of.within else [{}]
-    return {each.get("id", "") for one in above for each in parts(tree, of, one.get("id", ""))}
+    return {spot.id for spot in every(tree, of)}
 
 
 def new_id(tree: Tree, spot: Spot, used: Collection[str] = ()) -> str:

@@ -4,33 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import allow
+from kiosk.clock import local
 from kiosk.content import service as content
+from kiosk.content import sounds
+from kiosk.content.pack import Item
 from kiosk.errors import Refused
-from kiosk.office.editor import differences, forms, manuscript, publishing
-from kiosk.office.editor.fields import fields_of
+from kiosk.journal.records import canonical
+from kiosk.office.editor import differences, example, forms, manuscript, pictures, publishing
+from kiosk.office.editor.fields import Field, fields_of
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
 from kiosk.office.editor.sections import (
     SECTIONS,
+    Section,
     Spot,
+    Tree,
     children,
     index,
     part,
     parts,
     path_of,
     section,
+    title,
 )
 from kiosk.shell.guard import POLICY
 from kiosk.shell.pages import see
 from kiosk.shell.preview import PREVIEWS
+from kiosk.shell.server import MOST_UPLOAD_BYTES
 from kiosk.storage.db import db
 
-FRAMING = f"{POLICY}; frame-src 'self'"
-"""The policy of a page that shows a preview in a frame."""
+FRAMING = POLICY.replace("media-src 'self'", "media-src 'self' blob:") + "; frame-src 'self'"
+"""The policy of a page that shows a preview in a frame, and plays what was just recorded."""
+RECORDING = "camera=(), microphone=(self), geolocation=()"
+"""The microphone is this page's alone."""
 EDITING = allow("editor", "admin")
 pages = StaffPages(allowed=EDITING, section="content")
 
@@ -43,9 +54,10 @@ def content_overview() -> Response:
 
 def _overview(code: int = 200, problem: Refused | None = None) -> Response:
     tx = db.reader()
-    held, pictures = manuscript.read(tx), manuscript.read_pictures(tx)
+    held, pictures = manuscript.read(tx), manuscript.read_files(tx)
     faults = publishing.faults(held.tree, pictures)
     shown = content.read_newest(tx)
+    changes = manuscript.changes(tx) if held.is_begun else []
     return show(
         "editor/overview.html",
         code,
@@ -54,8 +66,11 @@ def _overview(code: int = 200, problem: Refused | None = None) -> Response:
         shown=shown,
         tiles=[_tile(held, each.name) for each in SECTIONS.values() if each.within is None],
         faults=[(each, publishing.spot_of(held.tree, each.path)) for each in faults],
-        changes=manuscript.changes(tx) if held.is_begun else [],
+        changes=changes,
+        changed_at=local(changes[0].changed_at) if changes else None,
+        named=lambda spot: title(part(held.tree, spot)),
         differences=differences.between(shown.pack, held.tree) if held.is_begun else [],
+        leftovers=example.leftovers(held.tree),
         versions=content.listed(tx),
         done=request.args.get("done", ""),
     )
@@ -96,9 +111,43 @@ def content_section(of: str) -> Response:
         return _form(Spot.named(of))
     held = manuscript.read(db.reader())
     asked = request.args.get("q", "").strip()
-    every = parts(held.tree, section(of))
-    found = [each for each in every if not asked or asked in _words_of(each)]
-    return show("editor/section.html", of=section(of), found=found, count=len(every), asked=asked)
+    listed = parts(held.tree, section(of))
+    found = [each for each in listed if not asked or asked in _words_of(each)]
+    return show(
+        "editor/section.html",
+        of=section(of),
+        found=found,
+        count=len(listed),
+        asked=asked,
+        common=common(section(of)),
+        names=_names(held, Spot(section(of))),
+    )
+
+
+def common(of: Section) -> list[Field]:
+    """Return the fields of a section that many parts may be given at once."""
+    ways = ("choice", "choices", "yes", "reference")
+    return [each for each in fields_of(of.part) if each.way in ways]
+
+
+@pages.post("/content-batch/<of>")
+def content_batch(of: str) -> AnyResponse:
+    """Give one field of all ticked parts a value, or delete them; each is a change of its own."""
+    form, who, fields = request.form, signed_in().name, common(section(of))
+    name, _, value = form.get("change", "").partition(":")
+    field = next((each for each in fields if each.name == name), None)
+    with db.transaction() as tx:
+        for key in form.getlist("keys"):
+            spot = Spot.named(of, key)
+            if name == "remove":
+                manuscript.remove(tx, spot, who=who)
+            elif field is not None:
+                held = part(manuscript.read(tx).tree, spot)
+                given = forms.read((field,), MultiDict({name: value} if value else {}), held)
+                manuscript.save(tx, spot, given, seen=manuscript.seal(held, spot), who=who)
+    back = form.get("back", "")
+    is_own = back.startswith("/staff/content/") and back.isprintable()
+    return redirect(back if is_own else url_for("staff.content_overview"), 303)
 
 
 def _words_of(held: Any) -> str:
@@ -150,6 +199,28 @@ def content_part_act(of: str, key: str) -> AnyResponse:
     return see("staff.content_section", of=of)
 
 
+@pages.post("/content-file/<of>", name="content_file_one")
+@pages.post("/content-file/<of>/<path:key>")
+def content_file(of: str, key: str = "") -> AnyResponse:
+    """Take a picture or a recording for a part's field."""
+    request.max_content_length = MOST_UPLOAD_BYTES
+    spot, name = Spot.named(of, key), request.form.get("field", "")
+    ways = {each.name: each.way for each in fields_of(spot.section.part)}
+    file = request.files.get("file")
+    try:
+        if ways.get(name) not in ("picture", "sound") or file is None or not file.filename:
+            raise Refused("请先选一个文件。", "Choose a file first.")
+        with db.transaction() as tx:
+            who = signed_in().name
+            if ways[name] == "sound":
+                pictures.take_sound(tx, spot, file.stream, who=who)
+            else:
+                pictures.take(tx, spot, name, file.stream, file.filename, who=who)
+    except Refused as error:
+        return _form(spot, 409, problem=error)
+    return _saved(spot)
+
+
 def _save(spot: Spot) -> AnyResponse:
     form = request.form
     fields = fields_of(spot.section.part)
@@ -161,20 +232,24 @@ def _save(spot: Spot) -> AnyResponse:
             manuscript.save(tx, spot, values, seen=seen, who=who)
     except ChangedMeanwhile as error:
         return _form(spot, 409, problem=error, given=values)
+    return _saved(spot)
+
+
+def _saved(spot: Spot) -> AnyResponse:
     if spot.section.is_list:
         return see("staff.content_part", of=spot.section.name, key=spot.key, done="save")
     return see("staff.content_section", of=spot.section.name, done="save")
 
 
 def _form(
-    spot: Spot, code: int = 200, problem: ChangedMeanwhile | None = None, given: Any = None
+    spot: Spot, code: int = 200, problem: Refused | None = None, given: Any = None
 ) -> Response:
     tx = db.reader()
     held = manuscript.read(tx)
     now = part(held.tree, spot)
     path = path_of(held.tree, spot)
     faults: dict[str, list[publishing.Fault]] = {}
-    for each in publishing.faults(held.tree, manuscript.read_pictures(tx)):
+    for each in publishing.faults(held.tree, manuscript.read_files(tx)):
         if each.is_within(path):
             faults.setdefault(".".join(map(str, each.path[len(path) :])), []).append(each)
     response = show(
@@ -183,7 +258,7 @@ def _form(
         spot=spot,
         fields=fields_of(spot.section.part),
         values=now if given is None else given,
-        theirs=problem.theirs if problem else None,
+        theirs=problem.theirs if isinstance(problem, ChangedMeanwhile) else None,
         problem=problem,
         seen=manuscript.seal(now, spot),
         faults=faults,
@@ -191,11 +266,21 @@ def _form(
         tree=held.tree,
         names=_names(held, spot),
         words_in=differences.words,
+        pictures_taken=pictures.TAKEN,
+        kilobytes=_kilobytes(held),
+        common=common,
         can_look=spot.section.name in PREVIEWS,
         done=request.args.get("done", ""),
     )
     response.headers["Content-Security-Policy"] = FRAMING
+    response.headers["Permissions-Policy"] = RECORDING
     return response
+
+
+def _kilobytes(held: Manuscript) -> int:
+    """Return how large the pack is."""
+    files = manuscript.read_files(db.reader()).values()
+    return (len(canonical(held.tree)) + sum(map(len, files))) // 1000
 
 
 def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
@@ -205,10 +290,10 @@ def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
         for of in SECTIONS.values()
         if of.is_list and of.within is None
     }
-    names["pictures"] = [(each, {}) for each in sorted(manuscript.read_pictures(db.reader()))]
-    if spot.section.name == "items":
-        every = parts(held.tree, spot.section, spot.parent)
-        before = every[: index(held.tree, spot)]
+    files = manuscript.read_files(db.reader())
+    names["pictures"] = [(each, {}) for each in sorted(files) if not each.endswith(sounds.ENDINGS)]
+    if spot.section.part is Item:
+        before = _asked_before(held.tree, spot)
         names["items"] = [(each["id"], each.get("prompt")) for each in before if each["options"]]
         names["options"] = [
             (each["id"], each.get("prompt"), [(one["id"], one["text"]) for one in each["options"]])
@@ -216,3 +301,15 @@ def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
             if each["options"]
         ]
     return names
+
+
+def _asked_before(tree: Tree, spot: Spot) -> list[Tree]:
+    """Return the items that people answer before this one, those of blocks among them."""
+    every = parts(tree, spot.section, spot.parent)
+    before = every[: index(tree, spot)]
+    if spot.section.within != "surveys":
+        return before
+    survey = part(tree, Spot(SECTIONS["surveys"], spot.parent))
+    blocks = {each["id"]: each["items"] for each in parts(tree, SECTIONS["blocks"])}
+    first = [item for name in survey.get("begins_with", ()) for item in blocks.get(name, ())]
+    return first + before

@@ -20,7 +20,22 @@ NOTHING = Pair("", "")
 _NAME = Pair("名称", "Name")
 _ABOUT = Pair("说明", "About it")
 _PROMPT = Pair("题干", "What is asked")
+_VOICE = Pair("录音", "Recording")
 _OPTIONS = Pair("选项", "Options")
+_REVIEW: dict[str, Pair | tuple[Pair, Pair]] = {
+    "reviewed_by": (
+        Pair("审核岗位", "Reviewed by"),
+        Pair("写岗位，不写姓名，如法制大队审核岗。", "A post, never a person's name."),
+    ),
+    "reviewed_on": (
+        Pair("审核日期", "Reviewed on"),
+        Pair("如 2026-12-01。", "Such as 2026-12-01."),
+    ),
+    "review_due": (
+        Pair("下次审核", "Review due"),
+        Pair("过了这一天，检查会提醒。", "After this day the check warns."),
+    ),
+}
 
 LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
     pack.Event: {
@@ -36,6 +51,10 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "bureau": Pair("公安局全称", "Full name of the bureau"),
         "starts_on": (Pair("开始日期", "First day"), Pair("还没定就空着。", "Empty until fixed.")),
         "ends_on": Pair("结束日期", "Last day"),
+        "mark": (
+            Pair("标志", "Mark"),
+            Pair("空着：用程序自带的标志。", "Empty: the program's own mark."),
+        ),
     },
     pack.Town: {"name": _NAME},
     pack.Unit: {
@@ -63,6 +82,8 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
             Pair("号码是示例", "The number is a sample"),
             Pair("换成真实号码后去掉。", "Take the mark away once the number is real."),
         ),
+        "voice": _VOICE,
+        **_REVIEW,
     },
     pack.Hotline: {
         "number": Pair("号码", "Number"),
@@ -87,23 +108,40 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "source": Pair("依据", "Source"),
         "audience": Pair("给谁答", "For whom"),
         "difficulty": Pair("难度", "Difficulty"),
+        "voice": _VOICE,
+        **_REVIEW,
     },
     pack.Source: {
         "title": Pair("法律或资料", "Law or other source"),
         "article": Pair("条款", "Article"),
         "effective": (Pair("施行日期", "In force since"), Pair("如 2022-12-01。", "2022-12-01")),
+        "quote": (
+            Pair("条文原文", "Text of the article"),
+            Pair("给审核的人对照，观众看不到。", "For whoever reviews it; people do not see it."),
+        ),
     },
     pack.Option: {
         "text": Pair("文字", "Words"),
         "is_right": Pair("正确", "Right"),
         "value": Pair("分值", "Points"),
+        "is_exclusive": Pair("选了它就不能再选别的", "Excludes the others"),
+        "is_uncounted": Pair("选了它的人不计入", "Whoever picks it does not count"),
     },
     pack.Survey: {
         "title": Pair("标题", "Title"),
         "about": Pair("开头的话", "Words at the beginning"),
         "thanks": Pair("结尾的话", "Words at the end"),
         "place": Pair("在哪里答", "Where it is asked"),
+        "begins_with": (
+            Pair("先问的题组", "Blocks asked first"),
+            Pair("筛选谁计入的题组放在这里。", "Those that find out who counts belong here."),
+        ),
+        "ends_with": (
+            Pair("后问的题组", "Blocks asked last"),
+            Pair("在打字的一题之前。", "Before the item that is typed."),
+        ),
     },
+    pack.Block: {"name": _NAME},
     pack.Item: {
         "kind": Pair("题型", "Kind"),
         "prompt": _PROMPT,
@@ -111,11 +149,29 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "least": Pair("最小数", "Least number"),
         "most": Pair("最大数", "Greatest number"),
         "is_optional": Pair("可以跳过", "May be skipped"),
-        "index": Pair("计入指数", "Counts towards an index"),
+        "index": (
+            Pair("计入指数", "Counts towards an index"),
+            Pair(
+                "量表分值：五档 1～5；没有“一般”的四档 1、2、4、5。",
+                "Points of the scale: 1 to 5; without a middle 1, 2, 4, 5.",
+            ),
+        ),
         "show_if": (
             Pair("什么时候问", "When it is asked"),
             Pair("空着：每个人都问。", "Empty: everybody is asked."),
         ),
+        "rate": (
+            Pair("算作三率", "Makes a rate"),
+            Pair(
+                "答 4 分、5 分的人所占比例；单选也可以，如知道 5 分、不知道 1 分。",
+                "The share of 4 and 5; a single choice may have points too, yes 5 and no 1.",
+            ),
+        ),
+        "order": (
+            Pair("选项次序", "Order of the options"),
+            Pair("量表总是固定。", "That of a scale is always fixed."),
+        ),
+        **_REVIEW,
     },
     pack.ShowIf: {
         "item": Pair("前面的题", "Earlier item"),
@@ -149,6 +205,8 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
             Pair("图片上有什么", "What the picture shows"),
             Pair("给看不见的人听。", "Read aloud to those who cannot see it."),
         ),
+        "voice": _VOICE,
+        **_REVIEW,
     },
     pack.Tour: {"rules": Pair("须知", "Rules")},
     pack.Stop: {
@@ -204,9 +262,19 @@ CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = {
         "text": Pair("文字", "Typed text"),
         "unit": Pair("选单位", "A unit"),
     },
+    (pack.Item, "rate"): {
+        "security": Pair("安全感", "Feel safe"),
+        "awareness": Pair("知晓率", "Know of it"),
+        "participation": Pair("参与率", "Took part"),
+    },
+    (pack.Item, "order"): {
+        "fixed": Pair("固定", "Fixed"),
+        "random": Pair("每人不同", "Another for each person"),
+    },
     (pack.Item, "index"): {
         "security": Pair("安全感", "Sense of security"),
         "satisfaction": Pair("满意度", "Satisfaction"),
+        "justice": Pair("公正感", "Procedural justice"),
     },
 }
 

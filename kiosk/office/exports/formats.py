@@ -65,6 +65,10 @@ class Export:
         """Return how many rows it has."""
         return self.table.count
 
+    @property
+    def remark(self) -> None:
+        """Return nothing: every letter goes into a table."""
+
     def stream(self, progress: Progress) -> Iterator[bytes]:
         """Yield the file as it is made, in a format that is a stream."""
         lines = text.csv_lines if self.form == "csv" else text.json_lines

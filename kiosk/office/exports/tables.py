@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -14,6 +13,7 @@ from kiosk.counts.filters import Filters
 from kiosk.counts.tables import EXPORTS, ExportKind, Table
 from kiosk.errors import Refused, Unknown
 from kiosk.sealing.opening import Opener
+from kiosk.typed_text import as_seen
 
 OF_ALL_EVENTS = "acts"
 """The kind that central exports of all events together: most acts belong to none."""
@@ -81,14 +81,9 @@ def _once(labels: Iterable[str]) -> list[str]:
     taken: set[str] = set()
     for label in labels:
         own, number = label, 1
-        while label and _look(own) in taken:
+        while label and as_seen(own) in taken:
             number += 1
             own = f"{label}（{number}）"
-        taken.add(_look(own))
+        taken.add(as_seen(own))
         given.append(own)
     return given
-
-
-def _look(label: str) -> str:
-    """Return a label without what eyes and programs pass over: case, width and spaces."""
-    return "".join(unicodedata.normalize("NFKC", label).casefold().split())

@@ -110,6 +110,7 @@ def index_items(figures: Figures, name: IndexName) -> Chart:
     titles = {
         "satisfaction": Text(zh="满意度，各题", en="Satisfaction, by question"),
         "security": Text(zh="安全感，各题", en="Security, by question"),
+        "justice": Text(zh="公正感，各题", en="Procedural justice, by question"),
     }
     return Chart(f"{name}-items", titles[name], "bars", marks, 5, MEAN, ANSWERED, base=1)
 

@@ -8,7 +8,7 @@ from kiosk.booth.quiz.measures import TOPIC
 from kiosk.booth.survey.measures import BETWEEN, INDEX, PLACE
 from kiosk.content.editions import Known
 from kiosk.counts import tallying
-from kiosk.office.overview.figures import places_of, scales_of
+from kiosk.office.overview.figures import RATE_ALONE, places_of, scales_of
 from kiosk.shell import computing
 from kiosk.storage.db import db
 
@@ -17,7 +17,9 @@ def words(known: Known) -> dict[str, dict[str, str]]:
     """Return the packs' words by which rows are counted."""
     return {
         TOPIC: {question: topic.id for question, topic in known.names.topic_of.items()},
-        INDEX: {BETWEEN.join(key): item.index or "" for key, item in scales_of(known).items()},
+        INDEX: {
+            BETWEEN.join(key): item.index or RATE_ALONE for key, item in scales_of(known).items()
+        },
         PLACE: {BETWEEN.join(key): str(place) for key, place in places_of(known).items()},
     }
 

@@ -27,8 +27,13 @@ from kiosk.counts.filters import Filters
 from kiosk.counts.statistics import Estimate, mean_of, share
 from kiosk.office.overview import people
 
-IndexName = Literal["security", "satisfaction"]
-INDICES: tuple[IndexName, ...] = ("satisfaction", "security")
+IndexName = Literal["security", "satisfaction", "justice"]
+INDICES: tuple[IndexName, ...] = ("satisfaction", "security", "justice")
+RateName = Literal["security", "awareness", "participation"]
+RATES: tuple[RateName, ...] = ("security", "awareness", "participation")
+"""平安三率: the shares of people who feel safe, know of the work for it, and take part in it."""
+RATE_ALONE = "rate"
+"""The word by which an item counts that has a rate and belongs to no index."""
 SCALE = range(1, 6)
 """The points of a scale that counts towards an index."""
 
@@ -90,6 +95,8 @@ class SurveyFigures:
     finished: int
     finished_share: Estimate
     left: list[tuple[str, Text, int]]
+    uncounted: int
+    """Responses that the indices leave out: too young, say, or that is not known."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,7 @@ class Figures:
     topics: list[Topic]
     surveys: list[SurveyFigures]
     indices: dict[IndexName, Index]
+    rates: dict[RateName, Estimate]
     ratings: Ratings
     faces: dict[int, Text]
     feedback: Counter[tuple[str, str | None]]
@@ -135,6 +143,7 @@ def gather(reader: Connection, filters: Filters, known: Known) -> Figures:
         topics=_topics(reader, filters, names),
         surveys=_surveys(reader, filters, known),
         indices=_indices(reader, filters, known),
+        rates=_rates(reader, filters, known),
         ratings=_ratings(reader, filters),
         faces={face.value or 0: face.text for face in names.pack.rating.faces},
         feedback=feedback.by_unit(reader, filters),
@@ -186,11 +195,11 @@ def places_of(known: Known) -> dict[ItemKey, int]:
 
 
 def scales_of(known: Known) -> dict[ItemKey, Item]:
-    """Return the items that count towards an index."""
+    """Return the items whose points count, towards an index or as a rate."""
     return {
         key: item
         for key, item in items_of(known).items()
-        if item.index and all(option.value in SCALE for option in item.options)
+        if (item.index or item.rate) and all(option.value in SCALE for option in item.options)
     }
 
 
@@ -198,6 +207,7 @@ def _surveys(reader: Connection, filters: Filters, known: Known) -> list[SurveyF
     items, places = items_of(known), places_of(known)
     counts = survey.figures(reader, filters)
     left = survey.left_after(reader, filters)
+    uncounted = survey.uncounted(reader, filters)
     return [
         SurveyFigures(
             asked.id,
@@ -210,6 +220,7 @@ def _surveys(reader: Connection, filters: Filters, known: Known) -> list[SurveyF
                 for (survey_id, item), place in places.items()
                 if survey_id == asked.id and left[survey_id, place]
             ],
+            uncounted.get(asked.id, 0),
         )
         for asked in known.names.surveys.values()
         if (each := counts.get(asked.id))
@@ -232,6 +243,16 @@ def _indices(reader: Connection, filters: Filters, known: Known) -> dict[IndexNa
         )
         for name in INDICES
     }
+
+
+def _rates(reader: Connection, filters: Filters, known: Known) -> dict[RateName, Estimate]:
+    """Return each rate: the share of 4 and 5 among the answers to all items that it is of."""
+    counts = survey.by_item(reader, filters)
+    held: dict[RateName, Counter[float]] = {name: Counter() for name in RATES}
+    for key, item in scales_of(known).items():
+        if item.rate:
+            held[item.rate].update(counts.get(key, Counter()))
+    return {name: _liked(values) for name, values in held.items() if values}
 
 
 def _index(name: IndexName, sums: Counter[tuple[int, int]], items: list[Scale]) -> Index:

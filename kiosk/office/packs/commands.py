@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,8 +14,13 @@ from kiosk.command import KioskGroup, booth, counted, file_out
 from kiosk.content import service
 from kiosk.content.load import Loaded, load
 from kiosk.content.pack import AUDIENCES, Pack, Topic
+from kiosk.office.editor import manuscript
+from kiosk.office.editor.interchange.taking import Defaults
+from kiosk.office.editor.sections import Spot
+from kiosk.office.editor.translation import sheet
 from kiosk.office.editor.workbook import proposal, reading
 from kiosk.office.editor.workbook.proposal import Proposal
+from kiosk.office.packs import exchange, waiting
 from kiosk.storage.db import db
 
 FAULTY = 1
@@ -74,6 +80,18 @@ def use_pack(digest: str) -> None:
     )
 
 
+@content.command("review")
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+def list_waiting(path: Path | None) -> None:
+    """列出未审核、审核到期的内容 / list what waits for review, of PATH or of what is shown."""
+    if path is None:
+        with booth(), db.transaction() as tx:
+            pack = service.read_newest(tx).pack
+    else:
+        pack = service.require_whole(load(path))
+    click.echo("\n".join(waiting.lines(pack)))
+
+
 @content.command()
 @click.option(
     "--out",
@@ -91,11 +109,26 @@ def template(out: Path) -> None:
     "--out",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Workbook to write.",
+    help="File to write.",
 )
-def export(out: Path) -> None:
-    """把修改稿写成工作簿 / write the manuscript, or what is on screen, as a workbook."""
-    _write(out, is_template=False)
+@click.option(
+    "--format",
+    "format_name",
+    default="workbook",
+    type=click.Choice(("workbook", "gift", "moodle", "aiken", "xlsform")),
+    help="A workbook of all, or one topic or survey for other programs.",
+)
+@click.option("--topic", default="", help="The topic whose questions to write.")
+@click.option("--survey", default="", help="The survey to write as an XLSForm.")
+def export(out: Path, format_name: str, topic: str, survey: str) -> None:
+    """把修改稿写成工作簿，或把一个主题、一份问卷写成别的格式 / write the manuscript to a file."""
+    if format_name == "workbook":
+        _write(out, is_template=False)
+        return
+    is_survey = format_name == "xlsform"
+    spot = Spot.named("surveys", survey) if is_survey else Spot.named("topics", topic)
+    if not exchange.write(out, spot, format_name):
+        sys.exit(FAULTY)
 
 
 def _write(out: Path, *, is_template: bool) -> None:
@@ -115,12 +148,31 @@ def _write(out: Path, *, is_template: bool) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the refused rows to this workbook, with the cells marked.",
 )
-def import_workbook(file: Path, dry_run: bool, delete_missing: bool, refused: Path | None) -> None:
-    """把工作簿 FILE（.xlsx 或 .csv）收进修改稿 / take a workbook into the manuscript.
+@click.option("--topic", default="", help="Topic for questions of GIFT, Moodle XML or Aiken.")
+@click.option("--survey", default="", help="Survey for an XLSForm, if not by its id or new.")
+@click.option("--source", default="", help="Source of questions that name none.")
+@click.option("--audience", default="", help="Audience of questions that name none.")
+@click.option("--difficulty", type=click.IntRange(1, 3), help="Difficulty of such questions.")
+def import_file(
+    file: Path,
+    dry_run: bool,
+    delete_missing: bool,
+    refused: Path | None,
+    topic: str,
+    survey: str,
+    **given: Any,
+) -> None:
+    """把 FILE 收进修改稿 / take a workbook, or a file of another program, into the manuscript.
 
-    Screens show it once it is published, at /staff/content. Exit 1 if rows were refused.
+    Screens show it once it is published, at /staff/content. Exit 1 if parts were refused.
     """
-    sheets = reading.open_file(file)
+    is_text = file.suffix.lower() in exchange.TEXTS
+    sheets = [] if is_text else reading.open_file(file)
+    if is_text or exchange.is_form(sheets):
+        spot = exchange.spot_for(file, topic, survey)
+        if not exchange.take(file, spot, Defaults(**given), dry_run=dry_run):
+            sys.exit(FAULTY)
+        return
     with booth(), db.transaction() as tx, counted(proposal.count_rows(sheets)) as progress:
         found = reading.propose(tx, sheets, file.name, deletes=delete_missing, progress=progress)
         if not dry_run:
@@ -134,6 +186,43 @@ def import_workbook(file: Path, dry_run: bool, delete_missing: bool, refused: Pa
             part.write_bytes(reading.refused(found))
     _print_sums(found, dry_run=dry_run)
     if found.refused:
+        sys.exit(FAULTY)
+
+
+@content.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Sheet to write (.xlsx).",
+)
+@click.option("--all", "is_whole", is_flag=True, help="All texts, not only those without English.")
+def untranslated(out: Path, is_whole: bool) -> None:
+    """把还没有英文的文字写成一张表 / write the texts without English as a sheet to translate."""
+    with booth():
+        data, count = sheet.write(manuscript.read(db.reader()).tree, is_whole=is_whole)
+    with file_out(out) as part:
+        part.write_bytes(data)
+    click.echo(f"已写好 {out}：{count} 处文字。")
+    click.echo(f"Wrote {out}: {count} texts.")
+
+
+@content.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def translated(file: Path) -> None:
+    """把译好的表 FILE 填进修改稿 / fill the English of a translated sheet into the manuscript.
+
+    Exit 1 if texts were refused, since their Chinese changed meanwhile.
+    """
+    data = exchange.read_file(file)
+    with booth(), db.transaction() as tx:
+        found = sheet.take(tx, data, who=TERMINAL)
+    exchange.print_remarks(file.name, found.remarks)
+    click.echo(f"填上英文 {found.filled} 处；还空着 {found.empty} 处，和原来一样 {found.same} 处。")
+    click.echo(
+        f"English filled in: {found.filled}; still empty: {found.empty}, as it was: {found.same}."
+    )
+    if any(each.is_refused for each in found.remarks):
         sys.exit(FAULTY)
 
 

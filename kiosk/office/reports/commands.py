@@ -68,4 +68,6 @@ def report(
             f"{left_out} quotations were left out; unlock on the page to include them.",
             err=True,
         )
+    if made.remark:
+        click.echo(f"提醒 warning: {made.remark.zh}\n{made.remark.en}", err=True)
     click.echo(f"已写入 {out} / written", err=True)

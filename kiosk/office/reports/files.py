@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from kiosk import clock
 from kiosk.content import editions
+from kiosk.content.pack import Text
 from kiosk.errors import Refused
 from kiosk.office.overview.counting import catch_up
 from kiosk.office.reports.build import build
@@ -52,6 +53,22 @@ class Report:
     def count(self) -> int:
         """Return how many blocks it has."""
         return len(self.document.blocks)
+
+    @property
+    def remark(self) -> Text | None:
+        """Return what staff should know of the file: letters that its fonts do not have."""
+        if self.form != "pdf":
+            return None  # Word draws with the fonts of whoever opens it.
+        from kiosk.office.reports import pdf
+
+        letters = pdf.missing(self.document)
+        if not letters:
+            return None
+        return Text(
+            zh=f"PDF 的字体没有这些字：“{letters}”，印成了 □，请手写补上，或改用 Word。",
+            en=f"The fonts of the PDF do not have these letters: “{letters}”. They are printed as "
+            "□: add them by hand, or take Word.",
+        )
 
     def write(self, path: Path, progress: Progress) -> None:
         """Write the file whole. Raises OSError."""

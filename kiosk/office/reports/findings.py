@@ -13,7 +13,12 @@ from kiosk.office.reports.words import Say
 from kiosk.shell.charts.model import Chart
 
 PARTICIPATION = ("people-by-day", "people-by-hour", "guests-by-kind")
-OPINION = ("faces", "satisfaction-items", "security-items", "feedback-by-kind")
+OPINION = ("faces", "satisfaction-items", "security-items", "justice-items", "feedback-by-kind")
+RATES = {
+    "security": ("感觉安全", "feel safe"),
+    "awareness": ("知晓平安建设", "know of the work for safety"),
+    "participation": ("参与平安建设", "took part in it"),
+}
 """Charts of the dashboard by the beginning of their ids, in the order of the report."""
 WEAKEST = 3
 
@@ -81,7 +86,11 @@ def opinions(document: Document, say: Say, held: Subject) -> None:
                 f"The mean one-tap rating is {mean} of 5; {liked} gave 4 or 5. ",
             )
         )
-    names = {"satisfaction": ("满意度", "Satisfaction"), "security": ("安全感", "Security")}
+    names = {
+        "satisfaction": ("满意度", "Satisfaction"),
+        "security": ("安全感", "Security"),
+        "justice": ("公正感", "Procedural justice"),
+    }
     for key, index in figures.indices.items():
         if index.mean.value is not None:
             mean, n = said(index.mean, "mean"), index.mean.n
@@ -89,10 +98,51 @@ def opinions(document: Document, say: Say, held: Subject) -> None:
             sentences.append(
                 say(f"问卷{zh}平均{mean}分（{n}人）。", f"{en} in surveys: {mean} of 5 (n {n}). ")
             )
+    sentences += _rates(say, held)
     count = sum(figures.feedback.values())
     sentences.append(say(f"共收到意见建议{count}条。", f"{count} pieces of feedback came in."))
     document.say("".join(sentences))
+    if figures.surveys or figures.ratings.by_value:
+        document.say(_about_the_sample(say, held), "note")
     _charts(document, say, held, OPINION)
+
+
+def _rates(say: Say, held: Subject) -> list[str]:
+    """Tell the shares of people who feel safe, know of the work for it, and take part."""
+    told = [
+        say(f"{RATES[name][0]}的占{said(rate, 'share')}", f"{said(rate, 'share')} {RATES[name][1]}")
+        for name, rate in held.figures.rates.items()
+        if rate.value is not None
+    ]
+    if not told:
+        return []
+    n = max(rate.n for rate in held.figures.rates.values())
+    words = say("，", ", ").join(told)
+    return [say(f"答题者中，{words}（最多{n}人）。", f"Of those asked, {words} (n up to {n}). ")]
+
+
+def _about_the_sample(say: Say, held: Subject) -> str:
+    """Say whom the figures are about, and whom they are not."""
+    left_out = sum(each.uncounted for each in held.figures.surveys)
+    zh = (
+        "注：评价和问卷由自愿走到展位的群众作答，不是随机抽样，结果不能代表全体居民，"
+        "也不能与统计部门的群众安全感调查直接相比。"
+    )
+    en = (
+        "Note: ratings and surveys were given by people who came to the booths of their own "
+        "accord. This is no random sample: the results do not stand for all residents, and cannot "
+        "be compared with the official survey of public security."
+    )
+    if left_out:
+        zh += (
+            f"另有{left_out}份问卷的作答者不属于调查对象"
+            "（如未满16周岁、居住未满一年）或没有说明，不计入指数。"
+        )
+        en += (
+            f" Another {left_out} responses are left out of the indices: of people whom the survey "
+            "is not about (under 16, or living here for less than a year), or who did not say."
+        )
+    return say(zh, en)
 
 
 def _charts(document: Document, say: Say, held: Subject, wanted: Sequence[str]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import dataclasses
 import io
+import json
 from collections.abc import Callable
 from typing import IO, Any
 
 from kiosk.office.reports import sizes
 from kiosk.office.reports.document import Block, Document, Figure, Photos, Picture, Table
-from kiosk.shell import printing
+from kiosk.shell import paper, printing
 
 Progress = Callable[[int], None]
 
@@ -18,7 +19,19 @@ Progress = Callable[[int], None]
 def write(document: Document, file: IO[bytes], progress: Progress) -> None:
     """Write the file; `progress` gets how many blocks are done."""
     progress(0)
-    told = {
+    data = printing.pdf("report", _all_told(document), is_tagged=True)
+    progress(len(document.blocks))
+    file.write(data)
+
+
+def missing(document: Document) -> str:
+    """Return the letters that the fonts do not have, which are printed as boxes."""
+    return paper.missing(json.dumps(_all_told(document), ensure_ascii=False))
+
+
+def _all_told(document: Document) -> dict[str, Any]:
+    """Return what the template gets."""
+    return {
         "title": document.title,
         "language": document.language,
         "signer": document.signer,
@@ -27,9 +40,6 @@ def write(document: Document, file: IO[bytes], progress: Progress) -> None:
         "blocks": [{"kind": type(each).__name__} | _told(each) for each in document.blocks],
         "sizes": {name: getattr(sizes, name) for name in dir(sizes) if name.isupper()},
     }
-    data = printing.pdf("report", told, is_tagged=True)
-    progress(len(document.blocks))
-    file.write(data)
 
 
 def _told(block: Block) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kiosk.errors import Refused, SetupFailed
+from kiosk.shell.spreadsheets.encodings import decoded
 from kiosk.shell.spreadsheets.sheets import (
     HEADING_WITHIN,
     MOST_BYTES,
@@ -31,8 +32,6 @@ OTHERS = {
 """How files begin that are no table, and what they are."""
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK"
-LEAST_LINES = 2
-"""A single line in the other encoding may look like UTF-8 by chance."""
 
 
 CountHeadings = Callable[[Sequence[object]], int]
@@ -62,7 +61,7 @@ def read_data(data: bytes, count_headings: CountHeadings) -> list[Sheet]:
         from kiosk.shell.spreadsheets import workbook
 
         return workbook.read_sheets(data)
-    return [_read_text(_decoded(data), count_headings)]
+    return [_read_text(decoded(data), count_headings)]
 
 
 def _refuse_others(data: bytes) -> None:
@@ -87,52 +86,6 @@ def _refuse_others(data: bytes) -> None:
                 f"这是{zh}，不是表格；请用 .xlsx 或 .csv 表格。",
                 f"This is {en}, not a table; please give an .xlsx or .csv table.",
             )
-
-
-def _decoded(data: bytes) -> str:
-    """Return the text of a CSV file. Raises Refused if no encoding fits."""
-    _refuse_mixture(data)
-    is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if is_utf_16 else ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refused(
-        "读不出这个文件的文字；请在 Excel 里另存为 .xlsx，或“CSV UTF-8”再载入。",
-        "The text of this file cannot be read; in Excel, save it as .xlsx or “CSV UTF-8”.",
-    )
-
-
-def _refuse_mixture(data: bytes) -> None:
-    """Raise Refused where some lines are UTF-8 and others GB18030, as after pasting with tools.
-
-    Read as one of them, names of the other lines would be garbled without a word.
-    """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return
-    is_utf_8 = {
-        number: _is_utf_8(line)
-        for number, line in enumerate(data.split(b"\n"), start=1)
-        if not line.isascii()
-    }
-    others = [number for number, fits in is_utf_8.items() if not fits]
-    if others and sum(is_utf_8.values()) >= LEAST_LINES:
-        raise Refused(
-            f"第 {others[0]} 行的编码和其他行不同（共 {len(others)} 行）；请在 Excel 里打开，"
-            "改正乱码，再另存为 .xlsx。",
-            f"Row {others[0]} is in another encoding than the rest ({len(others)} rows); open the "
-            "file in Excel, mend what is garbled, and save it as .xlsx.",
-        )
-
-
-def _is_utf_8(line: bytes) -> bool:
-    try:
-        return len(line.decode()) < len(line)
-    except UnicodeDecodeError:
-        return False
 
 
 def _read_text(text: str, count_headings: CountHeadings) -> Sheet:

@@ -33,8 +33,9 @@ class Span:
 class Sheet:
     """The rows of one sheet that are not empty.
 
-    `uncounted` are the (row, column) of formulas whose result the file does not hold. A hidden
-    sheet is not read; rows that are hidden are, and named.
+    `uncounted` are the (row, column) of formulas whose result the file does not hold, `unseen`
+    those of cells in white letters and the like. A hidden sheet is not read; rows, columns and
+    cells that are hidden are, and named.
     """
 
     name: str
@@ -43,6 +44,24 @@ class Sheet:
     uncounted: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     is_hidden: bool = False
     hidden_rows: frozenset[int] = field(default_factory=frozenset)
+    hidden_columns: frozenset[int] = field(default_factory=frozenset)
+    unseen: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+
+
+def is_blank(value: Value) -> bool:
+    """Return True if a cell says nothing."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def runs(numbers: Iterable[int]) -> str:
+    """Return row numbers in short: `2-14, 17`."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in found)
 
 
 def too_large() -> Refused:

@@ -14,9 +14,15 @@ from kiosk.sync.format.signed_pack import SignedPack
 
 
 def published(tx: Connection) -> str | None:
-    """Return the digest of the pack that this central publishes, None while it has none."""
+    """Return the digest of the pack that this central publishes, None while it has none.
+
+    Every booth has the bundled pack; it is published only where this central went back to it.
+    """
     found = content.latest(tx)
-    return None if found is None or found[1] else found[0]
+    own = select(StoredPack.digest).where(~StoredPack.is_bundled)
+    if found is None or (found[1] and tx.execute(own.limit(1)).first() is None):
+        return None
+    return found[0]
 
 
 def sign_published(tx: Connection) -> bytes:

@@ -30,6 +30,7 @@ from kiosk.sync.stick import files
 from kiosk.sync.stick.refusals import Refusals
 
 BUNDLE, RECEIPT, PACK = ".bundle", ".receipt", "pack.kiosk"
+PACK_ENDING = ".kiosk"
 MOST_PACK_BYTES = 96 * 2**20
 DIGITS = 9
 """Of a record's number in a file's name, so that order of name is order of the journal."""
@@ -163,15 +164,14 @@ def take_receipts(settings: Settings, target: Path) -> TakenReceipts:
     here = this_device.place(reader)
     assert here is not None
     taken = TakenReceipts()
-    for path in files.find(target, f"*{RECEIPT}"):
-        # A browser that saves a receipt twice calls it `… (1)`, a person `… - 副本`.
-        if here.device not in path.stem:
+    for path in files.find(target, RECEIPT):
+        if here.device not in path.name.lower():
             taken.others += 1
             continue
         with _noted(taken, path):
             _take_receipt(taken, path)
     refusal = taken.refused.first
-    for path in files.find(target, PACK):
+    for path in files.find(target, PACK_ENDING):
         with _noted(taken, path):
             _take_pack(taken, path)
     if not taken.receipts:

@@ -66,7 +66,7 @@ class StickImport:
 
 def bundles_in(target: Path) -> Iterator[Path]:
     """Yield the bundles below a folder."""
-    yield from files.find(target, f"*{at_booth.BUNDLE}")
+    yield from files.find(target, at_booth.BUNDLE)
 
 
 def import_stick(

@@ -100,7 +100,7 @@ def join(target: Path) -> JoinedCentral:
         here = this_device.place(tx)
     assert here is not None
     refused: KioskError | None = None
-    for path in files.find(target, f"*{SUFFIX}"):
+    for path in files.find(target, SUFFIX):
         try:
             claimed = _claim(path, here.device)
         except Refused as error:

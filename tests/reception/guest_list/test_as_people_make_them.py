@@ -282,7 +282,7 @@ def test_a_cell_longer_than_csv_can_hold_is_named(catalog: Catalog, tmp_path: Pa
     [
         *(("0086-13800000000", "13800000000"), ("008613800000000", "13800000000")),
         *(("+86 138 0000 0000", "13800000000"), ("+8613800000000", "13800000000")),
-        *(("0086 573 8501 2345", "57385012345"), ("0086-573-85012345", "57385012345")),
+        *(("0086 573 8501 2345", "057385012345"), ("0086-573-85012345", "057385012345")),
         *(("'13800000000", "13800000000"), ("138-0000-0000", "13800000000")),
         *((13800000000, "13800000000"), ("（0573）85012345", "057385012345")),
         ("13800000000\u202c", "13800000000"),
@@ -299,6 +299,14 @@ def test_numbers_with_the_countrys_code_are_telephones(
 )
 def test_an_extension_is_named_as_what_it_is(catalog: Catalog, written: str) -> None:
     assert "分机" in why(catalog, "王", written)[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["+86330482199001010011", "0086 330482199001010011", "+86-33048219900101001X"]
+)
+def test_no_identity_number_hides_behind_the_countrys_code(catalog: Catalog, text: str) -> None:
+    assert why(catalog, "王", text)
+    assert any("身份证号" in each for each in why(catalog, "王", "", f"甲 {text}"))
 
 
 @pytest.mark.parametrize("written", ["330482199001010011", "33048219900101001X", "330482900101001"])
@@ -368,3 +376,103 @@ def test_many_parts_are_refused(catalog: Catalog, tmp_path: Path) -> None:
         for number in range(2500):
             parts.writestr(f"x/{number}.bin", b"")
     assert "太大" in said(file, catalog)
+
+
+# Further neighbours of 15 and 26
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [
+        *(("13800000000.0", "13800000000"), ("57385012345.00", "57385012345")),
+        *(("0573—85012345", "057385012345"), ("0573–85012345", "057385012345")),
+        *(("138.0000.0000", "13800000000"), ("0573·85012345", "057385012345")),
+        *(("+86 400 820 8820", "4008208820"), ("0086 20 8000 0000", "02080000000")),
+        *(("+44 20 7946 0958", "+442079460958"), ("+86 (0)573 85012345", "057385012345")),
+    ],
+)
+def test_a_number_is_held_as_it_is_dialled(catalog: Catalog, written: str, held: str) -> None:
+    assert one(catalog, "王", written).phone == held
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("13800000000 13900000000", "13800000000/13900000000", "13800000000、13900000000"),
+        *("13800000000;13900000000", "85012345 85016789", "13800000000\n13900000000"),
+        *("13800000000,0573-85012345", "13800000000 或 13900000000", "1380000000013900000000"),
+        *("1.38E+10", "138****0000", "电话见附件", "12345,678"),
+    ],
+)
+def test_two_numbers_in_one_cell_or_none_are_refused(catalog: Catalog, written: str) -> None:
+    assert why(catalog, "王", written)
+
+
+@pytest.fixture
+def begun(catalog: Catalog) -> Catalog:
+    """Give a pack whose event has its first day only."""
+    event = msgspec.structs.replace(catalog.pack.event, starts_on="2026-12-20", ends_on=None)
+    return Catalog(msgspec.structs.replace(catalog.pack, event=event), catalog.digest)
+
+
+OUTSIDE: list[Value] = [
+    *(
+        "2019-01-01",
+        "2026-12-19",
+        "2026-12-22",
+        "2026年12月19日",
+        "12月22日",
+        "12-19",
+        "2025/12/20",
+    ),
+    *(
+        date(2026, 12, 19),
+        datetime(2027, 12, 20),
+        "２０２６-１２-２２",
+        "2026.12.19",
+        "2026-12-22 0:00",
+    ),
+]
+
+
+@pytest.mark.parametrize("written", OUTSIDE)
+def test_a_day_outside_is_warned_of_however_it_is_written(dated: Catalog, written: Value) -> None:
+    found = read(dated, ["王", "", "", "", "", "", written])
+    assert len(found.rows) == 1
+    [warning] = found.warnings
+    assert (warning.row, warning.column) == (2, "G（日期）")
+    assert "活动期间" in warning.zh
+    assert "outside the event" in warning.en
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-12-20", "2026-12-21", "12.20", "12月21日", "", "待定", date(2026, 12, 21)]
+)
+def test_a_day_of_the_event_is_not_warned_of(dated: Catalog, written: Value) -> None:
+    found = read(dated, ["王", "", "", "", "", "", written])
+    assert (len(found.rows), found.warnings) == (1, [])
+
+
+def test_each_row_outside_is_named_and_those_within_are_not(dated: Catalog) -> None:
+    days = ["2026-12-19", "2026-12-20", "2026-12-22", "", "2026-12-21"]
+    found = read(dated, *(["王", "", "", "", "", "", day] for day in days))
+    assert [each.row for each in found.warnings] == [2, 4]
+
+
+def test_an_event_whose_end_is_open_has_days_from_its_first_on(begun: Catalog) -> None:
+    days = ["2026-12-19", "2026-12-20", "2026-12-30"]
+    found = read(begun, *(["王", "", "", "", "", "", day] for day in days))
+    assert [each.row for each in found.warnings] == [2]
+
+
+def test_an_event_without_days_warns_of_none(catalog: Catalog) -> None:
+    event = msgspec.structs.replace(catalog.pack.event, starts_on=None, ends_on=None)
+    open_one = Catalog(msgspec.structs.replace(catalog.pack, event=event), catalog.digest)
+    assert read(open_one, ["王", "", "", "", "", "", "2019-01-01"]).warnings == []
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-02-30", "2026-13-01", "0000-00-00", "1999-12-20", "20261220"]
+)
+def test_a_day_that_does_not_exist_is_refused(dated: Catalog, written: str) -> None:
+    assert "2026-12-20" in why(dated, "王", "", "", "", "", "", written)[0]

@@ -30,10 +30,18 @@ _MIDNIGHT = re.compile(r"(?<=[\d日])(?:\s+|T)0{1,2}:00(?::00(?:\.0+)?)?Z?$", re
 """What a spreadsheet adds to a day that it takes for a moment; the blank before it counts."""
 _TIMES_OF_DAYS = (1899, 1900, 1904)
 """Years of the days to which spreadsheets tie a time alone."""
-_CHINA = re.compile(r"(?:00|\+)86[\s-]?(?=\d)")
+_CHINA = re.compile(r"(?:00|\+)86[\s().-]*(?=\d)")
+_OF_CHINA = re.compile(r"(?:00|\+)86(?:[\s().-]*\d){5,12}", re.ASCII)
+"""A whole number with the country's code: up to 17 digits, and no identity number."""
+_IS_DIALLED = re.compile(r"0|1[3-9]\d{9}$|[48]00\d{7}$|9\d{4,5}$")
+"""What is dialled within China as it stands; other numbers begin with 0 there."""
 _EXTENSION = re.compile(
     r"0\d{2,3}[-\s]?\d{7,8}(?:-|\s*转|\s*ext\.?)\s*\d{1,5}", re.ASCII | re.IGNORECASE
 )
+_AS_DECIMAL = re.compile(r"(?<=\d{5})\.0+$", re.ASCII)
+"""What programs for statistics put behind a number that they took for one."""
+MOST_DIGITS = 13
+"""An area's code and a number have 12; one more is let pass."""
 _AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _QUOTES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("「", "」"))
 _TOTALS = re.compile(
@@ -61,7 +69,7 @@ def text_of(value: Value) -> str:
 
 def refuse_unfit(text: str, *, is_read: bool) -> None:
     """Raise Refused for what no cell of a list, and no cell that `is_read`, may hold."""
-    is_phone = _EXTENSION.fullmatch(text.strip()) or _CHINA.match(text.strip())
+    is_phone = _EXTENSION.fullmatch(text.strip()) or _OF_CHINA.fullmatch(text.strip())
     if len(text) >= LEAST_IDENTITY and not is_phone and rules.looks_like_identity_number(text):
         raise Refused(
             "像是身份证号：请从名单里删去，本系统从不登记身份证号",
@@ -130,7 +138,15 @@ def phone(value: Value) -> str:
             "带分机号；请只写总机或手机号码",
             "a number with an extension; write the main number or a mobile one",
         )
-    return rules.read_phone(_CHINA.sub("", text, count=1) if _CHINA.match(text) else text)
+    text = _AS_DECIMAL.sub("", text)
+    is_of_china = _CHINA.match(text)
+    number = rules.read_phone(_CHINA.sub("", text, count=1) if is_of_china else text)
+    if len(number) > MOST_DIGITS and not number.startswith(("+", "00")):
+        raise Refused(
+            "像是几个号码连在一起；一格只写一个电话号码",
+            "this looks like several numbers in one; write one number a cell",
+        )
+    return f"0{number}" if is_of_china and number and not _IS_DIALLED.match(number) else number
 
 
 def people(value: Value) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.shell.spreadsheets.sheets import column_letter
+from kiosk.typed_text import one_line
 
 ALIASES = {
     "name": (
@@ -37,6 +38,8 @@ _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕")
 _MEANINGLESS = re.compile(r"[\s*:_./·-]")
 _PARTS = re.compile(r"[\s/|／]+|(?<=[\u4e00-\u9fff])(?=[a-z])|(?<=[a-z])(?=[\u4e00-\u9fff])")
 """Between the two languages of a heading."""
+_JOINERS = {0x200C: None, 0x200D: None}
+"""Invisible letters that texts may need, and headings do not."""
 SHOWN_LETTERS = 24
 
 
@@ -70,7 +73,7 @@ def read_headings(row: Sequence[object]) -> Headings | None:
     unknown: list[Heading] = []
     again: list[Heading] = []
     for number, value in enumerate(row, start=1):
-        words = " ".join(_visible(value).split()) if isinstance(value, str) else ""
+        words = one_line(value.translate(_JOINERS)) if isinstance(value, str) else ""
         if not words:
             continue
         heading = Heading(number, words[:SHOWN_LETTERS])
@@ -94,11 +97,6 @@ def _field(words: str) -> str | None:
         return field
     parts = {_FIELD.get(_plain(part)) for part in _PARTS.split(narrow) if part}
     return next(iter(parts)) if len(parts) == 1 else None
-
-
-def _visible(words: str) -> str:
-    """Return a heading without letters that nobody sees, such as marks of byte order."""
-    return "".join(each for each in words if unicodedata.category(each) != "Cf")
 
 
 def _narrow(words: str) -> str:

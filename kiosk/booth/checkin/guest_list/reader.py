@@ -10,10 +10,20 @@ from typing import Any
 from kiosk.booth.checkin.guest_list import cells
 from kiosk.booth.checkin.guest_list.columns import (
     SAME_FOR_SEVERAL,
+    SHOWN_LETTERS,
     Heading,
     Headings,
     count_headings,
     read_headings,
+)
+from kiosk.booth.checkin.guest_list.remarks import (
+    HIDDEN_SHEET,
+    OTHER_TABLE,
+    OUTSIDE,
+    Remark,
+    about,
+    hidden_parts,
+    left_out,
 )
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
@@ -25,8 +35,10 @@ from kiosk.shell.spreadsheets.sheets import (
     Row,
     Sheet,
     Value,
+    is_blank,
     too_large,
 )
+from kiosk.typed_text import one_line
 
 Reader = Callable[[Value, Catalog], Any]
 READERS: dict[str, Reader] = {
@@ -38,50 +50,6 @@ READERS: dict[str, Reader] = {
     "slot": cells.slot,
     "day": cells.day,
 }
-
-IDENTITY_COLUMN = (
-    "证件号这一列没有读，也不会保存；请从名单里删去",
-    "identity numbers are never read or kept; please delete the column",
-)
-HIDDEN_SHEET = (
-    "隐藏的工作表，没有读；要读请取消隐藏",
-    "a hidden sheet: not read; unhide it to read it",
-)
-HIDDEN_ROW = (
-    "这一行是隐藏的，也读了；不邀请请删去",
-    "a hidden row, which was read too; delete it if nobody is meant",
-)
-OTHER_TABLE = (
-    "从这一行起是另一张表，没有读；请放到另一个工作表",
-    "another table begins here and was not read; put it into a sheet of its own",
-)
-OUTSIDE = "日期不在活动期间", "a day outside the event"
-SECOND_COLUMN = "同样内容的第二列，没有读", "a second column of its kind: not read"
-UNKNOWN_COLUMN = "不认识这一列，没有读", "unknown heading: not read"
-
-
-@dataclass(frozen=True)
-class Remark:
-    """One remark on a list, with its place: a sheet (empty for CSV), a row, a column.
-
-    No personal data stand in it.
-    """
-
-    sheet: str
-    row: int | None
-    column: str
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        """Return one line for a terminal."""
-        zh, en = self.sheet, self.sheet
-        if self.row is not None:
-            zh, en = f"{zh} 第 {self.row} 行", f"{en} row {self.row}"
-        if self.column:
-            zh, en = f"{zh} {self.column}", f"{en} {self.column.split('（')[0]}"
-        place_zh, place_en = (f"{each.strip()}: " if each.strip() else "" for each in (zh, en))
-        return f"{place_zh}{self.zh} / {place_en}{self.en}"
 
 
 @dataclass(frozen=True)
@@ -117,21 +85,28 @@ def read_list(sheets: Sequence[Sheet], catalog: Catalog) -> GuestList:
     if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS + HEADING_WITHIN:
         raise too_large()
     held, has_headings = GuestList(), False
+    hidden: list[str] = []
     for sheet in sheets:
         if sheet.is_hidden:
-            held.warnings.append(_about(sheet, *HIDDEN_SHEET))
+            held.warnings.append(about(sheet, *HIDDEN_SHEET))
+            hidden.append(sheet.name)
             continue
         found = _find_headings(sheet)
         if found is None:
             held.warnings.append(
-                _about(sheet, "没有“姓名”表头，这张表没有读", "no heading “name”: sheet not read")
+                about(sheet, "没有“姓名”表头，这张表没有读", "no heading “name”: sheet not read")
             )
             continue
         has_headings = True
         place, headings = found
-        held.warnings.extend(_left_out(sheet, headings))
-        held.warnings.extend(_hidden(sheet, sheet.rows[place + 1 :]))
+        held.warnings.extend(left_out(sheet, headings))
+        held.warnings.extend(hidden_parts(sheet, headings, sheet.rows[place + 1 :]))
         _Rows(sheet, headings, catalog, held).read(sheet.rows[place + 1 :])
+    if not has_headings and hidden:
+        raise Refused(
+            f"名单在隐藏的工作表“{hidden[0]}”里？请取消隐藏，保存后再载入。",
+            f"Is the list on the hidden sheet “{hidden[0]}”? Unhide it, save, and load it again.",
+        )
     if not has_headings:
         raise Refused(
             f"前 {HEADING_WITHIN} 行里没有找到表头：要有一列叫“姓名”；还可以有电话、单位、类别、"
@@ -148,30 +123,6 @@ def _find_headings(sheet: Sheet) -> tuple[int, Headings] | None:
         if headings:
             return place, headings
     return None
-
-
-def _about(sheet: Sheet, zh: str, en: str, heading: Heading | None = None) -> Remark:
-    return Remark(sheet.name, None, str(heading or ""), zh, en)
-
-
-def _hidden(sheet: Sheet, rows: Sequence[Row]) -> list[Remark]:
-    """Name the rows that are read though a filter or somebody's hand hides them."""
-    return [
-        Remark(sheet.name, number, "", *HIDDEN_ROW)
-        for number, _ in rows
-        if number in sheet.hidden_rows
-    ]
-
-
-def _left_out(sheet: Sheet, headings: Headings) -> list[Remark]:
-    """Name the columns that are not read, from left to right."""
-    left: list[tuple[Heading, str, str]] = [
-        *((each, *IDENTITY_COLUMN) for each in headings.identity),
-        *((each, *SECOND_COLUMN) for each in headings.again),
-        *((each, *UNKNOWN_COLUMN) for each in headings.unknown),
-    ]
-    left.sort(key=lambda each: each[0].number)
-    return [_about(sheet, zh, en, heading) for heading, zh, en in left]
 
 
 class _Rows:
@@ -198,7 +149,7 @@ class _Rows:
                 name: row[column - 1] if column <= len(row) else None
                 for column, name in self._fields.items()
             }
-            is_empty = all(_is_blank(value) for value in values.values()) and not any(
+            is_empty = all(is_blank(value) for value in values.values()) and not any(
                 (number, column) in self._sheet.uncounted for column in self._fields
             )
             self._faults = []
@@ -226,7 +177,7 @@ class _Rows:
 
     def _take(self, number: int, row: Sequence[Value], values: dict[str, Value]) -> None:
         self._check_cells(number, row)
-        if all(cells.text_of(values[name]).strip() == each.words for name, each in self._named()):
+        if all(_is_heading(values[name], each) for name, each in self._named()):
             heading = self._headings.fields["name"]
             self._fault(number, heading, "又是一行表头", "the headings once more")
             self._held.refusals.extend(self._faults)
@@ -263,9 +214,10 @@ class _Rows:
 
     def _check_cells(self, number: int, row: Sequence[Value]) -> None:
         """Refuse what no cell may hold, in columns that are not read too."""
-        for column, value in enumerate(row, start=1):
+        for column in range(1, max(len(row), *self._fields) + 1):
             if column in self._unread:
                 continue
+            value = row[column - 1] if column <= len(row) else None
             heading = self._heading(column)
             if column in self._fields and (number, column) in self._sheet.uncounted:
                 zh = "公式没有保存结果；请在 Excel 里打开并保存，或改成文字"
@@ -285,5 +237,5 @@ class _Rows:
         return self._headings.fields[name] if name else Heading(column, "")
 
 
-def _is_blank(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+def _is_heading(value: Value, heading: Heading) -> bool:
+    return one_line(cells.text_of(value))[:SHOWN_LETTERS] == heading.words

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from kiosk.booth.checkin.guest_list.reader import GuestList, Invited, Remark
+from kiosk.booth.checkin.comparing import phone_key
+from kiosk.booth.checkin.guest_list.reader import GuestList, Invited
+from kiosk.booth.checkin.guest_list.remarks import Remark
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
+from kiosk.typed_text import comparable
 
 
 class Key(NamedTuple):
@@ -25,13 +27,13 @@ class Key(NamedTuple):
 
 def key(guest: Guest) -> Key:
     """Return by what a guest's invitation is known again."""
-    phone = guest.phone.removeprefix("+86")
-    return Key(_plain(guest.name), phone, _plain(guest.organisation), guest.slot, guest.day)
-
-
-def _plain(text: str) -> str:
-    """Return words without spaces and capitals; letters that only look alike stay apart."""
-    return "".join(unicodedata.normalize("NFC", text).casefold().split())
+    return Key(
+        comparable(guest.name),
+        phone_key(guest.phone),
+        comparable(guest.organisation),
+        guest.slot,
+        guest.day,
+    )
 
 
 def sift(found: GuestList, held: Iterable[Guest]) -> list[Invited]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from kiosk.accounts.sessions import Session
+from kiosk.booth.checkin.comparing import is_found
 from kiosk.booth.checkin.models import Invitation, Visit, VisitState
 from kiosk.booth.checkin.states import IS_CURRENT, IS_STATE_OF_VISIT
 from kiosk.clock import local
@@ -37,21 +37,16 @@ class Guest:
     organisation: str
 
 
-def plain(text: str) -> str:
-    """Return words as they are compared: one width, one case, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 def search(tx: Connection, session: Session, event: str, words: str) -> list[Guest]:
-    """Return the invitations whose name, organisation or telephone holds `words`.
+    """Return the invitations whose name, organisation or telephone holds `words`, however spelt.
 
     Without words it is the first that have not come. One more than `MOST_SHOWN` at the most, so
     that a page can say that there are more.
     """
     found = []
     for guest in _guests(tx, session, event):
-        texts = plain(f"{guest.name}\n{guest.organisation}\n{guest.phone}")
-        if (words in texts) if words else guest.visit is None:
+        texts = guest.name, guest.organisation, guest.phone
+        if is_found(words, *texts) if words else guest.visit is None:
             found.append(guest)
             if len(found) > MOST_SHOWN:
                 break

@@ -33,11 +33,7 @@ def reception_invited_find() -> Response:
 
 def _list(words: str = "", code: int = 200, problem: KioskError | None = None) -> Response:
     session = signed_in()
-    found = (
-        guests.search(db.reader(), session, event(), guests.plain(words))
-        if session.is_unlocked
-        else []
-    )
+    found = guests.search(db.reader(), session, event(), words) if session.is_unlocked else []
     return page(
         "invited",
         code,

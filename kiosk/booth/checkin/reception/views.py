@@ -12,11 +12,11 @@ from kiosk import clock
 from kiosk.accounts.pages import MenuEntry, StaffPages, signed_in
 from kiosk.accounts.roles import DESK
 from kiosk.booth.checkin import service, states
+from kiosk.booth.checkin.comparing import is_found
 from kiosk.booth.checkin.reception import board, guests
 from kiosk.booth.checkin.reception.end_views import end_page
 from kiosk.booth.checkin.reception.pages import desk_page, event, opener, parties, whole_number
 from kiosk.booth.checkin.reception.party_views import party_page
-from kiosk.booth.checkin.report import Party
 from kiosk.content import service as content
 from kiosk.errors import KioskError, NotAllowed, Refused, Unknown
 from kiosk.shell.pages import see
@@ -43,13 +43,11 @@ def reception_find() -> Response:
     if opener() is None:
         problem = NotAllowed("请先解锁，再按姓名查找。", "Unlock first, then search by name.")
         return desk_page(403, problem)
-    words = guests.plain(request.form.get("words", ""))
-    found = [each for each in parties() if words and words in guests.plain(_texts(each))]
+    words = request.form.get("words", "")[: guests.MOST_LETTERS]
+    found = [
+        each for each in parties() if is_found(words, each.name, each.organisation, each.phone)
+    ]
     return desk_page(found=board.by_state(found))
-
-
-def _texts(party: Party) -> str:
-    return f"{party.name}\n{party.organisation}\n{party.phone}"
 
 
 @pages.post("/reception/admit", section="slots")

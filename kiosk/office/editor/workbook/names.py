@@ -9,8 +9,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 from kiosk.errors import Refused
-from kiosk.office.editor.differences import title
-from kiosk.office.editor.sections import SECTIONS, Tree, parts
+from kiosk.office.editor.sections import SECTIONS, Tree, parts, title
 
 _WITH_ID = re.compile(r"(.*)\(([a-z0-9-]+)\)", re.DOTALL)
 CLOSE = 0.5

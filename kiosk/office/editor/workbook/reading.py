@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from kiosk.content.pack import Text
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.manuscript import Manuscript
 from kiosk.office.editor.workbook import proposal
@@ -54,6 +55,7 @@ class Reading:
     is_taken: bool = False
     name: str = REFUSED_NAME
     content_type: str = XLSX
+    remark: Text | None = None
     _sheets: list[Sheet] = field(default_factory=list)
     _tx: Connection | None = None
 
@@ -100,7 +102,7 @@ def propose(
             sheets,
             Path(file_name).stem,
             held.tree,
-            manuscript.picture_names(tx, held),
+            manuscript.file_names(tx, held),
             lambda of: manuscript.used_ids(tx, of),
             deletes=deletes,
             progress=progress,
@@ -131,6 +133,6 @@ def as_workbook(tx: Connection, *, is_template: bool) -> bytes:
     from kiosk.office.editor.workbook import writing
 
     file = io.BytesIO()
-    held, pictures = manuscript.read(tx), manuscript.read_pictures(tx)
+    held, pictures = manuscript.read(tx), manuscript.read_files(tx)
     writing.write(file, held.tree, pictures.keys(), is_template=is_template)
     return file.getvalue()

@@ -1,4 +1,4 @@
-"""Add the manuscript of the editor, its pictures and its changes."""
+"""Add the manuscript of the editor, its files and its changes."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_manuscript_change")),
     )
     op.create_table(
-        "manuscript_picture",
+        "manuscript_file",
         sa.Column("name", sa.String(length=128), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_manuscript_picture")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_manuscript_file")),
     )
