@@ -29,7 +29,7 @@ def collection_paused() -> Iterator[None]:
     """Keep Python from looking for cycles while hundreds of thousands of objects are made.
 
     They all stay until the workbook is read, so that each look is in vain. It brings a workbook of
-    5,000 questions in at 0.75 instead of 0.44 of openpyxl's bare rate (`tests.bench.content`).
+    5,000 questions in within 2.4 s instead of 3.5 s (`tests.bench.content`).
     """
     was_on = gc.isenabled()
     gc.disable()

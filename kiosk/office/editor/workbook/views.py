@@ -93,8 +93,9 @@ def content_proposal(job_id: str) -> Response:
 
 
 def _proposal(job: Job, code: int = 200, problem: Refused | None = None) -> Response:
+    state = job.state  # Read once, before all else: it may end while the page is made.
     held = job.made if isinstance(job.made, Reading) else None
-    found = held.proposal if held and job.state == "done" else None
+    found = held.proposal if held and state == "done" else None
     changed = []
     if held and found and held.before:
         changed = differences.between(held.before.tree, found.tree)
@@ -102,6 +103,7 @@ def _proposal(job: Job, code: int = 200, problem: Refused | None = None) -> Resp
         "editor/proposal.html",
         code,
         job=job,
+        state=state,
         reading=held,
         found=found,
         counts=_counts(found) if found else [],
