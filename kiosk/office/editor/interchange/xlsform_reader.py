@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.content import pack
-from kiosk.content.check import MOST_NUMBERS, TAKEN
+from kiosk.content.check import TAKEN
+from kiosk.content.check_surveys import MOST_NUMBERS
 from kiosk.errors import Refused
 from kiosk.office.editor.fields import Field
 from kiosk.office.editor.interchange import conditions, xlsform
