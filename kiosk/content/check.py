@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,13 @@ PLACEHOLDER = re.compile(r"0000")
 
 def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
     """Report every fault in `pack` that would show a citizen something wrong."""
+    check_parts(pack, images.keys(), report)
+    _check_images(images, report)
+    _count_untranslated(pack, report)
+
+
+def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
+    """Report every fault of the parts, without a look into the images, of which these are named."""
     _check_ids(pack, report)
     _check_references(pack, images, report)
     _check_days(pack.event, report)
@@ -38,8 +45,6 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
     check_surveys.check(pack, report)
     check_reviews.check(pack, report)
     _check_rating(pack, report)
-    _check_images(images, report)
-    _count_untranslated(pack, report)
     same_words.check(pack, report)
     for fault in card_texts.faults(pack):
         report(fault.path, fault.zh, fault.en)
@@ -118,7 +123,7 @@ def _report_twice(places: Sequence[tuple[Path, str]], report: Report) -> None:
             report((*path, "id"), f"id {name} 重复", f"the id {name} stands more than once")
 
 
-def _check_references(pack: Pack, images: dict[str, bytes], report: Report) -> None:
+def _check_references(pack: Pack, images: Collection[str], report: Report) -> None:
     """Report every id or image that is named but not there."""
     towns = {town.id for town in pack.towns}
     units = {unit.id for unit in pack.units}
@@ -172,7 +177,11 @@ def _check_tour(tour: Tour, report: Report) -> None:
     """Report slots that end before they begin, and counts below one."""
     for i, slot in enumerate(tour.slots):
         if slot.starts_at >= slot.ends_at:
-            report(("tour", "slots", i, "ends_at"), "要晚于 starts_at", "must follow starts_at")
+            report(
+                ("tour", "slots", i, "ends_at"),
+                "要晚于 starts_at（开始时间）",
+                "must follow starts_at",
+            )
         if slot.capacity < 1:
             report(("tour", "slots", i, "capacity"), "名额至少为 1", "must be at least 1")
     for i, stop in enumerate(tour.stops):
@@ -191,7 +200,10 @@ def _check_question(question: Question, path: Path, report: Report) -> None:
 
 def _check_rating(pack: Pack, report: Report) -> None:
     if [face.value for face in pack.rating.faces] != [1, 2, 3, 4, 5]:
-        zh, en = "五个表情的 value 应依次为 1～5", "the five faces need the values 1 to 5 in order"
+        zh, en = (
+            "五个表情的 value（分值）应依次为 1～5",
+            "the five faces need the values 1 to 5 in order",
+        )
         report(("rating", "faces"), zh, en)
 
 

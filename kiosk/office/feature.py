@@ -13,6 +13,9 @@ from kiosk.office.acts import views as acts
 from kiosk.office.acts.report import acts_table
 from kiosk.office.editor import preview_views, review_views, start_views
 from kiosk.office.editor import views as editor
+from kiosk.office.editor.interchange import views as interchange
+from kiosk.office.editor.translation import views as translation
+from kiosk.office.editor.workbook import views as workbook
 from kiosk.office.erasing import views as erasing
 from kiosk.office.exports import views as exports
 from kiosk.office.handbook import views as handbook
@@ -46,6 +49,9 @@ FEATURE = Feature(
         preview_views.pages,
         review_views.pages,
         start_views.pages,
+        interchange.pages,
+        translation.pages,
+        workbook.pages,
         erasing.pages,
         upkeep.pages,
         setup.pages,

@@ -72,6 +72,7 @@ class Job:
     total: int = 0
     problem: KioskError | None = None
     remark: Text | None = None
+    made: Made | None = None
     begun: float = field(default_factory=time.monotonic)
     is_cancelled: bool = False
 
@@ -135,7 +136,7 @@ class Jobs:
         with self._app.app_context():
             try:
                 with db.engine.connect() as connection:
-                    made = open_file(connection)
+                    job.made = made = open_file(connection)
                     job.name, job.content_type, job.total = made.name, made.content_type, made.count
                     job.note(0)
                     made.write(job.path, job.note)

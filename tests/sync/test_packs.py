@@ -101,6 +101,16 @@ def test_a_publish_by_mistake_is_undone_at_the_booths_by_the_next_sync(
     assert latest(booth) == former
 
 
+def test_a_booth_that_was_offline_during_two_versions_takes_the_newest(
+    booth: Site, central: Site
+) -> None:
+    enroll(booth, central)
+    publish(central, 7)
+    newest = publish(central, 8)
+    assert take(booth, central.do(publishing.sign_published)) == newest
+    assert latest(booth) == newest
+
+
 def test_a_screen_changes_between_two_sittings_and_staff_can_go_back(
     booth: Site, central: Site
 ) -> None:

@@ -15,7 +15,6 @@ from kiosk.booth.checkin import invitations, letters
 from kiosk.booth.checkin.guest_list import reader
 from kiosk.booth.checkin.guest_list.reader import GuestList, Invited
 from kiosk.booth.checkin.guest_list.repeats import over_capacity, sift
-from kiosk.booth.checkin.guest_list.sheets import runs
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.command import KioskGroup, booth, counted, file_out
 from kiosk.content import service as content
@@ -23,6 +22,7 @@ from kiosk.content.catalog import Catalog
 from kiosk.errors import NotAllowed, SetupFailed, Unknown
 from kiosk.journal import this_device
 from kiosk.sealing import keys, privacy
+from kiosk.shell.spreadsheets.sheets import runs
 from kiosk.storage.db import db
 
 REFUSED = 1

@@ -83,8 +83,12 @@ class Field:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Return the fields of a `part` or of each of the `rows`."""
-        every = fields_of(self.part) if self.part else ()
-        return tuple(each for each in every if each.name not in self.left_out)
+        return _fields_within(self.part, self.left_out) if self.part else ()
+
+
+@cache
+def _fields_within(part: type[Struct], left_out: tuple[str, ...]) -> tuple[Field, ...]:
+    return tuple(each for each in fields_of(part) if each.name not in left_out)
 
 
 @cache

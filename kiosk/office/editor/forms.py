@@ -96,7 +96,7 @@ def _rows(field: Field, form: Form, held: Any, name: str) -> list[Any]:
         found.append((order, number, {"id": form.get(f"{own}.id", "")} | row | values))
     rows = [row for _, _, row in sorted(found, key=lambda each: each[:2])]
     for row in rows:
-        row["id"] = row["id"] or _free({each["id"] for each in rows} | set(former))
+        row["id"] = row["id"] or free_id({each["id"] for each in rows} | set(former))
     return rows
 
 
@@ -104,7 +104,7 @@ def _has_words(value: Any) -> bool:
     return isinstance(value, dict) and bool(value.get("zh") or value.get("en"))
 
 
-def _free(taken: set[Any]) -> str:
+def free_id(taken: set[Any]) -> str:
     """Return the first letter, then the first number, that no row has as its id."""
     letters = (chr(code) for code in range(ord("a"), ord("z") + 1))
     numbers = (f"option-{number}" for number in range(1, 1000))

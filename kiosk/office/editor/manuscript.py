@@ -8,11 +8,12 @@ overwritten unseen.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from kiosk import clock
 from kiosk.content import editions
@@ -23,12 +24,14 @@ from kiosk.journal.records import canonical
 from kiosk.office.editor import review
 from kiosk.office.editor.fields import APART
 from kiosk.office.editor.models import ManuscriptChange, ManuscriptFile, ManuscriptRow
-from kiosk.office.editor.sections import Spot, Tree, ids, index, new_id, part, parts, plain
+from kiosk.office.editor.sections import Section, Spot, Tree, ids, index, new_id, part, parts, plain
 from kiosk.storage.db import take_turn
 from kiosk.storage.session import load
 
 ONLY = 1
 """There is one manuscript; this is its row."""
+SEVERAL = ""
+"""The section of a change of several parts at once: before it the whole tree, after it which."""
 
 
 class ChangedMeanwhile(Refused):
@@ -144,7 +147,7 @@ def copy(tx: Connection, spot: Spot, *, who: str) -> Spot:
 
 
 def _insert(tx: Connection, tree: Tree, at: Spot, values: Tree, number: int, who: str) -> Spot:
-    spot = at.beside(new_id(tree, at, _used(tx, at)))
+    spot = at.beside(new_id(tree, at, used_ids(tx, at.section)))
     held = values | {"id": spot.id}
     for child in (name for kind, name in APART if kind is at.section.part):
         held[child] = []
@@ -154,13 +157,57 @@ def _insert(tx: Connection, tree: Tree, at: Spot, values: Tree, number: int, who
     return spot
 
 
-def _used(tx: Connection, at: Spot) -> set[str]:
+def used_ids(tx: Connection, of: Section) -> set[str]:
     """Return ids that parts had, here or in any pack ever shown: records name them."""
-    query = select(ManuscriptChange.key).where(ManuscriptChange.section == at.section.name)
-    used = {key.rpartition("/")[2] for key in tx.execute(query).scalars()}
+    query = select(ManuscriptChange.section, ManuscriptChange.key, ManuscriptChange.after)
+    used = set()
+    for section, key, after in tx.execute(query.where(_is_of(of))):
+        keys = [key] if section else keys_within(after, of)
+        used |= {each.rpartition("/")[2] for each in keys}
     for edition in editions.packs(tx).editions:
-        used |= ids(plain(edition.pack), at.section)
+        used |= ids(plain(edition.pack), of)
     return used
+
+
+def _is_of(of: Section) -> ColumnElement[bool]:
+    """Select the changes of a section's parts, and those of several parts at once."""
+    return ManuscriptChange.section.in_((of.name, SEVERAL))
+
+
+def keys_within(after: str | None, of: Section) -> list[str]:
+    """Return which parts of a section a change of several parts touched."""
+    return [key for name, key in msgspec.json.decode(after or "[]") if name == of.name]
+
+
+def replace(tx: Connection, tree: Tree, spots: Iterable[Spot], *, seen: str, who: str) -> None:
+    """Put another tree in the place of the manuscript's, as one change, taken back as one.
+
+    `spots` are the parts in which they differ, `seen` the seal of the tree from which the other
+    was made. Raises Refused if the manuscript is not that any more.
+    """
+    held = _open(tx)
+    if seal_all(held) != seen:
+        raise Refused(
+            "刚才有人改了修改稿，没有收；请再看一遍要改什么，然后再收。",
+            "Somebody changed the manuscript meanwhile, nothing was taken in; look once more at "
+            "what would change, then take it in.",
+        )
+    row = {
+        "changed_at": clock.stamp(clock.now()),
+        "who": who,
+        "section": SEVERAL,
+        "key": "",
+        "place": 0,
+        "before": canonical(held).decode(),
+        "after": canonical([(each.section.name, each.key) for each in spots]).decode(),
+    }
+    tx.execute(insert(ManuscriptChange), row)
+    _keep(tx, tree)
+
+
+def seal_all(tree: Tree) -> str:
+    """Return a digest of a whole manuscript, which differs once anything was changed."""
+    return hashlib.sha256(canonical(tree)).hexdigest()
 
 
 def remove(tx: Connection, spot: Spot, *, who: str) -> None:
@@ -194,10 +241,13 @@ def last_change(tx: Connection, spot: Spot) -> ManuscriptChange | None:
     """Return the latest change of one part."""
     query = (
         select(ManuscriptChange)
-        .where(ManuscriptChange.section == spot.section.name, ManuscriptChange.key == spot.key)
+        .where(_is_of(spot.section), ManuscriptChange.key.in_((spot.key, "")))
         .order_by(ManuscriptChange.number.desc())
     )
-    return next(iter(load(tx, query.limit(1))), None)
+    for each in load(tx, query):
+        if each.section or spot.key in keys_within(each.after, spot.section):
+            return each
+    return None
 
 
 def last_of(tx: Connection, who: str, field: str) -> Any:
@@ -216,8 +266,12 @@ def undo(tx: Connection) -> ManuscriptChange:
     newest = next(iter(changes(tx, 1)), None)
     if newest is None:
         raise Refused("没有可以撤销的修改。", "There is no change to take back.")
-    spot = Spot.named(newest.section, newest.key)
     before: Tree | None = msgspec.json.decode(newest.before) if newest.before else None
+    if newest.section == SEVERAL and before is not None:
+        tx.execute(delete(ManuscriptChange).where(ManuscriptChange.number == newest.number))
+        _keep(tx, before)
+        return newest
+    spot = Spot.named(newest.section, newest.key)
     if not spot.section.is_list:
         held = part(tree, spot)
         held.clear()

@@ -64,9 +64,14 @@ def spot_of(tree: Tree, path: Path) -> Spot | None:
     best: Spot | None = None
     for of in SECTIONS.values():
         found = _within(tree, of, path)
-        if found and (best is None or of.within == best.section.name):
+        if found and (best is None or _is_within(of, best.section)):
             best = found
     return best
+
+
+def _is_within(of: Section, outer: Section) -> bool:
+    """Return True if the parts of a section stand within those of another."""
+    return of.within == outer.name or of.path[: len(outer.path)] == outer.path
 
 
 def _within(tree: Tree, of: Section, path: Path) -> Spot | None:

@@ -1,19 +1,28 @@
-"""Check and load packs."""
+"""Check and load packs; change the manuscript by workbooks."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kiosk.accounts import accounts
 from kiosk.accounts.records import TERMINAL
-from kiosk.command import KioskGroup, booth
+from kiosk.command import KioskGroup, booth, counted, file_out
 from kiosk.content import service
 from kiosk.content.load import Loaded, load
 from kiosk.content.pack import AUDIENCES, Pack, Topic
-from kiosk.office.packs import waiting
+from kiosk.office.editor import manuscript
+from kiosk.office.editor.interchange.taking import Defaults
+from kiosk.office.editor.sections import Spot
+from kiosk.office.editor.translation import sheet
+from kiosk.office.editor.workbook import proposal, reading
+from kiosk.office.editor.workbook.proposal import Proposal
+from kiosk.office.editor.workbook.sheets import count_headings
+from kiosk.office.packs import exchange, waiting
+from kiosk.shell.spreadsheets.files import read_sheets
 from kiosk.storage.db import db
 
 FAULTY = 1
@@ -83,6 +92,157 @@ def list_waiting(path: Path | None) -> None:
     else:
         pack = service.require_whole(load(path))
     click.echo("\n".join(waiting.lines(pack)))
+
+
+@content.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Workbook to write.",
+)
+def template(out: Path) -> None:
+    """写一个空的内容工作簿 / write a workbook to fill in: a sheet a kind, an example on each."""
+    _write(out, is_template=True)
+
+
+@content.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write.",
+)
+@click.option(
+    "--format",
+    "format_name",
+    default="workbook",
+    type=click.Choice(("workbook", "gift", "moodle", "aiken", "xlsform")),
+    help="A workbook of all, or one topic or survey for other programs.",
+)
+@click.option("--topic", default="", help="The topic whose questions to write.")
+@click.option("--survey", default="", help="The survey to write as an XLSForm.")
+def export(out: Path, format_name: str, topic: str, survey: str) -> None:
+    """把修改稿写成工作簿，或把一个主题、一份问卷写成别的格式 / write the manuscript to a file."""
+    if format_name == "workbook":
+        _write(out, is_template=False)
+        return
+    is_survey = format_name == "xlsform"
+    spot = Spot.named("surveys", survey) if is_survey else Spot.named("topics", topic)
+    if not exchange.write(out, spot, format_name):
+        sys.exit(FAULTY)
+
+
+def _write(out: Path, *, is_template: bool) -> None:
+    with booth():
+        data = reading.as_workbook(db.reader(), is_template=is_template)
+    with file_out(out) as part:
+        part.write_bytes(data)
+    click.echo(f"已写好 {out} / written.")
+
+
+@content.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be taken and refused.")
+@click.option("--delete-missing", is_flag=True, help="Delete what its sheets do not have.")
+@click.option(
+    "--refused",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the refused rows to this workbook, with the cells marked.",
+)
+@click.option("--topic", default="", help="Topic for questions of GIFT, Moodle XML or Aiken.")
+@click.option("--survey", default="", help="Survey for an XLSForm, if not by its id or new.")
+@click.option("--source", default="", help="Source of questions that name none.")
+@click.option("--audience", default="", help="Audience of questions that name none.")
+@click.option("--difficulty", type=click.IntRange(1, 3), help="Difficulty of such questions.")
+def import_file(
+    file: Path,
+    dry_run: bool,
+    delete_missing: bool,
+    refused: Path | None,
+    topic: str,
+    survey: str,
+    **given: Any,
+) -> None:
+    """把 FILE 收进修改稿 / take a workbook, or a file of another program, into the manuscript.
+
+    Screens show it once it is published, at /staff/content. Exit 1 if parts were refused.
+    """
+    is_text = file.suffix.lower() in exchange.TEXTS
+    sheets = [] if is_text else read_sheets(file, count_headings)
+    if is_text or exchange.is_form(sheets):
+        spot = exchange.spot_for(file, topic, survey)
+        if not exchange.take(file, spot, Defaults(**given), dry_run=dry_run):
+            sys.exit(FAULTY)
+        return
+    with booth(), db.transaction() as tx, counted(proposal.count_rows(sheets)) as progress:
+        found = reading.propose(tx, sheets, file.name, deletes=delete_missing, progress=progress)
+        if not dry_run:
+            reading.take(tx, found, who=TERMINAL)
+    for remark in found.remarks:
+        click.echo(f"提醒 warning: {remark}")
+    for fault in found.faults:
+        click.echo(f"拒收 refused: {fault}")
+    if refused and found.refused:
+        with file_out(refused) as part:
+            part.write_bytes(reading.refused(found))
+    _print_sums(found, dry_run=dry_run)
+    if found.refused:
+        sys.exit(FAULTY)
+
+
+@content.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Sheet to write (.xlsx).",
+)
+@click.option("--all", "is_whole", is_flag=True, help="All texts, not only those without English.")
+def untranslated(out: Path, is_whole: bool) -> None:
+    """把还没有英文的文字写成一张表 / write the texts without English as a sheet to translate."""
+    with booth():
+        data, count = sheet.write(manuscript.read(db.reader()).tree, is_whole=is_whole)
+    with file_out(out) as part:
+        part.write_bytes(data)
+    click.echo(f"已写好 {out}：{count} 处文字。")
+    click.echo(f"Wrote {out}: {count} texts.")
+
+
+@content.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def translated(file: Path) -> None:
+    """把译好的表 FILE 填进修改稿 / fill the English of a translated sheet into the manuscript.
+
+    Exit 1 if texts were refused, since their Chinese changed meanwhile.
+    """
+    data = exchange.read_file(file)
+    with booth(), db.transaction() as tx:
+        found = sheet.take(tx, data, who=TERMINAL)
+    exchange.print_remarks(file.name, found.remarks)
+    click.echo(f"填上英文 {found.filled} 处；还空着 {found.empty} 处，和原来一样 {found.same} 处。")
+    click.echo(
+        f"English filled in: {found.filled}; still empty: {found.empty}, as it was: {found.same}."
+    )
+    if any(each.is_refused for each in found.remarks):
+        sys.exit(FAULTY)
+
+
+def _print_sums(found: Proposal, *, dry_run: bool) -> None:
+    added, changed, same = len(found.added), len(found.changed), len(found.same)
+    removed, refused = len(found.removed), len(found.refused)
+    will = "会收" if dry_run else "修改稿里已收"
+    click.echo(
+        f"{will}：新加 {added}，修改 {changed}，删去 {removed}；没变 {same}，不收 {refused}。"
+    )
+    done = "Would take" if dry_run else "Taken into the manuscript"
+    click.echo(
+        f"{done}: {added} new, {changed} changed, {removed} deleted; {same} the same, "
+        f"{refused} refused."
+    )
+    if found.spots and not dry_run:
+        click.echo("在 /staff/content 检查、发布以后观众才看到。")
+        click.echo("Check and publish it at /staff/content; until then screens stay as they are.")
 
 
 def _print_problems(loaded: Loaded) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from kiosk.booth.checkin.guest_list import reader
 from kiosk.booth.checkin.guest_list.reader import GuestList
-from kiosk.booth.checkin.guest_list.sheets import Sheet, Value
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
 from kiosk.errors import Refused
+from kiosk.shell.spreadsheets.sheets import Sheet, Value
 
 PHONE = "13800000000"
 IDENTITY = "330482199001010011"

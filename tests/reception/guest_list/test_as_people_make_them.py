@@ -13,8 +13,8 @@ import pytest
 import xlsxwriter
 
 from kiosk.booth.checkin.guest_list import reader
-from kiosk.booth.checkin.guest_list.sheets import Value
 from kiosk.content.catalog import Catalog
+from kiosk.shell.spreadsheets.sheets import Value
 from tests.reception.guest_list.lists import book, one, read, said, text, why
 
 DAY = "2026-12-20"

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from msgspec.structs import replace
 
-from kiosk.booth.checkin.guest_list.sheets import Value
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
+from kiosk.shell.spreadsheets.sheets import Value
 from tests.factories import with_pack
 from tests.reception.guest_list.lists import (
     PHONE,

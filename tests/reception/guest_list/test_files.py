@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from kiosk.booth.checkin.guest_list import reader
 from kiosk.booth.checkin.guest_list.reader import GuestList
-from kiosk.booth.checkin.guest_list.sheets import MOST_ROWS
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
 from kiosk.errors import KioskError, Refused
+from kiosk.shell.spreadsheets.sheets import MOST_ROWS
 from tests.reception.guest_list.lists import (
     MANY,
     PHONE,
@@ -189,7 +189,7 @@ def test_a_damaged_book_is_told(catalog: Catalog, tmp_path: Path) -> None:
 def test_a_file_that_unpacks_without_end_is_not_unpacked(
     catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.booth.checkin.guest_list.workbook.MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr("kiosk.shell.spreadsheets.workbook.MOST_UNPACKED", 1_000_000)
     (tmp_path / "list.xlsx").write_bytes(unlike(bytes(2_000_000)))
     assert "太大" in said(tmp_path / "list.xlsx", catalog)
 

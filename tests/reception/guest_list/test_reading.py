@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.booth.checkin.guest_list import reader
-from kiosk.booth.checkin.guest_list.sheets import Value
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
+from kiosk.shell.spreadsheets.sheets import Value
 from tests.reception.guest_list.lists import (
     HEADINGS,
     IDENTITY,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kiosk.booth.checkin.guest_list.repeats import over_capacity, sift
-from kiosk.booth.checkin.guest_list.sheets import Value
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
+from kiosk.shell.spreadsheets.sheets import Value
 from tests.reception.guest_list.lists import (
     PHONE,
     read,

@@ -17,7 +17,8 @@ MOST_MB = 200
 READ = """
 import sys
 from pathlib import Path
-from kiosk.booth.checkin.guest_list import reader, workbook
+from kiosk.booth.checkin.guest_list import reader
+from kiosk.shell.spreadsheets import workbook
 from kiosk.content.catalog import Catalog
 from kiosk.content.service import bundled
 from kiosk.errors import Refused

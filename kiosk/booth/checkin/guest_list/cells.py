@@ -7,10 +7,10 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from kiosk.booth.checkin import rules
-from kiosk.booth.checkin.guest_list.sheets import Value
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot, Visitor
 from kiosk.errors import Refused
+from kiosk.shell.spreadsheets.sheets import Value
 
 _ERROR = re.compile(r"#(?:N/A|[A-Z0-9_/]+[!?]|GETTING_DATA)|Err:\d+")
 """What spreadsheets show for a formula's error: #REF!, #SPILL!, Err:502."""

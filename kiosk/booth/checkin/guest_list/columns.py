@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kiosk.shell.spreadsheets.sheets import column_letter
 from kiosk.typed_text import one_line
 
 ALIASES = {
@@ -65,15 +66,6 @@ class Headings:
     again: tuple[Heading, ...]
 
 
-def column_letter(number: int) -> str:
-    """Return how a spreadsheet names a column: A, B … Z, AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def read_headings(row: Sequence[object]) -> Headings | None:
     """Return what the columns of a heading row hold; None if it heads no column of names."""
     fields: dict[str, Heading] = {}
@@ -114,3 +106,9 @@ def _narrow(words: str) -> str:
 def _plain(words: str) -> str:
     """Return a heading without the marks that do not change its meaning."""
     return _MEANINGLESS.sub("", words)
+
+
+def count_headings(row: Sequence[object]) -> int:
+    """Return how many columns of a guest list a row heads. Raises Refused."""
+    found = read_headings(row)
+    return len(found.fields) if found else 0

@@ -13,9 +13,9 @@ from kiosk.booth.checkin.guest_list.columns import (
     SHOWN_LETTERS,
     Heading,
     Headings,
+    count_headings,
     read_headings,
 )
-from kiosk.booth.checkin.guest_list.files import read_sheets
 from kiosk.booth.checkin.guest_list.remarks import (
     HIDDEN_SHEET,
     OTHER_TABLE,
@@ -25,7 +25,11 @@ from kiosk.booth.checkin.guest_list.remarks import (
     hidden_parts,
     left_out,
 )
-from kiosk.booth.checkin.guest_list.sheets import (
+from kiosk.booth.checkin.invitations import Guest
+from kiosk.content.catalog import Catalog
+from kiosk.errors import Refused
+from kiosk.shell.spreadsheets.files import read_sheets
+from kiosk.shell.spreadsheets.sheets import (
     HEADING_WITHIN,
     MOST_ROWS,
     Row,
@@ -34,9 +38,6 @@ from kiosk.booth.checkin.guest_list.sheets import (
     is_blank,
     too_large,
 )
-from kiosk.booth.checkin.invitations import Guest
-from kiosk.content.catalog import Catalog
-from kiosk.errors import Refused
 from kiosk.typed_text import one_line
 
 Reader = Callable[[Value, Catalog], Any]
@@ -76,7 +77,7 @@ class GuestList:
 
 def read_file(file: Path, catalog: Catalog) -> GuestList:
     """Read a file. Raises Refused if it holds no list, SetupFailed if it cannot be read."""
-    return read_list(read_sheets(file), catalog)
+    return read_list(read_sheets(file, count_headings), catalog)
 
 
 def read_list(sheets: Sequence[Sheet], catalog: Catalog) -> GuestList:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.booth.checkin.guest_list.columns import Heading, Headings
-from kiosk.booth.checkin.guest_list.sheets import Row, Sheet, is_blank, runs
+from kiosk.shell.spreadsheets.sheets import Row, Sheet, is_blank, runs
 
 IDENTITY_COLUMN = (
     "证件号这一列没有读，也不会保存；请从名单里删去",

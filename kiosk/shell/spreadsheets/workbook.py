@@ -15,7 +15,8 @@ from zipfile import ZipFile
 import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from kiosk.booth.checkin.guest_list.sheets import (
+from kiosk.errors import Refused
+from kiosk.shell.spreadsheets.sheets import (
     MOST_COLUMNS,
     MOST_ROWS,
     Row,
@@ -24,7 +25,6 @@ from kiosk.booth.checkin.guest_list.sheets import (
     kept,
     too_large,
 )
-from kiosk.errors import Refused
 
 MOST_UNPACKED = 200_000_000
 """Bytes of all parts of a book; a file that unpacks to more is no list of guests."""
@@ -57,7 +57,7 @@ def read_sheets(data: bytes) -> list[Sheet]:
     try:
         _refuse_unfit(data)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Of drawings and rules that a list does not need.
+            warnings.simplefilter("ignore")  # Of drawings and rules that nobody reads here.
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             try:
                 unseen = _unseen_styles(book)

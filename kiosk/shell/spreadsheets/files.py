@@ -1,16 +1,16 @@
-"""Open the files that guest lists come in: XLSX, and CSV in the encodings that offices use."""
+"""Open the files that tables come in: XLSX, and CSV in the encodings that offices use."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from kiosk.booth.checkin.guest_list.columns import read_headings
-from kiosk.booth.checkin.guest_list.encodings import decoded
-from kiosk.booth.checkin.guest_list.sheets import (
+from kiosk.errors import Refused, SetupFailed
+from kiosk.shell.spreadsheets.encodings import decoded
+from kiosk.shell.spreadsheets.sheets import (
     HEADING_WITHIN,
     MOST_BYTES,
     MOST_COLUMNS,
@@ -19,7 +19,6 @@ from kiosk.booth.checkin.guest_list.sheets import (
     kept,
     too_large,
 )
-from kiosk.errors import Refused, SetupFailed
 
 DELIMITERS = ",\t;"
 FULL_WIDTH_COMMA = "，"
@@ -30,13 +29,17 @@ OTHERS = {
     b"GIF8": ("图片", "a picture"),
     b"{\\rtf": ("RTF 文档", "an RTF document"),
 }
-"""How files begin that are no list of guests, and what they are."""
+"""How files begin that are no table, and what they are."""
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK"
 
 
-def read_sheets(file: Path) -> list[Sheet]:
-    """Read a file's sheets. Raises Refused if it is no list, SetupFailed if it cannot be read."""
+CountHeadings = Callable[[Sequence[object]], int]
+"""Return how many columns a row heads; it raises Refused for headings that no table may have."""
+
+
+def read_sheets(file: Path, count_headings: CountHeadings) -> list[Sheet]:
+    """Read a file's sheets. Raises Refused if it is no table, SetupFailed if it cannot be read."""
     try:
         if file.stat().st_size > MOST_BYTES:
             raise too_large()
@@ -45,13 +48,20 @@ def read_sheets(file: Path) -> list[Sheet]:
         raise SetupFailed(
             f"{file} 读不了（{error.strerror}）。", f"{file} cannot be read ({error.strerror})."
         ) from error
+    return read_data(data, count_headings)
+
+
+def read_data(data: bytes, count_headings: CountHeadings) -> list[Sheet]:
+    """Read the sheets of a file that was sent. Raises Refused if it is no table."""
+    if len(data) > MOST_BYTES:
+        raise too_large()
     _refuse_others(data)
     if data.startswith(ZIP):
         # A workbook alone loads openpyxl, which takes 13 MB, or 35 MB where numpy is installed.
-        from kiosk.booth.checkin.guest_list import workbook
+        from kiosk.shell.spreadsheets import workbook
 
         return workbook.read_sheets(data)
-    return [_read_text(decoded(data))]
+    return [_read_text(decoded(data), count_headings)]
 
 
 def _refuse_others(data: bytes) -> None:
@@ -73,31 +83,31 @@ def _refuse_others(data: bytes) -> None:
     for beginning, (zh, en) in OTHERS.items():
         if data.startswith(beginning):
             raise Refused(
-                f"这是{zh}，不是名单；请用 .xlsx 或 .csv 表格。",
-                f"This is {en}, not a list; please give an .xlsx or .csv table.",
+                f"这是{zh}，不是表格；请用 .xlsx 或 .csv 表格。",
+                f"This is {en}, not a table; please give an .xlsx or .csv table.",
             )
 
 
-def _read_text(text: str) -> Sheet:
+def _read_text(text: str, count_headings: CountHeadings) -> Sheet:
     """Read the table in a CSV file by the delimiter that gives the most headings."""
-    found = {delimiter: _headings(text, delimiter) for delimiter in DELIMITERS}
+    found = {each: _headings(text, each, count_headings) for each in DELIMITERS}
     best = max(found, key=lambda delimiter: found[delimiter])
-    if _headings(text, FULL_WIDTH_COMMA) > max(found[best], 1):
+    if _headings(text, FULL_WIDTH_COMMA, count_headings) > max(found[best], 1):
         raise Refused(
             "这个文件用中文逗号“，”分隔；请把分隔用的逗号换成英文逗号“,”，或另存为 .xlsx。",
             "The cells are parted by full-width commas; change them to plain commas, or save the "
-            "list as .xlsx.",
+            "table as .xlsx.",
         )
     return Sheet("", kept(_rows(text, best)))
 
 
-def _headings(text: str, delimiter: str) -> int:
+def _headings(text: str, delimiter: str, count_headings: CountHeadings) -> int:
     """Count the columns that would be known if the cells were parted so."""
     try:
         for place, (_, cells) in enumerate(_rows(text, delimiter)):
-            found = read_headings(cells)
+            found = count_headings(cells)
             if found or place >= HEADING_WITHIN:
-                return len(found.fields) if found else 0
+                return found
     except Refused:
         pass
     return 0
@@ -115,10 +125,10 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
     except csv.Error as error:
         if "field larger" in str(error):
             raise Refused(
-                f"第 {begins} 行有一格超过 {csv.field_size_limit()} 个字，名单里不会有；"
+                f"第 {begins} 行有一格超过 {csv.field_size_limit()} 个字，表格里不会有；"
                 "请改正那一行。",
                 f"A cell in row {begins} has more than {csv.field_size_limit()} letters, which no "
-                "list holds; mend that row.",
+                "table holds; mend that row.",
             ) from None
         raise Refused(
             f"第 {begins} 行的引号没有配对；请改正那一行，或另存为 .xlsx。",

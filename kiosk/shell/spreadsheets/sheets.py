@@ -1,4 +1,4 @@
-"""The sheets of a guest list as they stand in its file."""
+"""The sheets of a table as they stand in its file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = tuple[int, Sequence[Value]]
 """A row's number, as the file counts, and its cells."""
 
 MOST_ROWS = 50_000
-MOST_COLUMNS = 60
+MOST_COLUMNS = 120
 MOST_BYTES = 50_000_000
 HEADING_WITHIN = 10
 """Rows in which the headings are looked for; titles may stand above them."""
@@ -65,10 +65,10 @@ def runs(numbers: Iterable[int]) -> str:
 
 
 def too_large() -> Refused:
-    """Say that a file is larger than a list can be."""
+    """Say that a file is larger than a table can be."""
     return Refused(
-        f"名单太大：一个文件最多 {MOST_ROWS} 行、50 MB；请分成几个文件。",
-        f"The list is too large: a file has at most {MOST_ROWS} rows and 50 MB; please split it.",
+        f"表格太大：一个文件最多 {MOST_ROWS} 行、50 MB；请分成几个文件。",
+        f"The table is too large: a file has at most {MOST_ROWS} rows and 50 MB; please split it.",
     )
 
 
@@ -84,3 +84,12 @@ def kept(rows: Iterable[Row], always: Container[int] = ()) -> list[Row]:
             if len(held) > MOST_ROWS + HEADING_WITHIN:
                 raise too_large()
     return held
+
+
+def column_letter(number: int) -> str:
+    """Return how a spreadsheet names a column: A, B … Z, AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

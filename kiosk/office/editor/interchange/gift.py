@@ -1,0 +1,318 @@
+"""GIFT: questions as plain text, as Moodle and many others read and write them.
+
+    // [id:anti-fraud-010] [tag:难度：少有人知道]
+    ::anti-fraud-010::Who calls? {
+    =the right answer
+    ~a wrong one
+    ####why it is right
+    }
+
+GIFT knows one language; English words go into comments, `// [en:题干] …`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kiosk.office.editor.interchange.letters import (
+    Words,
+    decoded,
+    from_html,
+    from_text,
+    is_translated,
+    words,
+)
+from kiosk.office.editor.interchange.questions import (
+    ONE_CHOICE,
+    RIGHT,
+    SEVERAL_RIGHT,
+    WRONG,
+    Asked,
+    lose_feedback,
+    lose_media,
+    lose_parts,
+    one_topic,
+    to_tags,
+)
+from kiosk.office.editor.interchange.remarks import Remarks, at_line
+from kiosk.office.editor.sections import Tree
+from kiosk.office.editor.words import Pair
+
+MOST_PIECES = 100
+"""Options of a question that are read at all, to say what is wrong with them."""
+CONTROLS = "~=#{}:\\"
+_HIDDEN = {each: chr(0xFDD0 + number) for number, each in enumerate(CONTROLS)}
+_NEW_LINE = chr(0xFDD0 + len(CONTROLS))
+"""Code points that are no letters stand for escaped characters while a question is read."""
+_SHOWN = {ord(value): key for key, value in _HIDDEN.items()} | {ord(_NEW_LINE): " "}
+_NO_LETTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
+_ESCAPED = re.compile(r"\\([~=#{}:\\n])")
+_TO_ESCAPE = re.compile(r"[~=#{}:\\]")
+_BRACES = re.compile(r"(?<!\\)\{[^{}]*\}")
+_ANSWER_MARK = re.compile(r"[=~TF#]")
+_LINE_END = re.compile("\r\n|\r|\n")
+_TOKEN = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
+_ENGLISH = re.compile(r"\[en:([^\]]+)\]\s*(.*)")
+_WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d*)?)%")
+_LIKE_WEIGHT = re.compile(r"%-?\d")
+_FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
+_NO_TAG = str.maketrans("<>`\\", "＜＞｀＼")
+"""What Moodle takes out of a tag (PARAM_TAG), or reads as an escape."""
+TRUE, FALSE = {"t", "true"}, {"f", "false"}
+OPTION, PROMPT, EXPLANATION = "选项", "题干", "解释"
+
+
+@dataclass
+class _Block:
+    """The lines of one question, and the comments above and within it."""
+
+    line: int
+    comments: list[str]
+    lines: list[str] = field(default_factory=list)
+    depth: int = 0
+    """How many braces are open."""
+    has_gap: bool = False
+    """Whether the line before was empty."""
+
+    def add(self, line: str) -> None:
+        """Add a line."""
+        self.lines.append(line)
+        self.depth += line.count("{") - line.count("}")
+        self.has_gap = False
+
+    @property
+    def text(self) -> str:
+        """Return the lines as one text."""
+        return "\n".join(self.lines)
+
+
+def read(data: bytes, remarks: Remarks) -> list[Asked]:
+    """Return the questions with one right option; note all others. Raises Refused."""
+    found = []
+    for block in _blocks(decoded(data).translate(_NO_LETTERS), remarks):
+        asked = _question(block, remarks)
+        if asked:
+            found.append(asked)
+    return found
+
+
+def has_answers(text: str) -> bool:
+    """Return True if a text has braces with answers in them."""
+    return any(_ANSWER_MARK.search(each[0]) for each in _BRACES.finditer(text))
+
+
+def _blocks(text: str, remarks: Remarks) -> Iterator[_Block]:
+    """Yield the paragraphs; one that is open goes on over an empty line to where it closes."""
+    held: _Block | None = None
+    comments: list[str] = []
+    categories = set()
+    for number, raw in enumerate([*_LINE_END.split(text), ""], start=1):
+        line = raw.strip()
+        if line.startswith("//"):
+            (held.comments if held else comments).append(line[2:].strip())
+        elif line.startswith("$CATEGORY:") and held is None:
+            categories.add(line)
+            if len(categories) == 2:
+                one_topic(number, remarks)
+        elif line:
+            hidden = _ESCAPED.sub(_hide, line)
+            if held and held.has_gap and _opens(hidden):
+                yield held
+                held = None
+            if held is None:
+                held, comments = _Block(number, comments), []
+            held.add(hidden)
+        elif held and held.depth > 0:
+            held.has_gap = True
+        elif held:
+            yield held
+            held = None
+        elif not line:
+            comments = []
+    if held:
+        yield held
+
+
+def _hide(found: re.Match[str]) -> str:
+    return _NEW_LINE if found[1] == "n" else _HIDDEN[found[1]]
+
+
+def _opens(line: str) -> bool:
+    """Return True if a line begins another question, so that the one before was never closed."""
+    opening, closing = line.find("{"), line.find("}")
+    return line.startswith("::") or (opening >= 0 and not 0 <= closing < opening)
+
+
+def _question(block: _Block, remarks: Remarks) -> Asked | None:
+    text = block.text.strip()
+    name = ""
+    if text.startswith("::") and (end := text.find("::", 2)) > 0:
+        name, text = _shown(text[2:end]), text[end + 2 :].strip()
+    opening = text.find("{")
+    closing = text.find("}", max(opening, 0))
+    if min(opening, closing) < 0:
+        _refuse_unbraced(block, remarks, is_text="{" not in text and "}" not in text)
+        return None
+    answers, after = text[opening + 1 : closing].strip(), text[closing + 1 :].rstrip()
+    asked = text[:opening] + (f"_____{after}" if after else "")
+    answers, _, general = answers.partition("####")
+    style = _FORMAT.match(asked)
+    reader = _Answers(block, style[1] if style else "moodle", remarks)
+    options = reader.options(answers.strip())
+    if options is None:
+        return None
+    explanation = reader.text(general) if general.strip() else reader.feedback
+    found = Asked(block.line, reader.text(asked), options, explanation, name)
+    _take_comments(found, block.comments)
+    return found
+
+
+def _refuse_unbraced(block: _Block, remarks: Remarks, *, is_text: bool) -> None:
+    place = at_line(block.line)
+    if is_text:
+        reason = Pair("这一段没有答案（{ }），是说明文字", "a paragraph without answers ({ })")
+        remarks.refuse(place, reason, Pair("不是题目就不用管它。", "Leave it if it is none."))
+    else:
+        reason = Pair("大括号 { } 没有配对", "the braces { } do not match")
+        remedy = Pair("补上缺少的括号；文字里的写成 \\{ \\}。", "Add the missing one.")
+        remarks.refuse(place, reason, remedy)
+
+
+class _Answers:
+    """A reader of what stands in the braces of one question."""
+
+    def __init__(self, block: _Block, style: str, remarks: Remarks) -> None:
+        self.feedback: Words | None = None
+        self._has_parts = False
+        self._place, self._style, self._remarks = at_line(block.line), style, remarks
+
+    def options(self, answers: str) -> list[tuple[Words, bool]] | None:
+        """Return the options, None if this is another kind of question."""
+        said, *feedback = answers.split("#")
+        if said.strip().lower() in TRUE | FALSE:
+            is_true = said.strip().lower() in TRUE
+            told = feedback[-1] if feedback else ""
+            self.feedback = self.text(told) if told.strip() else None
+            return [(dict(RIGHT), is_true), (dict(WRONG), not is_true)]
+        if "~" not in answers or answers.startswith("#"):
+            self._remarks.refuse(self._place, _kind_of(answers), ONE_CHOICE)
+            return None
+        pieces = [each for each in re.split(r"(?=[~=])", answers) if each.strip()]
+        if len(pieces) > MOST_PIECES:
+            reason = Pair(f"有 {len(pieces)} 个选项", f"it has {len(pieces)} options")
+            self._remarks.refuse(self._place, reason, ONE_CHOICE)
+            return None
+        found = [self._option(each) for each in pieces]
+        if self._has_parts and not any(is_right for _, is_right in found):
+            self._remarks.refuse(self._place, SEVERAL_RIGHT, ONE_CHOICE)
+            return None
+        if self._has_parts:
+            lose_parts(self._place, self._remarks)
+        return found
+
+    def _option(self, said: str) -> tuple[Words, bool]:
+        is_right, rest = said[0] == "=", said[1:].strip() if said[0] in "~=" else said.strip()
+        weight = None if is_right else _WEIGHT.match(rest)
+        if weight:
+            rest = rest[weight.end() :]
+            is_right = float(weight[1]) == 100
+            self._has_parts = self._has_parts or 0 < float(weight[1]) < 100
+        answer, _, feedback = rest.partition("#")
+        if feedback.strip():
+            self._take_feedback(feedback, is_right=is_right)
+        return self.text(answer), is_right
+
+    def _take_feedback(self, feedback: str, *, is_right: bool) -> None:
+        if is_right and self.feedback is None:
+            self.feedback = self.text(feedback)
+        elif not is_right:
+            lose_feedback(self._place, self._remarks)
+
+    def text(self, said: str) -> Words:
+        """Return a text in the format that it names, or in that of its question."""
+        said = said.strip()
+        found = _FORMAT.match(said)
+        style = found[1] if found else self._style
+        said = said[found.end() if found else 0 :].translate(_SHOWN)
+        if style == "plain":
+            return words(said)
+        text, has_media = from_html(said) if style == "html" else from_text(said)
+        if has_media:
+            lose_media(self._place, self._remarks)
+        return text
+
+
+def _kind_of(answers: str) -> Pair:
+    if not answers:
+        return Pair("问答题", "an essay question")
+    if answers.startswith("#"):
+        return Pair("数字题", "a numerical question")
+    if "->" in answers:
+        return Pair("连线题", "a matching question")
+    return Pair("填空题（简答）", "a short-answer question")
+
+
+def _take_comments(asked: Asked, comments: Sequence[str]) -> None:
+    """Take the id, the tags and the English words that comments hold."""
+    texts = {PROMPT: asked.prompt}
+    if asked.explanation:
+        texts[EXPLANATION] = asked.explanation
+    texts |= {f"{OPTION}{n}": text for n, (text, _) in enumerate(asked.options, start=1)}
+    for comment in comments:
+        english = _ENGLISH.match(comment)
+        if english and english[1] in texts:
+            texts[english[1]]["en"] = words(english[2])["zh"] or texts[english[1]]["zh"]
+            continue
+        for kind, value in _TOKEN.findall(comment):
+            value = value.replace("\\]", "]").strip()
+            if kind == "tag":
+                asked.tags.append(value)
+            else:
+                asked.name = value
+
+
+def _shown(text: str) -> str:
+    return words(text.translate(_SHOWN))["zh"]
+
+
+def write(topic: Tree, _remarks: Remarks) -> bytes:
+    """Return the questions of a topic."""
+    blocks = [f"$CATEGORY: {words(topic['name']['zh'])['zh']}", *map(_block, topic["questions"])]
+    return ("\n\n".join(blocks) + "\n").encode()
+
+
+def _block(question: Tree) -> str:
+    prompt, explanation = question["prompt"], question["explanation"]
+    options = question["options"]
+    named = [(PROMPT, prompt), (EXPLANATION, explanation)]
+    named += [(f"{OPTION}{n}", each["text"]) for n, each in enumerate(options, start=1)]
+    tags = [f"[tag:{_in_comment(each)}]" for each in to_tags(question)]
+    is_plain = any(mark in text["zh"] for _, text in named for mark in ("<", "&", "{mlang"))
+    return "\n".join(
+        (
+            " ".join(("//", f"[id:{question['id']}]", *tags)),
+            *(f"// [en:{name}] {text['en']}" for name, text in named if is_translated(text)),
+            f"::{question['id']}::{_escaped(prompt['zh'], is_plain=is_plain)} {{",
+            *(_line(each) for each in options),
+            f"####{_escaped(explanation['zh'])}",
+            "}",
+        )
+    )
+
+
+def _line(option: Tree) -> str:
+    text = _escaped(option["text"]["zh"])
+    if option.get("is_right"):
+        return f"={text}"
+    return f"~%0%{text}" if _LIKE_WEIGHT.match(text) else f"~{text}"
+
+
+def _escaped(text: str, *, is_plain: bool = False) -> str:
+    text = _TO_ESCAPE.sub(lambda found: f"\\{found[0]}", words(text)["zh"])
+    return f"[plain]{text}" if is_plain or _FORMAT.match(text) else text
+
+
+def _in_comment(tag: str) -> str:
+    return tag.translate(_NO_TAG).replace("]", "\\]")

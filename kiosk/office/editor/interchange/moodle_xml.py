@@ -1,0 +1,201 @@
+"""Moodle XML: questions as Moodle and others exchange them; pictures stay behind.
+
+English words stand beside the Chinese ones as Moodle's filter “multi-language content” shows them,
+`<span lang="en" class="multilang">`; what has no place there becomes tags.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from xml.sax.saxutils import escape as escape_xml
+
+from kiosk.errors import Refused
+from kiosk.office.editor.interchange import markup
+from kiosk.office.editor.interchange.letters import (
+    Words,
+    from_html,
+    from_text,
+    is_translated,
+    words,
+)
+from kiosk.office.editor.interchange.markup import Node
+from kiosk.office.editor.interchange.questions import (
+    ONE_CHOICE,
+    RIGHT,
+    SEVERAL_RIGHT,
+    WRONG,
+    Asked,
+    lose_feedback,
+    lose_media,
+    lose_parts,
+    one_topic,
+    to_tags,
+)
+from kiosk.office.editor.interchange.remarks import Remarks, at_line
+from kiosk.office.editor.sections import Tree
+from kiosk.office.editor.words import Pair
+
+KINDS = {
+    "essay": Pair("问答题", "an essay question"),
+    "shortanswer": Pair("填空题（简答）", "a short-answer question"),
+    "numerical": Pair("数字题", "a numerical question"),
+    "calculated": Pair("计算题", "a calculated question"),
+    "matching": Pair("连线题", "a matching question"),
+    "cloze": Pair("完形填空", "a cloze"),
+    "description": Pair("说明文字，不是题目", "a description, no question"),
+}
+"""Kinds of question that a quiz here does not have."""
+WHOLE = 100.0
+
+
+def read(data: bytes, remarks: Remarks) -> list[Asked]:
+    """Return the questions with one right option; note all others. Raises Refused."""
+    top = markup.read(data)
+    if top.tag != "quiz":
+        raise Refused(
+            f"这个 XML 的最外层是 <{top.tag[:40]}>，不是 Moodle 题库的 <quiz>；请在 Moodle 里导出为"
+            "“Moodle XML 格式”。",
+            f"This XML begins with <{top.tag[:40]}>, not with the <quiz> of Moodle; export it from "
+            "Moodle in “Moodle XML format”.",
+        )
+    categories = {each.words("category", "text"): each for each in _of_kind(top, "category")}
+    for each in list(categories.values())[1:2]:
+        one_topic(each.line, remarks)
+    found = (_question(each, remarks) for each in top.all("question"))
+    return [each for each in found if each]
+
+
+def _of_kind(top: Node, kind: str) -> list[Node]:
+    return [each for each in top.all("question") if each.held.get("type") == kind]
+
+
+def _question(node: Node, remarks: Remarks) -> Asked | None:
+    kind, place = node.held.get("type", ""), at_line(node.line)
+    if kind == "category":
+        return None
+    if kind not in ("multichoice", "truefalse"):
+        unknown = Pair(f"题型 {kind[:40]}", f"a question of the kind {kind[:40]}")
+        remarks.refuse(place, KINDS.get(kind, unknown), ONE_CHOICE)
+        return None
+    options = _options(node, remarks)
+    if options is None:
+        return None
+    general = _text(node.first("generalfeedback"), place, remarks)
+    explanation = general if general["zh"] else _feedback(node, remarks)
+    name = node.words("idnumber") or node.words("name", "text")
+    tags = [words(each.words("text") or each.text)["zh"] for each in _tags(node)]
+    prompt = _text(node.first("questiontext"), place, remarks)
+    return Asked(node.line, prompt, options, explanation, words(name)["zh"], tags)
+
+
+def _tags(node: Node) -> list[Node]:
+    held = node.first("tags")
+    return held.all("tag") if held else []
+
+
+def _options(node: Node, remarks: Remarks) -> list[tuple[Words, bool]] | None:
+    """Return the options, None if several are right."""
+    place = at_line(node.line)
+    weights = [_weight(each) for each in node.all("answer")]
+    is_single = node.words("single").lower() not in ("false", "0")
+    if WHOLE not in weights and (not is_single or any(each > 0 for each in weights)):
+        remarks.refuse(place, SEVERAL_RIGHT, ONE_CHOICE)
+        return None
+    if any(0 < each < WHOLE for each in weights):
+        lose_parts(place, remarks)
+    found = []
+    for each, weight in zip(node.all("answer"), weights, strict=True):
+        text = _text(each, place, remarks)
+        if node.held.get("type") == "truefalse":
+            text = dict(RIGHT if text["zh"].lower() == "true" else WRONG)
+        found.append((text, weight == WHOLE))
+        if weight != WHOLE and _said(each.first("feedback")):
+            lose_feedback(place, remarks)
+    return found
+
+
+def _weight(answer: Node) -> float:
+    try:
+        return float(answer.held.get("fraction", "0").replace(",", "."))
+    except ValueError:
+        return 0.0
+
+
+def _feedback(node: Node, remarks: Remarks) -> Words | None:
+    """Return the feedback of the right option, or that of every right answer."""
+    right = [each.first("feedback") for each in node.all("answer") if _weight(each) == WHOLE]
+    for each in (*right, node.first("correctfeedback")):
+        if _said(each):
+            return _text(each, at_line(node.line), remarks)
+    return None
+
+
+def _said(node: Node | None) -> str:
+    """Return the text of an element, as it stands in `<text>` or, in old files, alone."""
+    return (node.words("text") or node.text.strip()) if node else ""
+
+
+def _text(node: Node | None, place: Pair, remarks: Remarks) -> Words:
+    if node is None:
+        return words("")
+    said, style = _said(node), node.held.get("format", "moodle_auto_format")
+    if style == "plain_text":
+        text, has_media = words(said), False
+    else:
+        text, has_media = from_html(said) if style == "html" else from_text(said)
+    if has_media or node.first("file") or node.first("image_base64"):
+        lose_media(place, remarks)
+    return text
+
+
+def write(topic: Tree, _remarks: Remarks) -> bytes:
+    """Return the questions of a topic, in a category of its name."""
+    category = f"$course$/top/{words(topic['name']['zh'])['zh'].replace('/', '//')}"
+    parts = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        "<quiz>",
+        f'<question type="category"><category>{_plain(category)}</category></question>',
+        *map(_whole, topic["questions"]),
+        "</quiz>",
+    ]
+    return ("\n".join(parts) + "\n").encode()
+
+
+def _whole(question: Tree) -> str:
+    name = words(question["prompt"]["zh"])["zh"]
+    lines = [
+        '<question type="multichoice">',
+        f"<name>{_plain(name[:80])}</name>",
+        f'<questiontext format="html">{_html(question["prompt"])}</questiontext>',
+        f'<generalfeedback format="html">{_html(question["explanation"])}</generalfeedback>',
+        "<defaultgrade>1</defaultgrade><penalty>0.3333333</penalty><hidden>0</hidden>",
+        f"<idnumber>{escape_xml(question['id'])}</idnumber>",
+        "<single>true</single><shuffleanswers>true</shuffleanswers>",
+        "<answernumbering>ABCD</answernumbering>",
+        *map(_answer, question["options"]),
+        "<tags>",
+        *(f"<tag>{_plain(each)}</tag>" for each in to_tags(question)),
+        "</tags>",
+        "</question>",
+    ]
+    return "\n".join(lines)
+
+
+def _answer(option: Tree) -> str:
+    weight = 100 if option.get("is_right") else 0
+    feedback = f'<feedback format="html">{_plain("")}</feedback>'
+    return f'<answer fraction="{weight}" format="html">{_html(option["text"])}{feedback}</answer>'
+
+
+def _html(text: Words) -> str:
+    zh = escape(words(text["zh"])["zh"], quote=False)
+    if not is_translated(text):
+        return _plain(f"<p>{zh}</p>")
+    en = escape(words(text["en"])["zh"], quote=False)
+    pairs = (("zh_cn", zh), ("en", en))
+    spans = (f'<span lang="{name}" class="multilang">{said}</span>' for name, said in pairs)
+    return _plain(f"<p>{''.join(spans)}</p>")
+
+
+def _plain(text: str) -> str:
+    return f"<text>{escape_xml(text)}</text>"

@@ -1,0 +1,129 @@
+"""Put the survey of an XLSForm into the manuscript: into one that is there, or as a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from kiosk.content import pack
+from kiosk.office.editor import forms, manuscript
+from kiosk.office.editor.fields import fields_of
+from kiosk.office.editor.interchange.questions import ADD_LATER
+from kiosk.office.editor.interchange.remarks import Remarks
+from kiosk.office.editor.interchange.taking import Taken, merged_text
+from kiosk.office.editor.interchange.xlsform import BLOCK
+from kiosk.office.editor.interchange.xlsform_reader import Form, parts_of
+from kiosk.office.editor.sections import SECTIONS, Spot, Tree, new_id, part, parts
+from kiosk.office.editor.words import Pair
+
+WHOLE = Pair("整张表", "the form")
+
+
+def take_survey(
+    tx: Connection, form: Form, remarks: Remarks, *, who: str, survey: str = ""
+) -> tuple[str, Taken]:
+    """Put a form into a survey; return its id, and how many items were added or changed.
+
+    Without `survey` it goes into the one with the form's id or title, or makes another. Items that
+    the form does not have stay. Raises Unknown for a survey that is not there.
+    """
+    tree = manuscript.read(tx).tree
+    seen, of = manuscript.seal_all(tree), SECTIONS["surveys"]
+    name = survey or _same(parts(tree, of), form)
+    if not name:
+        name = new_id(tree, Spot(of), manuscript.used_ids(tx, of))
+        blank = forms.blank(fields_of(pack.Survey))
+        parts(tree, of).append({"id": name, **blank, "place": "booth", "items": []})
+        _note_missing(form, remarks)
+    spot = Spot(of, name)
+    held = part(tree, spot)
+    merged, taken = _merged(held, form, _own_items(tree, form, remarks))
+    if any(held.get(each) != value for each, value in merged.items()):
+        before = {each["id"]: each for each in held["items"]}
+        held.update(merged)
+        changed = [each["id"] for each in held["items"] if before.get(each["id"]) != each]
+        spots = [spot, *(Spot(SECTIONS["items"], each, name) for each in changed)]
+        manuscript.replace(tx, tree, spots, seen=seen, who=who)
+    return name, taken
+
+
+def _same(surveys: list[Tree], form: Form) -> str:
+    """Return the id of the survey that a form is of, empty if there is no such."""
+    for each in surveys:
+        if each["id"] == form.name:
+            return str(each["id"])
+    for each in surveys:
+        if form.title and each["title"].get("zh") == form.title["zh"]:
+            return str(each["id"])
+    return ""
+
+
+def _note_missing(form: Form, remarks: Remarks) -> None:
+    for given, label in (
+        (form.title, Pair("没有标题（form_title）", "it has no title (form_title)")),
+        (form.about, Pair("没有开头的话", "it has no words at the beginning")),
+        (form.thanks, Pair("没有结尾的话", "it has no words at the end")),
+    ):
+        if given is None:
+            remarks.lose(WHOLE, label, ADD_LATER)
+
+
+def _own_items(tree: Tree, form: Form, remarks: Remarks) -> list[Tree]:
+    """Return the items of a form without those of the blocks that are here."""
+    blocks = {each["id"] for each in tree.get("blocks") or []}
+    found = parts_of(form)
+    own = [each for each in found if each.get(BLOCK) not in blocks]
+    if len(own) < len(found):
+        reason = Pair("共用题没有从这里收", "items of blocks were not taken from here")
+        remedy = Pair("共用题请在它自己的页面上改。", "Change them on the page of their block.")
+        remarks.lose(WHOLE, reason, remedy)
+    return [{name: value for name, value in each.items() if name != BLOCK} for each in own]
+
+
+def _merged(held: Tree, form: Form, items: list[Tree]) -> tuple[Tree, Taken]:
+    """Return a survey with what a form says of it."""
+    texts = {"title": form.title, "about": form.about, "thanks": form.thanks}
+    merged: Tree = {
+        name: merged_text(held.get(name), given) for name, given in texts.items() if given
+    }
+    if form.place:
+        merged["place"] = form.place
+    before = {each["id"]: each for each in held["items"]}
+    items = [_merged_item(before.get(each["id"]), each) for each in items]
+    changed = [each["id"] in before and each != before[each["id"]] for each in items]
+    added = sum(each["id"] not in before for each in items)
+    merged["items"] = _in_order(held["items"], items)
+    return merged, Taken(added, sum(changed), len(items) - added - sum(changed))
+
+
+def _in_order(before: list[Tree], items: list[Tree]) -> list[Tree]:
+    """Return items in the order of the form; others stay behind the one that they followed."""
+    given = {each["id"] for each in items}
+    ordered = list(items)
+    for number, each in enumerate(before):
+        if each["id"] not in given:
+            ids = [one["id"] for one in ordered]
+            place = ids.index(before[number - 1]["id"]) + 1 if number else 0
+            ordered.insert(place, each)
+    return ordered
+
+
+def _merged_item(held: Tree | None, given: Tree) -> Tree:
+    """Return an item with what a form says of it; what it does not say stays."""
+    if held is None:
+        return {"id": given["id"], **forms.blank(fields_of(pack.Item)), **given}
+    options = {each["id"]: each for each in held.get("options") or []}
+    merged = {**held, **{name: merged_text(held.get(name), each) for name, each in given.items()}}
+    merged["options"] = [_option(options.get(each["id"], {}), each) for each in given["options"]]
+    return {key: each for key, each in merged.items() if not _is_unsaid(held, key, each)}
+
+
+def _option(held: Tree, given: Tree) -> Tree:
+    merged = {**held, **{name: merged_text(held.get(name), each) for name, each in given.items()}}
+    return {key: each for key, each in merged.items() if not _is_unsaid(held, key, each)}
+
+
+def _is_unsaid(held: Tree, key: str, value: Any) -> bool:
+    """Return True for a field that neither was there nor says anything now."""
+    return bool(held) and key not in held and value in (None, False, "fixed")

@@ -1,0 +1,454 @@
+"""Questions go out to other programs and come back: GIFT, Moodle XML, Aiken."""
+
+from __future__ import annotations
+
+import random
+import time
+from contextlib import suppress
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk import typed_text
+from kiosk.content import service as content
+from kiosk.errors import Refused
+from kiosk.office.editor import manuscript
+from kiosk.office.editor.interchange import files, letters
+from kiosk.office.editor.interchange.remarks import Remark, Remarks
+from kiosk.office.editor.interchange.taking import Defaults, Taken, take_questions
+from kiosk.office.editor.sections import Spot, Tree, part, plain
+from kiosk.storage.db import db
+
+NAMES = ("gift", "moodle", "aiken")
+WHOLE = ("gift", "moodle")
+"""Formats that hold everything of a question."""
+TRICKY = "~=#{}:\\%[]<>&\"'/$|*-.()A1 防骗？——“”㊙"
+FORMS = (
+    "[html]",
+    "[plain]",
+    "%50%",
+    "%-100%",
+    "####",
+    "::",
+    "//",
+    "->",
+    "&amp;",
+    "\\n",
+    "{mlang en}",
+)
+TAG_LETTERS = "法条第二0123，。《》]：a "
+
+
+def texts(letters: str = TRICKY, most: int = 30) -> st.SearchStrategy[str]:
+    """Give words that each of the formats could misread."""
+    words = st.lists(
+        st.one_of(st.text(letters, min_size=1), st.sampled_from(FORMS), st.text(min_size=1)),
+        min_size=1,
+        max_size=4,
+    ).map("".join)
+    return words.map(typed_text.one_line).filter(lambda each: 0 < len(each) < 500)
+
+
+def both(words: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]:
+    """Give a text in both languages, or in Chinese alone."""
+    return st.one_of(
+        st.builds(lambda zh, en: {"zh": zh, "en": en}, words, words),
+        words.map(lambda zh: {"zh": zh, "en": zh}),
+    )
+
+
+def sources() -> st.SearchStrategy[Tree]:
+    """Give sources of a question; tags hold no angle brackets."""
+    words = st.text(TAG_LETTERS, min_size=1).map(typed_text.one_line).filter(bool)
+    return st.builds(
+        lambda title, article, day: {"title": title, "article": article, "effective": day},
+        both(words),
+        st.none() | both(words),
+        st.none() | st.just("2022-12-01"),
+    )
+
+
+@st.composite
+def topics(draw: Any) -> Tree:
+    """Give a topic with questions as the editor keeps them."""
+    questions = []
+    for number in range(draw(st.integers(1, 4))):
+        options = draw(st.lists(both(texts()), min_size=2, max_size=4))
+        right = draw(st.integers(0, len(options) - 1))
+        audience = st.lists(st.sampled_from(("child", "adult", "elder")), min_size=1, unique=True)
+        questions.append(
+            {
+                "id": f"q-{number}",
+                "prompt": draw(both(texts())),
+                "options": [
+                    {"id": "abcd"[n], "text": text, "is_right": n == right}
+                    for n, text in enumerate(options)
+                ],
+                "explanation": draw(both(texts())),
+                "source": draw(sources()),
+                "audience": draw(audience),
+                "difficulty": draw(st.sampled_from((1, 2, 3))),
+            }
+        )
+    return {"id": "q", "name": {"zh": "主题", "en": "Topic"}, "questions": questions}
+
+
+@settings(max_examples=100)
+@given(topic=topics())
+@pytest.mark.parametrize("name", WHOLE)
+def test_questions_come_back_from_gift_and_moodle_xml_as_they_went(name: str, topic: Tree) -> None:
+    data, remarks = files.write(name, topic)
+    assert remarks.all() == []
+    reading = files.read(data)
+    assert reading.remarks.all() == []
+    assert reading.format.name == name
+    assert [{"id": asked.name, **each} for asked, each in reading.questions] == topic["questions"]
+
+
+@settings(max_examples=60)
+@given(topic=topics())
+def test_aiken_holds_the_chinese_words_and_which_is_right(topic: Tree) -> None:
+    data, remarks = files.write("aiken", topic)
+    left_out = {at.zh for each in remarks.all() if each.is_refused for at in each.places}
+    held = [each for n, each in enumerate(topic["questions"], 1) if f"第 {n} 题" not in left_out]
+    nothing = Remarks()
+    found = files.QUESTIONS["aiken"].read(data, nothing)
+    assert nothing.all() == []
+    assert [each.prompt["zh"] for each in found] == [each["prompt"]["zh"] for each in held]
+    assert [[(text["zh"], is_right) for text, is_right in each.options] for each in found] == [
+        [(one["text"]["zh"], one["is_right"]) for one in each["options"]] for each in held
+    ]
+
+
+def topic_of(name: str = "anti-fraud") -> Tree:
+    return part(manuscript.read(db.reader()).tree, Spot.named("topics", name))
+
+
+def take(data: bytes, topic: str = "anti-fraud", **defaults: Any) -> tuple[Taken, list[Remark]]:
+    reading = files.read(data)
+    with db.transaction() as tx:
+        taken = take_questions(
+            tx, topic, reading.questions, reading.remarks, who="li", defaults=Defaults(**defaults)
+        )
+    return taken, reading.remarks.all()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_exported_changes_nothing_when_it_comes_back(app: Flask, name: str) -> None:
+    for topic in plain(content.current().pack)["topics"]:
+        data, _ = files.write(name, topic)
+        taken, remarks = take(data, topic["id"])
+        assert taken == Taken(same=len(topic["questions"]))
+        assert [each for each in remarks if each.is_refused] == []
+    assert manuscript.changes(db.reader()) == []
+
+
+GIFT = """// written by hand
+$CATEGORY: 反诈
+
+::q1:: 接到“客服”电话要您转账，怎么办？ {
+    =挂断 # 真客服不会要您转账
+    ~照做 # 不行
+    ~[html]先<b>转一半</b>
+}
+
+谁会打 96110？{~骗子 =警察####96110 是反诈专线。}
+
+警察会要您的验证码。{FALSE#错了#对，不会要。}
+
+1+1=?{#2}
+
+哪个城市？{=平湖 =嘉兴}
+
+没有括号的说明
+
+两个都对{~%50%甲 ~%50%乙 ~丙}
+
+太多了{=一 ~二 ~三 ~四 ~五}
+
+漏了括号{=一 ~二
+
+好的，最后一题{=一 ~二}
+"""
+
+
+def test_good_questions_go_in_and_the_others_are_named_by_line_reason_and_remedy(
+    app: Flask,
+) -> None:
+    before = len(topic_of()["questions"])
+    taken, remarks = take(GIFT.encode())
+    assert taken == Taken(added=4)
+    refused = {each.where.zh: each.reason.zh for each in remarks if each.is_refused}
+    assert refused == {
+        "第 14 行": "数字题",
+        "第 16 行": "填空题（简答）",
+        "第 18 行": "这一段没有答案（{ }），是说明文字",
+        "第 20 行": "多选题（几个答案各得一部分分）",
+        "第 22 行": "选项：有 5 个，应有 2～4 个",
+        "第 24 行": "大括号 { } 没有配对",
+    }
+    assert all(each.remedy.zh and each.remedy.en and each.reason.en for each in remarks)
+    new = topic_of()["questions"][before:]
+    assert [each["prompt"]["zh"] for each in new] == [
+        "接到“客服”电话要您转账，怎么办？",
+        "谁会打 96110？",
+        "警察会要您的验证码。",
+        "好的，最后一题",
+    ]
+    assert [each["explanation"]["zh"] for each in new] == [
+        "真客服不会要您转账",
+        "96110 是反诈专线。",
+        "对，不会要。",
+        "",
+    ]
+    assert [each["text"]["zh"] for each in new[0]["options"]] == ["挂断", "照做", "先转一半"]
+    assert [each["text"]["zh"] for each in new[2]["options"]] == ["对", "错"]
+    with db.transaction() as tx:
+        manuscript.undo(tx)
+    assert len(topic_of()["questions"]) == before
+
+
+def test_what_a_file_does_not_say_is_asked_for_or_given_with_a_warning(app: Flask) -> None:
+    one = "谁会打 96110？{~骗子 =警察####反诈专线。}".encode()
+    _, remarks = take(one)
+    assert {each.reason.zh for each in remarks} == {
+        "没有依据",
+        "没有写给谁答，先算“所有人”",
+        "没有难度，先算“一般”",
+    }
+    two = "谁会打 110？{~骗子 =群众####报警。}".encode()
+    _, remarks = take(two, source="《反电信网络诈骗法》", audience="elder", difficulty=1)
+    assert remarks == []
+    new = topic_of()["questions"][-1]
+    assert new["source"]["title"]["zh"] == "《反电信网络诈骗法》"
+    assert (new["audience"], new["difficulty"]) == (["elder"], 1)
+
+
+def test_a_question_that_is_there_keeps_its_ids_its_english_and_its_source(app: Flask) -> None:
+    held = topic_of()["questions"][0]
+    right = next(each for each in held["options"] if each["is_right"])
+    others = [each for each in held["options"] if not each["is_right"]]
+    lines = [f"~{each['text']['zh']}" for each in reversed(others)]
+    text = "\n".join(
+        [f"::{held['id']}::{held['prompt']['zh']}{{", f"={right['text']['zh']}啊", *lines]
+    )
+    taken, _ = take(f"{text}\n####新的解释。}}".encode())
+    assert taken == Taken(changed=1)
+    now = topic_of()["questions"][0]
+    assert now["prompt"] == held["prompt"]
+    assert now["source"] == held["source"]
+    assert now["explanation"] == {"zh": "新的解释。", "en": "新的解释。"}
+    assert [each["id"] for each in now["options"]] == [
+        right["id"],
+        *(o["id"] for o in reversed(others)),
+    ]
+    assert now["options"][1] == others[-1]
+
+
+MOODLE = """<?xml version="1.0" encoding="UTF-8"?>
+<quiz>
+<question type="category"><category><text>$course$/甲</text></category></question>
+<question type="multichoice">
+ <name><text>题</text></name>
+ <questiontext format="html">
+  <text><![CDATA[<p>图里是<b>什么</b>？<img src="@@PLUGINFILE@@/a.png"/></p>
+  <p>选一个</p>]]></text>
+ <file name="a.png" encoding="base64">{picture}</file></questiontext>
+ <generalfeedback format="html"><text></text></generalfeedback>
+ <single>true</single>
+ <answer fraction="100" format="html">
+  <text>&lt;p&gt;反诈&amp;nbsp;标志&lt;/p&gt;</text><feedback><text>对</text></feedback></answer>
+ <answer fraction="0"><text>别的</text><feedback><text></text></feedback></answer>
+</question>
+<question type="truefalse">
+ <questiontext format="moodle_auto_format"><text>地球是圆的</text></questiontext>
+ <answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer>
+</question>
+<question type="matching"><name><text>连线</text></name></question>
+<question type="multichoice"><questiontext><text>两个对</text></questiontext>
+ <single>false</single>
+ <answer fraction="50"><text>甲</text></answer>
+ <answer fraction="50"><text>乙</text></answer></question>
+</quiz>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_html_becomes_words_and_pictures_are_named(app: Flask, encoding: str) -> None:
+    taken, remarks = take(MOODLE.replace("{picture}", "A" * 300_000).encode(encoding))
+    assert taken == Taken(added=2)
+    said = {(each.where.zh, each.reason.zh) for each in remarks}
+    assert ("第 4 行", "图片、音频没有收下") in said
+    assert ("第 20 行", "连线题") in said
+    assert ("第 21 行", "多选题（几个答案各得一部分分）") in said
+    first, second = topic_of()["questions"][-2:]
+    assert first["prompt"]["zh"] == "图里是什么？ 选一个"
+    assert first["options"][0]["text"]["zh"] == "反诈 标志"
+    assert first["explanation"]["zh"] == "对"
+    assert [each["text"]["en"] for each in second["options"]] == ["True", "False"]
+
+
+def test_a_file_that_says_another_encoding_than_it_has_is_read(app: Flask) -> None:
+    text = MOODLE.replace("UTF-8", "GBK")
+    assert take(text.encode("gbk"))[0] == Taken(added=2)
+    assert take(text.encode("utf-8"))[0] == Taken(same=2)
+
+
+BOMB = """<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a "aaaaaaaaaa">%s]><quiz>&z;</quiz>"""
+LAUGHS = "".join(
+    f'<!ENTITY {chr(97 + n + 1)} "{("&" + chr(97 + n) + ";") * 10}">' for n in range(25)
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ((BOMB % LAUGHS).encode(), "DOCTYPE"),
+        (b'<!DOCTYPE quiz SYSTEM "file:///etc/passwd"><quiz/>', "DOCTYPE"),
+        (b"<quiz>" + b"<a>" * 100_000, "嵌套太深"),
+        (b"<quiz>" + b"<a/>" * 1_100_000 + b"</quiz>", "内容太多"),
+        (b"<quiz><question></quiz>", "第 1 行"),
+        (b"<html><body>page</body></html>", "<html>"),
+        (b" " * 60_000_000, "50 MB"),
+        (b"", "空的"),
+        (b"PK\x03\x04", "Excel"),
+        (b"\x00\x01\x02\xff\xfe\x00", "UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\x80", "UTF-8"),
+    ],
+)
+def test_bombs_and_what_is_no_question_bank_are_refused_in_words(data: bytes, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        files.read(data)
+
+
+LONG = 1_000_000
+"""Letters of a text that is made to take long."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" + "=" * LONG,
+        "{=a\n\nb" * (LONG // 7),
+        "a{~x\n\n" + "y\n\n" * (LONG // 3),
+        "a{=x ~" + "<!--" * (LONG // 4) + "}",
+        "a{=x ~" + "<a " * (LONG // 3) + "}",
+        "a{=x ~b####" + "\\{mlang en\\}" * (LONG // 13) + "}",
+        "::" * (LONG // 2),
+        "~=" * (LONG // 2),
+        "q{" + "~a" * (LONG // 2) + "}",
+        "// [tag:" * (LONG // 8),
+        "A) x\n" * (LONG // 5) + "ANSWER: A",
+        "<quiz><question type='multichoice'><questiontext format='html'><text>"
+        + "&lt;a " * 16_000
+        + "</text></questiontext></question></quiz>",
+    ],
+)
+def test_what_is_made_to_take_long_does_not(text: str) -> None:
+    begun = time.process_time()
+    with suppress(Refused):
+        files.read(text.encode())
+    assert time.process_time() - begun < 20
+
+
+def test_words_of_two_languages_are_read_as_moodle_writes_them() -> None:
+    both = {"zh": "报警 110", "en": "Call 110"}
+    assert letters.from_html("<p>{mlang zh_cn}报警{mlang}{mlang en}Call{mlang} 110</p>")[0] == both
+    spans = '<span lang="en" class="multilang">Call</span><i class="multilang"> </i>'
+    spans += '<span class="multilang" lang="zh">报警</span>'
+    assert letters.from_html(f"{spans} 110")[0] == {"zh": "报警 110", "en": "Call 110"}
+    assert letters.from_html("{mlang other}其他{mlang}")[0] == {"zh": "其他", "en": "其他"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_damaged_files_never_break_the_reader(app: Flask, name: str) -> None:
+    data = files.write(name, plain(content.current().pack)["topics"][0])[0]
+    chance = random.Random(7)
+    for _ in range(150):
+        cut = bytearray(data[: chance.randrange(len(data))])
+        for _ in range(chance.randrange(5)):
+            if cut:
+                cut[chance.randrange(len(cut))] = chance.randrange(256)
+        with suppress(Refused):
+            files.read(bytes(cut))
+
+
+CHILDREN = {
+    "name": {"text"},
+    "questiontext": {"text"},
+    "generalfeedback": {"text"},
+    "feedback": {"text"},
+    "answer": {"text", "feedback"},
+    "tags": {"tag"},
+    "tag": {"text"},
+    "category": {"text"},
+}
+"""What Moodle's importer (question/format/xml/format.php) reads within each element."""
+PLAIN = {"defaultgrade", "penalty", "hidden", "idnumber", "single", "shuffleanswers"}
+PLAIN |= {"answernumbering", "text"}
+IN_QUESTION = PLAIN | {"name", "questiontext", "generalfeedback", "answer", "tags"}
+
+
+def test_moodle_xml_has_the_structure_that_moodle_imports() -> None:
+    for topic in plain(content.require_whole(content.bundled()))["topics"]:
+        quiz = ElementTree.fromstring(files.write("moodle", topic)[0])
+        first, *found = quiz
+        assert (first.tag, first.get("type")) == ("question", "category")
+        assert len(found) == len(topic["questions"])
+        for question in found:
+            assert question.get("type") == "multichoice"
+            assert {each.tag for each in question} <= IN_QUESTION
+            assert 0 < len(question.findtext("name/text", "")) <= 255
+            assert question.findtext("single") == "true"
+            weights = sorted(each.get("fraction") for each in question.findall("answer"))
+            assert weights == ["0"] * (len(weights) - 1) + ["100"]
+            for each in question.iter():
+                if each is question or each.tag in PLAIN:
+                    continue
+                assert {inner.tag for inner in each} == CHILDREN[each.tag], each.tag
+            for each in (*question.findall("answer"), question.find("questiontext")):
+                assert each.get("format") == "html"
+            assert all(len(each.text) <= 255 for each in question.findall("tags/tag/text"))
+        names = [each.findtext("idnumber") for each in found]
+        assert names == [each["id"] for each in topic["questions"]]
+
+
+AIKEN = """接到“客服”电话要您转账，怎么办？
+A) 照做
+B) 挂断
+答案：B
+解析：真客服不会要您转账。
+
+只有一个选项
+A. 照做
+ANSWER: A
+
+没有这个选项
+A. 照做
+B. 挂断
+ANSWER: D
+
+没有答案
+A. 照做
+B. 挂断
+
+谁会打 96110？
+A、骗子
+B、警察
+ANSWER: b
+"""
+
+
+def test_aiken_of_chinese_question_banks_is_read(app: Flask) -> None:
+    taken, remarks = take(AIKEN.encode("gbk"))
+    assert taken == Taken(added=2)
+    refused = {each.where.zh: each.reason.zh for each in remarks if each.is_refused}
+    assert refused == {
+        "第 7 行": "选项：有 1 个，应有 2～4 个",
+        "第 11 行": "没有选项 D",
+        "第 16 行": "没有 ANSWER: 这一行",
+    }
+    assert topic_of()["questions"][-2]["explanation"]["zh"] == "真客服不会要您转账。"
