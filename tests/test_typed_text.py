@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 
 import docx
@@ -123,3 +124,10 @@ def test_a_table_pasted_from_word_keeps_its_figures() -> None:
         "张三 李四到场。Open Day",
         "10 000人",
     ]
+
+
+def test_letters_that_are_passed_over_in_haste_need_no_tidying() -> None:
+    plain = re.compile(typed_text._SEEN)
+    every = [chr(code) for code in range(0x110000) if plain.fullmatch(chr(code))]
+    assert len(every) > 25_000
+    assert [each for each in every if typed_text._spaced(each) != each] == []

@@ -85,6 +85,14 @@ def read_files(tx: Connection) -> dict[str, bytes]:
     return {row.name: row.data for row in tx.execute(query)}
 
 
+def file_names(tx: Connection, held: Manuscript) -> set[str]:
+    """Return the names of all pictures and recordings of the manuscript."""
+    query = select(PackImage.name).where(PackImage.digest == held.base)
+    if held.is_begun:
+        query = select(ManuscriptFile.name)
+    return set(tx.execute(query).scalars())
+
+
 def _open(tx: Connection) -> Tree:
     """Return the manuscript's tree to change; begin it with the first change."""
     take_turn(tx, "manuscript")

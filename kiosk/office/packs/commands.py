@@ -20,9 +20,7 @@ from kiosk.office.editor.sections import Spot
 from kiosk.office.editor.translation import sheet
 from kiosk.office.editor.workbook import proposal, reading
 from kiosk.office.editor.workbook.proposal import Proposal
-from kiosk.office.editor.workbook.sheets import count_headings
 from kiosk.office.packs import exchange, waiting
-from kiosk.shell.spreadsheets.files import read_sheets
 from kiosk.storage.db import db
 
 FAULTY = 1
@@ -169,7 +167,7 @@ def import_file(
     Screens show it once it is published, at /staff/content. Exit 1 if parts were refused.
     """
     is_text = file.suffix.lower() in exchange.TEXTS
-    sheets = [] if is_text else read_sheets(file, count_headings)
+    sheets = [] if is_text else reading.open_file(file)
     if is_text or exchange.is_form(sheets):
         spot = exchange.spot_for(file, topic, survey)
         if not exchange.take(file, spot, Defaults(**given), dry_run=dry_run):

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from zipfile import ZipFile
 
 import openpyxl
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, WorkSheetParser
 
 from kiosk.errors import Refused
 from kiosk.shell.spreadsheets.sheets import (
@@ -49,6 +49,17 @@ _BACKGROUND = 0
 """The colour of a theme that is the paper's."""
 _NOTHING = ";;;"
 """The number format that shows nothing."""
+MOST_LIGHT = 1_000_000
+"""Brackets of a part that need not be weighed."""
+_HEAD = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml(?![^>]*encoding=[\"'](?!utf-8[\"']))[^>]*\?>)?\s*",
+    re.IGNORECASE,
+)
+"""What stands before the markup of a part in UTF-8."""
+_LARGE = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:worksheet|sst)[\s>]")
+"""How a part begins of which a sound book may have much."""
+_UNUSUAL = re.compile(rb"<[!?]")
+"""Comments, CDATA, processing instructions and entities, in which brackets do not count."""
 BLOCK = 1 << 16
 
 
@@ -80,8 +91,7 @@ def _refuse_unfit(data: bytes) -> None:
         if unpacked > MOST_UNPACKED or len(names) > MOST_PARTS:
             raise too_large()
         for name in names:
-            with parts.open(name) as source:
-                roots.add(_Weight().check(source))
+            roots.add(_weigh(parts, name))
     if not any(root.endswith(f" {BOOK}") for root in roots):
         raise Refused(
             "这不是 .xlsx 表格；请在 Excel 或 WPS 里另存为 .xlsx 再载入。",
@@ -93,6 +103,41 @@ def _refuse_unfit(data: bytes) -> None:
             "This is a “Strict Open XML” table; in Excel, save it as an ordinary “Excel workbook "
             "(.xlsx)” and load that.",
         )
+
+
+def _weigh(parts: ZipFile, name: str) -> str:
+    """Return the root of a part, empty for a light one. Raises Refused if it is too large."""
+    with parts.open(name) as source:
+        if _is_light(source):
+            return ""
+    with parts.open(name) as source:
+        return _Weight().check(source)
+
+
+def _is_light(source: IO[bytes]) -> bool:
+    """Return True for a sheet or table of strings with too few brackets and letters to do harm.
+
+    A sheet of 5,000 rows of 22 cells is known to be light in 0.06 s instead of 0.6 s. How deep it
+    nests, and how much stands in one row, is not looked at: few brackets hold too little of it.
+    """
+    brackets = merged = size = run = 0
+    while block := source.read(BLOCK):
+        if block.endswith(b"<"):
+            block += source.read(1)  # What follows a bracket says whether it counts.
+        markup = block if size else _HEAD.sub(b"", block, count=1)
+        if b"\0" in markup or _UNUSUAL.search(markup) or not (size or _LARGE.match(markup)):
+            return False
+        size += len(block)
+        brackets += markup.count(b"<")
+        merged += markup.count(b"mergeCell")
+        first, *others = map(len, markup.split(b"<"))
+        longest = max([run + first, *others])
+        run = others[-1] if others else run + first
+        if max(size / MOST[LETTERS], brackets / MOST_LIGHT, merged / MOST_ROWS) > 1:
+            return False
+        if longest > MOST_OF_TEXT:
+            return False
+    return size > 0
 
 
 def _parse(source: IO[bytes], start: Any, end: Any, text: Any) -> None:
@@ -185,27 +230,18 @@ def _sheet(sheet: Any, unseen: Container[int]) -> Sheet:
     """Read one sheet: what only its XML tells, then its rows."""
     if sheet.sheet_state != "visible":
         return Sheet(sheet.title, [], is_hidden=True)
-    sheet.reset_dimensions()  # Some programs write wrong ones, which would cut the list.
-    markup = _Markup(unseen)
     with sheet._get_source() as source:
-        markup.read(source)
-    rows = kept(_rows(sheet), {row for row, _ in markup.uncounted})
+        parser = _Parser(source, sheet, unseen)
+        rows = kept(parser.rows(), parser.uncounted_rows)
     return Sheet(
         sheet.title,
         rows,
-        markup.spans,
-        frozenset(markup.uncounted),
-        hidden_rows=frozenset(markup.hidden_rows),
-        hidden_columns=frozenset(markup.hidden_columns),
-        unseen=frozenset(markup.unseen),
+        parser.spans,
+        frozenset(parser.uncounted),
+        hidden_rows=frozenset(parser.hidden_rows),
+        hidden_columns=frozenset(parser.hidden_columns),
+        unseen=frozenset(parser.unseen),
     )
-
-
-def _rows(sheet: Any) -> Iterator[Row]:
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if number > MOST["row"]:
-            raise too_large()
-        yield number, [_unescaped(cell) for cell in cells[:MOST_COLUMNS]]
 
 
 def _unescaped(cell: Any) -> Any:
@@ -214,77 +250,84 @@ def _unescaped(cell: Any) -> Any:
     return cell
 
 
-class _Markup:
-    """What only a sheet's XML tells: merged cells, what is hidden, formulas without a result."""
+class _Parser(WorkSheetParser):
+    """The rows of a sheet, and on the way what is merged or hidden, and formulas without a result.
 
-    def __init__(self, unseen: Container[int]) -> None:
-        self.spans: list[Span] = []
+    One pass instead of two reads 5,000 rows of 22 cells in 1.7 s instead of 2.9 s.
+    """
+
+    def __init__(self, source: IO[bytes], sheet: Any, unseen: Container[int]) -> None:
+        book = sheet.parent
+        super().__init__(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
         self.uncounted: list[tuple[int, int]] = []
+        self.uncounted_rows: set[int] = set()
         self.unseen: list[tuple[int, int]] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: set[int] = set()
+        self.sheet_format: Any = None
         self._unseen_styles = unseen
-        self._row = self._column = 0
-        self._are_rows_hidden = False
-        self._has_formula = self._is_text = self._is_in_value = self._has_value = False
 
-    def read(self, source: IO[bytes]) -> None:
-        _parse(source, self._start, self._end, self._text)
+    def parse_column_dimensions(self, col: Any) -> None:
+        """Note columns that nobody sees."""
+        if _is_set(col.get("hidden")) or float(col.get("width") or 1) == 0:
+            columns = range(int(col.get("min")), int(col.get("max")) + 1)
+            self.hidden_columns.update(columns[:MOST_COLUMNS])
 
-    def _start(self, name: str, held: dict[str, str]) -> None:
-        match name.rpartition(" ")[2]:
-            case "sheetFormatPr":
-                self._are_rows_hidden = _is_set(held.get("zeroHeight"))
-            case "col" if _is_set(held.get("hidden")) or float(held.get("width") or 1) == 0:
-                columns = range(int(held["min"]), int(held["max"]) + 1)
-                self.hidden_columns.update(columns[:MOST_COLUMNS])
-            case "row":
-                self._start_row(held)
-            case "c":
-                self._start_cell(held)
-            case "f":
-                self._has_formula = True
-            case "v":
-                self._is_in_value = True
-            case "mergeCell":
-                first, _, last = held["ref"].partition(":")
-                (top, left), (bottom, right) = map(coordinate_to_tuple, (first, last or first))
-                self.spans.append(Span(top, bottom, left, right))
+    def parse_row(self, row: Any) -> tuple[int, list[dict[str, Any]]]:
+        """Read a row; note one that a filter or somebody's hand hides."""
+        number, cells = super().parse_row(row)
+        height = row.get("ht")
+        is_flat = bool(self.sheet_format and self.sheet_format.zeroHeight)
+        if _is_set(row.get("hidden")) or (float(height) == 0 if height else is_flat):
+            self.hidden_rows.append(number)
+        return number, cells
 
-    def _start_row(self, held: dict[str, str]) -> None:
-        # Some programs leave the places out: then they follow one another.
-        self._row = int(held.get("r") or self._row + 1)
-        self._column = 0
-        height = held.get("ht")
-        is_flat = float(height) == 0 if height else self._are_rows_hidden
-        if _is_set(held.get("hidden")) or is_flat:
-            self.hidden_rows.append(self._row)
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """Read a cell; note one that nobody sees, or a formula whose result is not there."""
+        cell: dict[str, Any] = super().parse_cell(element)
+        if cell["style_id"] in self._unseen_styles:
+            self._note(self.unseen, cell)
+        if cell["value"] is None and len(element) and element.get("t") != "str":
+            formula = element.find(FORMULA_TAG)
+            if formula is not None and element.find(INLINE_STRING) is None:
+                self._note(self.uncounted, cell)
+                self.uncounted_rows.add(cell["row"])
+        return cell
 
-    def _start_cell(self, held: dict[str, str]) -> None:
-        place = held.get("r")
-        self._column = coordinate_to_tuple(place)[1] if place else self._column + 1
-        self._is_text = held.get("t") == "str"
-        self._has_formula = self._has_value = False
-        if int(held.get("s") or 0) in self._unseen_styles:
-            self._note(self.unseen)
-
-    def _note(self, cells: list[tuple[int, int]]) -> None:
-        cells.append((self._row, self._column))
+    def _note(self, cells: list[tuple[int, int]], cell: dict[str, Any]) -> None:
+        cells.append((cell["row"], cell["column"]))
         if len(cells) > MOST_ODD:
             raise too_large()
 
-    def _text(self, _text: str) -> None:
-        if self._is_in_value:
-            self._has_value = True
+    def rows(self) -> Iterator[Row]:
+        """Yield each row with its number; of two with one number, the first."""
+        last = 0
+        for number, found in self.parse():
+            if number > MOST["row"]:
+                raise too_large()
+            if number <= last:
+                continue
+            last = number
+            cells: list[Any] = []
+            for each in found:
+                place = each["column"]
+                if place <= MOST_COLUMNS:
+                    cells.extend([None] * (place - len(cells)))
+                    cells[place - 1] = _unescaped(each["value"])
+            yield number, cells
 
-    def _end(self, name: str) -> None:
-        match name.rpartition(" ")[2]:
-            case "v":
-                self._is_in_value = False
-            case "c":
-                is_counted = not self._has_formula or self._has_value or self._is_text
-                if not is_counted:
-                    self._note(self.uncounted)
+    @property
+    def spans(self) -> list[Span]:
+        """Return which cells were merged."""
+        merged = self.merged_cells.mergeCell if self.merged_cells else ()
+        return [Span(each.min_row, each.max_row, each.min_col, each.max_col) for each in merged]
 
 
 def _is_set(value: str | None) -> bool:

@@ -21,9 +21,6 @@ NO = frozenset(["否", "无", "不", "错", "×", "✗", "no", "n", "false", "0"
 NOTHING = "—"
 """Stands for a row without a value where others have one."""
 _ERROR = re.compile(r"#(?:N/A|[A-Z0-9_/]+[!?]|GETTING_DATA)|Err:\d+")
-_SEEN = r"[!-~\u00b7-\u024f\u2010-\u2027\u2030-\u205e\u3001-\u312f\u3190-\u9fff\uff01-\uff9f]+"
-_TIDY = re.compile(f"{_SEEN}(?: {_SEEN})*")
-"""Words of which nothing needs tidying; a list of 5,000 questions is read 0.4 s faster so."""
 _PARTED = re.compile(r"[、,，;；\s]+")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s+0{1,2}:00(?::00)?)?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})[:.点时](\d{1,2})分?(?::00)?", re.ASCII)
@@ -50,8 +47,6 @@ def is_blank(value: Value) -> bool:
 def words(value: Value) -> str:
     """Return a text on one line. Raises Refused."""
     if isinstance(value, str):
-        if _TIDY.fullmatch(value) and value[0] != "#":
-            return value
         _refuse_error(value)
         return typed_text.one_line(value)
     if isinstance(value, bool):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,11 +17,27 @@ from kiosk.office.editor.manuscript import Manuscript
 from kiosk.office.editor.workbook import proposal
 from kiosk.office.editor.workbook.proposal import Progress, Proposal
 from kiosk.office.editor.workbook.sheets import count_headings
-from kiosk.shell.spreadsheets.files import read_data
+from kiosk.shell.spreadsheets.files import read_data, read_sheets
 from kiosk.shell.spreadsheets.sheets import Sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE_NAME, CONTENT_NAME, REFUSED_NAME = "内容模板.xlsx", "内容.xlsx", "没有收的行.xlsx"
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Keep Python from looking for cycles while hundreds of thousands of objects are made.
+
+    They all stay until the workbook is read, so that each look is in vain. It brings a workbook of
+    5,000 questions in at 0.75 instead of 0.44 of openpyxl's bare rate (`tests.bench.content`).
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass
@@ -43,7 +61,8 @@ class Reading:
 
     def open(self, tx: Connection) -> Reading:
         """Read the sheets. Raises Refused if the file is no table."""
-        self._sheets, self._tx = read_data(self.data, count_headings), tx
+        with collection_paused():
+            self._sheets, self._tx = read_data(self.data, count_headings), tx
         return self
 
     @property
@@ -62,6 +81,12 @@ class Reading:
         path.write_bytes(refused(self.proposal))
 
 
+def open_file(file: Path) -> list[Sheet]:
+    """Read the sheets of a file. Raises Refused if it is no table, SetupFailed if unreadable."""
+    with collection_paused():
+        return read_sheets(file, count_headings)
+
+
 def propose(
     tx: Connection,
     sheets: list[Sheet],
@@ -71,21 +96,25 @@ def propose(
     progress: Progress = lambda _count: None,
 ) -> Proposal:
     """Return what sheets would change in the manuscript. Raises Refused if none is known."""
-    return proposal.read(
-        sheets,
-        Path(file_name).stem,
-        manuscript.read(tx).tree,
-        manuscript.read_files(tx).keys(),
-        lambda of: manuscript.used_ids(tx, of),
-        deletes=deletes,
-        progress=progress,
-    )
+    held = manuscript.read(tx)
+    with collection_paused():
+        return proposal.read(
+            sheets,
+            Path(file_name).stem,
+            held.tree,
+            manuscript.file_names(tx, held),
+            lambda of: manuscript.used_ids(tx, of),
+            deletes=deletes,
+            progress=progress,
+        )
 
 
 def take(tx: Connection, found: Proposal, *, who: str) -> None:
     """Put the rows that are good into the manuscript, as one change. Raises Refused."""
-    if found.spots:
-        manuscript.replace(tx, found.tree, found.spots, seen=found.seen, who=who)
+    spots = found.spots
+    if spots:
+        with collection_paused():
+            manuscript.replace(tx, found.tree, spots, seen=found.seen, who=who)
 
 
 def refused(found: Proposal) -> bytes:

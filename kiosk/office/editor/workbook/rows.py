@@ -96,6 +96,7 @@ class Gatherer:
     names: Names
     is_given: set[Key] = field(default_factory=set)
     _within: dict[Key, list[tuple[int, int]]] = field(default_factory=dict)
+    _inner: dict[Key, list[int]] = field(default_factory=dict)
     _read: dict[tuple[Key, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -122,12 +123,21 @@ class Gatherer:
             ]
         return self._within[key]
 
+    def all_within(self, key: Key) -> list[int]:
+        """Return where the columns of a field are, and those of the fields within it."""
+        if key not in self._inner:
+            self._inner[key] = [
+                place for each, place in self.places.items() if each[: len(key)] == key
+            ]
+        return self._inner[key]
+
     def gather(
         self, row: Sequence[Value], held: Tree | None, parent: str, report: Report
     ) -> Gathered:
-        """Return the values of a row. `held` is the part so far, None for a new one.
+        """Return the values of a row, which has a cell for every column.
 
-        A column that the sheet does not have leaves its field as it is.
+        `held` is the part so far, None for a new one. A column that the sheet does not have leaves
+        its field as it is.
         """
         former = spread(self.of, held, parent, self.names) if held is not None else {}
         reader = _Row(self, row, former, report, is_new=held is None)
@@ -163,7 +173,7 @@ class _Row:
 
     def _cell(self, key: Key) -> Value:
         place = self._places.get(key)
-        return self._row[place] if place is not None and place < len(self._row) else None
+        return None if place is None else self._row[place]
 
     def part(self, fields: Sequence[Field], before: Key, held: Mapping[str, Any]) -> Tree:
         """Return the values of the fields."""
@@ -233,9 +243,7 @@ class _Row:
         return [self._text((*key, each), former.get(each), is_required=True) for each in used]
 
     def _inner(self, field: Field, key: Key, held: Any) -> Any:
-        has_any = any(
-            not cells.is_blank(self._cell(each)) for each in self._places if each[: len(key)] == key
-        )
+        has_any = any(not cells.is_blank(self._row[each]) for each in self._sheet.all_within(key))
         if not has_any and not field.is_required:
             return None
         assert field.part is not None
@@ -245,7 +253,7 @@ class _Row:
         """Return the numbers of a list's rows in which any cell says something."""
         found = set()
         for number, place in self._sheet.places_within(key):
-            if place < len(self._row) and not cells.is_blank(self._row[place]):
+            if not cells.is_blank(self._row[place]):
                 found.add(number)
         return sorted(found)
 
