@@ -38,7 +38,7 @@ RULES: dict[Any, tuple[str, str]] = {
     ClockTime: ("时间要像 09:30 这样写", "write a time like 09:30"),
     IsoDate: ("日期要像 2026-01-10 这样写", "write a day like 2026-01-10"),
     Phone: (
-        "电话只用半角数字、空格和连字符，3 到 25 位，如 0573-8512 3456",
+        "电话只用数字、空格和连字符（半角数字），3 到 25 位，如 0573-8512 3456",
         "a telephone number has 3 to 25 digits, spaces and hyphens, such as 0573-8512 3456",
     ),
 }

@@ -20,8 +20,9 @@ from tests.process import BoothProcess, run
 PAGES = (
     *("", "/event", "/units", "/units/criminal", "/cards/danghu-desk", "/hotlines"),
     *("/topics/anti-fraud", "/questions/anti-fraud/anti-fraud-010", "/surveys/satisfaction"),
-    *("/items/satisfaction/online", "/rating", "/feedback/praise", "/panels/anti-fraud"),
-    *("/rules", "/stops", "/slots", "/demonstrations", "/visitors"),
+    *("/items/satisfaction/worries", "/rating", "/feedback/praise", "/panels/anti-fraud"),
+    *("/rules", "/stops", "/slots", "/demonstrations", "/visitors", "/blocks/about-you"),
+    *("/block-items/about-you/age-group", "-review", "-review?group=questions/anti-fraud"),
 )
 QUESTION = "/staff/content/questions/anti-fraud/anti-fraud-010"
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")

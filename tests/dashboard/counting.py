@@ -77,7 +77,7 @@ def chosen(frame: pd.DataFrame, asked: Asked, *, is_made: bool = False) -> pd.Da
 
 def with_unit(survey: pd.DataFrame) -> pd.DataFrame:
     """Say beside each answer which unit its response is about."""
-    named = survey[survey["item"] == "unit"].set_index(RECORD)["option"].rename("about_unit")
+    named = survey[survey["item"] == "dealt-with"].set_index(RECORD)["option"].rename("about_unit")
     return survey.join(named, on=RECORD)
 
 

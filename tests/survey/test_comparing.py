@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
+from alembic import command
+from alembic.config import Config
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from kiosk.booth.survey import report, rules, service, tables
 from kiosk.booth.survey.records import SURVEY, ItemAnswer, SurveySheet
@@ -23,7 +26,7 @@ from kiosk.errors import Refused
 from kiosk.journal import drafts
 from kiosk.journal import service as journal
 from kiosk.office.overview import counting, figures
-from kiosk.storage.db import db
+from kiosk.storage.db import db, open_engine
 from tests.factories import (
     held_records,
     held_rows,
@@ -34,6 +37,7 @@ from tests.factories import (
     survey,
     words,
 )
+from tests.new_migration import FOLDER
 
 MANY = Item(
     id="many",
@@ -258,3 +262,24 @@ def test_two_surveys_ask_one_block_each_in_its_place(app: Flask, catalog: Catalo
         table = tables.responses(tx, Filters(), editions.packs(tx))
     titled = {column.id: column.label for column in table.columns}
     assert (titled["one.age"], titled["two.age"]) == ("多大了？（甲卷）", "多大了？（乙卷）")
+
+
+# A data folder of a former version
+
+
+def test_responses_of_a_former_version_count_after_the_update(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "kiosk.db")
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0010")
+        names = [row.name for row in connection.execute(text("PRAGMA table_info(survey_response)"))]
+        held = dict.fromkeys(names, "1")
+        keys, values = ", ".join(held), ", ".join(f":{name}" for name in held)
+        connection.execute(text(f"INSERT INTO survey_response ({keys}) VALUES ({values})"), held)
+        command.upgrade(config, "head")
+        counted = connection.execute(text("SELECT is_counted FROM survey_response")).scalars().all()
+    engine.dispose()
+    assert "is_counted" not in names
+    assert counted == [1]

@@ -35,7 +35,7 @@ def leftovers(tree: Tree) -> list[Leftover]:
 def _in_section(tree: Tree, of: Section) -> Iterator[Leftover]:
     for spot, held in every(tree, of).items():
         said = " ".join(_words(held, of))
-        found = [name for name in _names() if name in said]
+        found = [name for name in names() if name in said]
         if found:
             what = Pair(f"写着示例单位的“{found[0]}”", f"names the example's {found[-1]}")
             yield Leftover(spot, title(held), what)
@@ -50,7 +50,7 @@ def _is_sample(card: Tree) -> bool:
 
 
 @cache
-def _names() -> list[str]:
+def names() -> list[str]:
     """Return the names of the example's bureau and of its towns, Chinese ones first."""
     pack = content.require_whole(content.bundled())
     places = [pack.event.bureau, *(town.name for town in pack.towns)]

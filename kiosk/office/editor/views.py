@@ -32,6 +32,7 @@ from kiosk.office.editor.sections import (
     section,
     title,
 )
+from kiosk.office.editor.workbook.pasting import columns_pasted
 from kiosk.shell.guard import POLICY
 from kiosk.shell.pages import see
 from kiosk.shell.preview import PREVIEWS
@@ -120,6 +121,7 @@ def content_section(of: str) -> Response:
         count=len(listed),
         asked=asked,
         common=common(section(of)),
+        pasted=columns_pasted(section(of)),
         names=_names(held, Spot(section(of))),
     )
 

@@ -51,6 +51,8 @@ WHOLE = 100.0
 def read(data: bytes, remarks: Remarks) -> list[Asked]:
     """Return the questions with one right option; note all others. Raises Refused."""
     top = markup.read(data)
+    if top.tag == "question":  # A question alone, as some programs write it.
+        top = Node("quiz", {}, top.line, children=[top])
     if top.tag != "quiz":
         raise Refused(
             f"这个 XML 的最外层是 <{top.tag[:40]}>，不是 Moodle 题库的 <quiz>；请在 Moodle 里导出为"

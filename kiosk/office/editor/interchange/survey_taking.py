@@ -75,8 +75,8 @@ def _own_items(tree: Tree, form: Form, remarks: Remarks) -> list[Tree]:
     found = parts_of(form)
     own = [each for each in found if each.get(BLOCK) not in blocks]
     if len(own) < len(found):
-        reason = Pair("共用题没有从这里收", "items of blocks were not taken from here")
-        remedy = Pair("共用题请在它自己的页面上改。", "Change them on the page of their block.")
+        reason = Pair("题组里的题没有从这里收", "items of blocks were not taken from here")
+        remedy = Pair("请在题组的页面上改。", "Change them on the page of their block.")
         remarks.lose(WHOLE, reason, remedy)
     return [{name: value for name, value in each.items() if name != BLOCK} for each in own]
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.content import pack
-from kiosk.content.check import TAKEN
-from kiosk.content.check_surveys import MOST_NUMBERS
+from kiosk.content.check_surveys import MOST_NUMBERS, TAKEN
 from kiosk.errors import Refused
 from kiosk.office.editor.fields import Field
 from kiosk.office.editor.interchange import conditions, xlsform
@@ -326,7 +325,7 @@ class _Reader:
         return found
 
     def _new_id(self, name: str) -> str:
-        taken = {each["id"] for each in self._ids.values()} | TAKEN["items"]
+        taken = {each["id"] for each in self._ids.values()} | TAKEN
         return _unique(_id(name) or f"item-{len(self._ids) + 1}", taken)
 
     def _refuse(self, line: Line, zh: str, en: str, remedy: Pair) -> None:

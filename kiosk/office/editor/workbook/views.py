@@ -12,8 +12,8 @@ from kiosk.accounts.pages import StaffPages, show, signed_in
 from kiosk.accounts.roles import allow
 from kiosk.errors import Refused, Unknown
 from kiosk.office.editor import differences
-from kiosk.office.editor.sections import SECTIONS, Section
-from kiosk.office.editor.workbook import reading
+from kiosk.office.editor.sections import SECTIONS, Section, section
+from kiosk.office.editor.workbook import pasting, reading
 from kiosk.office.editor.workbook.proposal import Proposal
 from kiosk.office.editor.workbook.reading import XLSX, Reading
 from kiosk.shell import jobs
@@ -76,6 +76,17 @@ def content_import() -> AnyResponse:
     if file is None or not file.filename:
         return _offer(409, Refused("请先选文件。", "Choose a file first."))
     return _begin(Reading(file.filename, file.read(), deletes="deletes" in request.form))
+
+
+@pages.post("/content/workbook/paste/<of>")
+def content_paste(of: str) -> AnyResponse:
+    """Take rows that were copied from a spreadsheet, and begin to read them."""
+    form = request.form
+    try:
+        data = pasting.as_csv(section(of), form.get("rows", ""))
+    except Refused as refused:
+        return _offer(409, refused)
+    return _begin(Reading(f"{section(of).zh}.csv", data, deletes="deletes" in form))
 
 
 def _begin(held: Reading) -> AnyResponse:
