@@ -103,7 +103,8 @@ def read(
         count += 1
         progress(count)
 
-    for of in SECTIONS.values():  # The order in which they refer to one another.
+    # The order in which they refer to one another; surveys name blocks, which stand behind them.
+    for of in sorted(SECTIONS.values(), key=lambda each: each.name != "blocks"):
         own = [each for each in found if each.of is of]
         if own:
             proposal.lines += SectionReader(of, tree, names, used).read(own, one_more)
