@@ -28,8 +28,10 @@ ABOUT = {
         "Copy towns and subdistricts from Excel, one a row.",
     ),
     "units": Pair(
-        "把参加的大队、派出所复制过来：全称、简称、做什么。",
-        "Copy the departments and stations that take part: full name, short name, what they do.",
+        "把参加的大队、派出所复制过来。再到“闯关主题”选中全部，一起改负责单位；"
+        "然后示例的单位才能选中删去。",
+        "Copy the departments and stations that take part. Then tick all quiz topics and give "
+        "them a unit of yours; after that the example's units can be ticked and deleted.",
     ),
     "cards": Pair(
         "把值班电话、社区民警岗位的电话复制过来。",
