@@ -10,22 +10,26 @@ from sqlalchemy import Connection
 from kiosk.content import sounds
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.errors import Refused
-from kiosk.office.activities.photos import ENDINGS, read_photo
+from kiosk.office.activities import photo_pages
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.manuscript import seal
 from kiosk.office.editor.sections import Spot, part
 
-TAKEN = f"{ENDINGS},.svg"
 MOST_DRAWING_BYTES = 300_000
 MARK = 8
 """Letters of its digest that a picture's name ends in, so that a new one never shows an old one
 which a browser keeps."""
 
 
+def endings() -> str:
+    """Return the endings of files that are taken, for browsers."""
+    return f"{photo_pages.endings()},.svg"
+
+
 def take(tx: Connection, spot: Spot, field: str, file: IO[bytes], name: str, *, who: str) -> None:
     """Keep a picture and let a part's field name it. Raises Unknown, or Refused for no picture."""
     is_drawing = name.lower().endswith(".svg")
-    data = _drawing(file, name) if is_drawing else read_photo(file, name).jpeg
+    data = _drawing(file, name) if is_drawing else photo_pages.read_photo(file, name).jpeg
     mark = hashlib.sha256(data).hexdigest()[:MARK]
     stem = "-".join(filter(None, (spot.section.stem or spot.section.name, spot.id)))
     own = f"{stem}-{mark}.{'svg' if is_drawing else 'jpg'}"

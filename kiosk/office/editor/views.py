@@ -268,7 +268,7 @@ def _form(
         tree=held.tree,
         names=_names(held, spot),
         words_in=differences.words,
-        pictures_taken=pictures.TAKEN,
+        pictures_taken=pictures.endings(),
         kilobytes=_kilobytes(held),
         common=common,
         can_look=spot.section.name in PREVIEWS,

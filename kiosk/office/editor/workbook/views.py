@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from typing import IO
 
 from flask import Response, request, send_file
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -53,9 +55,14 @@ def content_export() -> AnyResponse:
 def _sent(*, is_template: bool) -> AnyResponse:
     data = reading.as_workbook(db.reader(), is_template=is_template)
     name = reading.TEMPLATE_NAME if is_template else reading.CONTENT_NAME
-    return send_file(
-        io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name, max_age=0
-    )
+    return _workbook(io.BytesIO(data), name)
+
+
+def _workbook(file: IO[bytes] | Path, name: str) -> AnyResponse:
+    """Send a workbook to be saved; the browser itself keeps none."""
+    response = send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @pages.post("/content/workbook")
@@ -164,7 +171,7 @@ def content_refused(job_id: str) -> AnyResponse:
     held = job.made if isinstance(job.made, Reading) else None
     if job.state != "done" or held is None or not (held.proposal and held.proposal.refused):
         raise Unknown("没有被退回的行。", "No rows were refused.")
-    return send_file(job.path, mimetype=XLSX, as_attachment=True, download_name=job.name, max_age=0)
+    return _workbook(job.path, job.name)
 
 
 def _own(job_id: str) -> Job:
