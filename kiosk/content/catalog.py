@@ -15,6 +15,7 @@ from kiosk.content.pack import (
     Unit,
     Visitor,
 )
+from kiosk.content.questions import Call, Scene
 
 
 class Catalog:
@@ -32,6 +33,8 @@ class Catalog:
         self.slots: dict[str, Slot] = {each.id: each for each in pack.tour.slots}
         self.stops: dict[str, Stop] = {each.id: each for each in pack.tour.stops}
         self.visitors: dict[str, Visitor] = {each.id: each for each in pack.tour.visitors}
+        self.scenes: dict[str, Scene] = {each.id: each for each in pack.scenes}
+        self.calls: dict[str, Call] = {each.id: each for each in pack.calls}
         self.questions: dict[str, Question] = {}
         self.topic_of: dict[str, Topic] = {}
         for topic in pack.topics:

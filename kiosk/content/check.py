@@ -8,7 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.content import card_texts, check_reviews, check_surveys, same_words, sounds, texts
+from kiosk.content import card_texts, check_reviews, check_surveys, kinds, same_words, sounds, texts
+from kiosk.content.kinds import find, rehearsal
+from kiosk.content.kinds.rule import Around, refuse
 from kiosk.content.pack import Event, Pack, Question, Tour
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.content.yaml_tree import Path
@@ -34,6 +36,9 @@ def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
     _check_references(pack, images, report)
     _check_days(pack.event, report)
     _check_tour(pack.tour, report)
+    around = Around(
+        {scene.id: scene for scene in pack.scenes}, {call.id: call for call in pack.calls}
+    )
     if not pack.topics:
         report(("topics",), "至少要有一个主题", "needs at least one topic")
     for t, topic in enumerate(pack.topics):
@@ -41,7 +46,11 @@ def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
             zh = f"题目少于 {LEAST_QUESTIONS} 道"
             report(("topics", t, "questions"), zh, f"fewer than {LEAST_QUESTIONS} questions")
         for q, question in enumerate(topic.questions):
-            _check_question(question, ("topics", t, "questions", q), report)
+            _check_question(question, around, ("topics", t, "questions", q), report)
+    for s, scene in enumerate(pack.scenes):
+        find.check_scene(scene, ("scenes", s), report)
+    for c, call in enumerate(pack.calls):
+        rehearsal.check_call(call, ("calls", c), report)
     check_surveys.check(pack, report)
     check_reviews.check(pack, report)
     _check_rating(pack, report)
@@ -83,6 +92,8 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "cards": pack.cards,
         "hotlines": pack.hotlines,
         "panels": pack.panels,
+        "scenes": pack.scenes,
+        "calls": pack.calls,
     }
     for field, parts in plain.items():
         _report_twice([((field, i), part.id) for i, part in enumerate(parts)], report)
@@ -96,6 +107,17 @@ def _check_ids(pack: Pack, report: Report) -> None:
     }
     for field, parts in tour.items():
         _report_twice([(("tour", field, i), part.id) for i, part in enumerate(parts)], report)
+    for s, scene in enumerate(pack.scenes):
+        _report_twice(
+            [(("scenes", s, "areas", a), x.id) for a, x in enumerate(scene.areas)], report
+        )
+    for c, call in enumerate(pack.calls):
+        turns = [(("calls", c, "turns", t), turn.id) for t, turn in enumerate(call.turns)]
+        _report_twice(turns, report)
+        for t, turn in enumerate(call.turns):
+            replies = enumerate(turn.replies)
+            path = ("calls", c, "turns", t, "replies")
+            _report_twice([((*path, r), reply.id) for r, reply in replies], report)
     for f, kind in enumerate(pack.feedback):
         chips = [(("feedback", f, "chips", c), chip.id) for c, chip in enumerate(kind.chips)]
         _report_twice(chips, report)
@@ -138,6 +160,10 @@ def _check_references(pack: Pack, images: Collection[str], report: Report) -> No
             (("panels", i, "image"), panel.image, set(images))
             for i, panel in enumerate(pack.panels)
         ),
+        *(
+            (("scenes", i, "picture"), each.picture, set(images))
+            for i, each in enumerate(pack.scenes)
+        ),
         (("event", "mark"), pack.event.mark, set(images)),
         *((path, name, set(images)) for path, name in _voices(pack)),
         *(
@@ -158,6 +184,9 @@ def _voices(pack: Pack) -> Iterator[tuple[Path, str | None]]:
     for t, topic in enumerate(pack.topics):
         for q, question in enumerate(topic.questions):
             yield ("topics", t, "questions", q, "voice"), question.voice
+    for c, call in enumerate(pack.calls):
+        for t, turn in enumerate(call.turns):
+            yield ("calls", c, "turns", t, "voice"), turn.voice
 
 
 def _check_days(event: Event, report: Report) -> None:
@@ -189,13 +218,13 @@ def _check_tour(tour: Tour, report: Report) -> None:
             report(("tour", "stops", i, "minutes"), "时间至少为 1 分钟", "must be at least 1")
 
 
-def _check_question(question: Question, path: Path, report: Report) -> None:
-    right = sum(option.is_right for option in question.options)
-    if right != 1:
-        zh, en = f"应有 1 个正确选项，现有 {right} 个", f"should have 1 right option, has {right}"
-        report((*path, "options"), zh, en)
-    options = [((*path, "options", o), each.id) for o, each in enumerate(question.options)]
-    _report_twice(options, report)
+def _check_question(question: Question, around: Around, path: Path, report: Report) -> None:
+    rule = kinds.RULES[question.kind]
+    rule.check(question, around, path, report)
+    refuse(question, tuple(name for name in kinds.OWN if name not in rule.uses), path, report)
+    _report_twice(
+        [((*path, "options", o), each.id) for o, each in enumerate(question.options)], report
+    )
 
 
 def _check_rating(pack: Pack, report: Report) -> None:

@@ -22,7 +22,7 @@ from kiosk.journal.models import StoredRecord, same_record
 
 PARTS = (
     *("units", "topics", "surveys", "cards", "feedback", "slots", "visitors"),
-    *("questions", "topic_of"),
+    *("questions", "topic_of", "scenes", "calls"),
 )
 
 

@@ -7,6 +7,8 @@ A pack is a folder (or a zip of one) of YAML files and drawings:
     topics/<id>.yaml   one topic with its questions
     surveys/<id>.yaml  one survey with its items
     blocks/<id>.yaml   items that several surveys ask
+    scenes/<id>.yaml   pictures in which dangers are to be found
+    calls/<id>.yaml    calls to rehearse
     rating.yaml        the one-tap rating
     feedback.yaml      kinds of feedback
     cards.yaml         contact cards
@@ -22,58 +24,60 @@ name them; texts may be mended at any time.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
-from msgspec.structs import force_setattr
+from msgspec import Meta
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-EventId = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9-]+)?$", max_length=64)]
-MOST_LETTERS = 600
-CHINESE = re.compile(r"[\u3400-\u9fff]")
-UNTRANSLATED = "㊥"
-"""Stands behind Chinese words on an English screen."""
-Words = Annotated[str, Meta(min_length=1, max_length=MOST_LETTERS)]
-FileName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|webp)$")]
-SoundName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\.(webm|ogg|m4a)$")]
-ClockTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-IsoDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Phone = Annotated[str, Meta(pattern=r"^[0-9+][0-9 -]{2,24}$")]
+from kiosk.content.parts import (
+    CHINESE,
+    MOST_LETTERS,
+    UNTRANSLATED,
+    ClockTime,
+    EventId,
+    FileName,
+    Id,
+    IsoDate,
+    Option,
+    Part,
+    Phone,
+    Reviewed,
+    SoundName,
+    Text,
+    Words,
+)
+from kiosk.content.questions import (
+    AUDIENCES,
+    Audience,
+    Call,
+    Question,
+    Scene,
+    Source,
+    Topic,
+)
 
-Audience = Literal["all", "child", "adult", "elder", "driver"]
-AUDIENCES: tuple[Audience, ...] = ("all", "child", "adult", "elder", "driver")
-
-
-class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Any piece of a pack: immutable, and strict about the fields it knows."""
-
-
-class Text(Part, frozen=True):
-    """The same words in Chinese (shown first) and English.
-
-    Without English words the Chinese ones stand in their place, so that whoever reads `en`, also
-    in a program of a former version, finds something to show.
-    """
-
-    zh: Words
-    en: Annotated[str, Meta(max_length=MOST_LETTERS)] = ""
-
-    def __post_init__(self) -> None:
-        """Let the Chinese words stand in for English ones."""
-        if not self.en.strip():
-            force_setattr(self, "en", self.zh)
-
-    @property
-    def is_translated(self) -> bool:
-        """Return True unless Chinese words stand where English ones should."""
-        return self.en != self.zh or not CHINESE.search(self.zh)
-
-    def __getitem__(self, language: str) -> str:
-        """Return the words in `language` (`zh` or `en`); a mark says that English is missing."""
-        if language == "zh":
-            return self.zh
-        return self.en if self.is_translated else f"{self.zh} {UNTRANSLATED}"
+__all__ = [
+    "AUDIENCES",
+    "CHINESE",
+    "MOST_LETTERS",
+    "UNTRANSLATED",
+    "Audience",
+    "ClockTime",
+    "EventId",
+    "FileName",
+    "Id",
+    "IsoDate",
+    "Option",
+    "Part",
+    "Phone",
+    "Question",
+    "Reviewed",
+    "SoundName",
+    "Source",
+    "Text",
+    "Topic",
+    "Words",
+]
+"""Types of other files that are asked for here too."""
 
 
 class Event(Part, frozen=True):
@@ -112,73 +116,6 @@ class Unit(Part, frozen=True):
     does: Text
     town: Id | None = None
     is_confirmed: bool = True
-
-
-class Option(Part, frozen=True):
-    """One answer. `is_right` marks the right one of a question; `value` a scale's point.
-
-    One that `is_exclusive` stands alone among several choices, such as "nothing". Whoever gives an
-    answer that `is_uncounted` is asked on, but counts towards no index: they are too young, say.
-    """
-
-    id: Id
-    text: Text
-    is_right: bool = False
-    value: int | None = None
-    is_exclusive: bool = False
-    is_uncounted: bool = False
-
-
-class Source(Part, frozen=True):
-    """The source of a question's answer: a law with its article, or another named source.
-
-    `article` is null if the source has none; `effective` is the day the cited text took effect.
-    `quote` is the text of the article itself, for whoever reviews the question.
-    """
-
-    title: Text
-    article: Text | None = None
-    effective: str | None = None
-    quote: Text | None = None
-
-
-class Reviewed(Part, frozen=True, kw_only=True):
-    """A part that a competent unit signs off.
-
-    `reviewed_by` is a post, never a person; after `review_due` it wants looking at again.
-    """
-
-    reviewed_by: Text | None = None
-    reviewed_on: IsoDate | None = None
-    review_due: IsoDate | None = None
-
-
-class Question(Reviewed, frozen=True):
-    """One question with two to four options, exactly one of them right.
-
-    `difficulty` is 1 (most people know), 2, or 3 (few know). `voice` is somebody who reads it out,
-    in Chinese.
-    """
-
-    id: Id
-    prompt: Text
-    options: Annotated[tuple[Option, ...], Meta(min_length=2, max_length=4)]
-    explanation: Text
-    source: Source
-    audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
-    difficulty: Literal[1, 2, 3]
-    voice: SoundName | None = None
-
-
-class Topic(Part, frozen=True):
-    """The questions on one subject. `unit` is the unit that answers for them."""
-
-    id: Id
-    name: Text
-    short: Text
-    about: Text
-    unit: Id
-    questions: tuple[Question, ...]
 
 
 class ShowIf(Part, frozen=True):
@@ -374,3 +311,5 @@ class Pack(Part, frozen=True):
     panels: tuple[Panel, ...]
     tour: Tour
     blocks: tuple[Block, ...] = ()
+    scenes: tuple[Scene, ...] = ()
+    calls: tuple[Call, ...] = ()

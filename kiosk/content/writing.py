@@ -14,12 +14,14 @@ LATER: dict[type[Struct], tuple[str, ...]] = {
     pack.Event: ("mark",),
     pack.Option: ("is_exclusive", "is_uncounted"),
     pack.Source: ("quote",),
-    pack.Question: (*REVIEW, "voice"),
+    pack.Question: tuple(
+        each.name for each in fields(pack.Question) if not each.required and each.name != "options"
+    ),
     pack.Item: (*REVIEW, "rate", "order"),
     pack.Card: (*REVIEW, "voice"),
     pack.Panel: (*REVIEW, "voice"),
     pack.Survey: ("begins_with", "ends_with"),
-    pack.Pack: ("blocks",),
+    pack.Pack: ("blocks", "scenes", "calls"),
 }
 """Fields that packs of version 0.3.0 did not have yet. One that holds its default is not written:
 so a pack that does not use them keeps its digest, and programs of that version can read it."""

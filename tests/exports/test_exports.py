@@ -158,7 +158,9 @@ def test_programs_get_stable_ids(tx: Connection, catalog: Catalog) -> None:
     play = quiz.start(tx, SITTING, catalog)
     asked = play.question_id(1)
     option = catalog.questions[asked].options[0]
-    quiz.answer(tx, SITTING, catalog, 1, question_id=asked, option_id=option.id, milliseconds=1500)
+    quiz.answer(
+        tx, SITTING, catalog, 1, question_id=asked, sent={"option": [option.id]}, milliseconds=1500
+    )
     drafts.close_sitting(tx, SITTING)
     answer_survey(tx, catalog)
     [line] = lines(exported(tx, "quiz", "jsonl", is_long=True))

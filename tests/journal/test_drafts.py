@@ -26,7 +26,9 @@ def begin_round(tx: Connection, catalog: Catalog, sitting: str = SITTING) -> Non
     play = quiz.start(tx, sitting, catalog, random=Random(1))
     asked = play.question_id(1)
     option = catalog.questions[asked].options[0].id
-    quiz.answer(tx, sitting, catalog, 1, question_id=asked, option_id=option, milliseconds=10)
+    quiz.answer(
+        tx, sitting, catalog, 1, question_id=asked, sent={"option": [option]}, milliseconds=10
+    )
 
 
 def test_every_answer_is_on_disk_once_it_was_taken(app: Flask, catalog: Catalog) -> None:

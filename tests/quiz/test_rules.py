@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.booth.quiz import rules
-from kiosk.booth.quiz.records import Answer
+from kiosk.booth.quiz.records import JudgedAnswer
 from kiosk.content.pack import AUDIENCES, Topic
 from tests.factories import question, topic
 
@@ -82,8 +82,10 @@ def test_question_fits_its_audience(
     assert rules.fits(asked, audience) is does_fit
 
 
-def answer(name: str, *, is_right: bool, is_repeat: bool = False) -> Answer:
-    return Answer(question=name, option="a", is_right=is_right, is_repeat=is_repeat, milliseconds=1)
+def answer(name: str, *, is_right: bool, is_repeat: bool = False) -> JudgedAnswer:
+    return JudgedAnswer(
+        question=name, option="a", is_right=is_right, is_repeat=is_repeat, milliseconds=1
+    )
 
 
 def test_first_wrong_question_is_asked_again() -> None:

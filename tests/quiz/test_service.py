@@ -38,7 +38,7 @@ def tap(tx: Connection, catalog: Catalog, number: int, *, is_right: bool = True)
         catalog,
         number,
         question_id=asked,
-        option_id=next(option.id for option in options if option.is_right is is_right),
+        sent={"option": [next(option.id for option in options if option.is_right is is_right)]},
         milliseconds=1234,
     )
 
@@ -85,7 +85,7 @@ def test_answer_out_of_turn_is_not_taken(tx: Connection, catalog: Catalog, numbe
     asked = play.drawn[1]
     with pytest.raises(Unknown):
         service.answer(
-            tx, SITTING, catalog, number, question_id=asked, option_id="a", milliseconds=1
+            tx, SITTING, catalog, number, question_id=asked, sent={"option": ["a"]}, milliseconds=1
         )
     held = held_round(tx)
     assert held is not None
@@ -96,18 +96,24 @@ def test_form_of_an_earlier_round_is_not_taken(tx: Connection, catalog: Catalog)
     stale = start(tx, catalog, topic_id="anti-fraud").drawn[0]
     start(tx, catalog, topic_id="anti-drug")
     with pytest.raises(Unknown, match="no longer being asked"):
-        service.answer(tx, SITTING, catalog, 1, question_id=stale, option_id="a", milliseconds=1)
+        service.answer(
+            tx, SITTING, catalog, 1, question_id=stale, sent={"option": ["a"]}, milliseconds=1
+        )
 
 
 def test_unknown_option_is_not_taken(tx: Connection, catalog: Catalog) -> None:
     asked = start(tx, catalog).drawn[0]
     with pytest.raises(Unknown, match="no such option"):
-        service.answer(tx, SITTING, catalog, 1, question_id=asked, option_id="z", milliseconds=1)
+        service.answer(
+            tx, SITTING, catalog, 1, question_id=asked, sent={"option": ["z"]}, milliseconds=1
+        )
 
 
 def test_answer_without_a_round_is_not_taken(tx: Connection, catalog: Catalog) -> None:
     with pytest.raises(Unknown):
-        service.answer(tx, SITTING, catalog, 1, question_id="x", option_id="a", milliseconds=1)
+        service.answer(
+            tx, SITTING, catalog, 1, question_id="x", sent={"option": ["a"]}, milliseconds=1
+        )
 
 
 def test_round_of_another_sitting_stays_closed(tx: Connection, catalog: Catalog) -> None:

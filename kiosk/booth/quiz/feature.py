@@ -4,7 +4,7 @@ from kiosk.accounts.registration import Feature
 from kiosk.booth.quiz import measures, preview, staff_views, tables
 from kiosk.booth.quiz.analysis import table
 from kiosk.booth.quiz.models import QuizRound
-from kiosk.booth.quiz.records import KIND
+from kiosk.booth.quiz.records import KIND, PLAYED
 from kiosk.booth.quiz.views import bp
 from kiosk.counts.tables import ExportKind
 
@@ -12,7 +12,7 @@ FEATURE = Feature(
     booth=(bp,),
     previews={"questions": preview.question, "topics": preview.topics},
     staff=(staff_views.pages,),
-    kinds=(KIND,),
+    kinds=(KIND, PLAYED),
     measures=(measures.ROUNDS, measures.TOPICS),
     people=(KIND.name,),
     parties=(QuizRound,),

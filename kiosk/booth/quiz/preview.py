@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
+from random import Random
+from typing import Any
+
 from flask import Response
 
-from kiosk.booth.quiz import rules
-from kiosk.booth.quiz.views import AUDIENCE_NAMES, Step
+from kiosk.booth.quiz import kinds, rules
+from kiosk.booth.quiz.views import AUDIENCE_NAMES, RIGHT, step_of
 from kiosk.content.catalog import Catalog
 from kiosk.shell.pages import render
 
 
 def question(catalog: Catalog, key: str) -> Response:
     """Show a question, as the first of a round."""
-    asked = catalog.questions[key.rpartition("/")[2]]
-    step = Step(
-        number=1,
-        total=rules.DEFAULT_LENGTH,
-        is_repeat=False,
-        topic=catalog.topic_of[asked.id],
-        question=asked,
-        shown_at=0,
-        answered=None,
-        is_right=None,
-        dots=["now", *["todo"] * (rules.DEFAULT_LENGTH - 1)],
-        next_url="",
-    )
-    return render("quiz/question.html", step=step)
+    return _shown(catalog, key.rpartition("/")[2], "now")
 
 
 def explained(catalog: Catalog, key: str) -> Response:
-    """Show a question that was answered right, with its explained."""
-    asked = catalog.questions[key.rpartition("/")[2]]
-    right = next(option.id for option in asked.options if option.is_right)
-    step = Step(
-        number=1,
-        total=rules.DEFAULT_LENGTH,
+    """Show a question that was answered right, with why."""
+    name = key.rpartition("/")[2]
+    kind, asked = kinds.asked(catalog, name) or (None, None)
+    best = kind.best(asked) if kind and asked else ()
+    return _shown(catalog, name, "right", answered=best, credit=RIGHT)
+
+
+def _shown(catalog: Catalog, name: str, dot: str, **given: Any) -> Response:
+    step = step_of(
+        catalog,
+        name,
+        Random(name),
+        1,
+        rules.DEFAULT_LENGTH,
         is_repeat=False,
-        topic=catalog.topic_of[asked.id],
-        question=asked,
         shown_at=0,
-        answered=right,
-        is_right=True,
-        dots=["right", *["todo"] * (rules.DEFAULT_LENGTH - 1)],
+        dots=[dot, *["todo"] * (rules.DEFAULT_LENGTH - 1)],
         next_url="",
+        **given,
     )
     return render("quiz/question.html", step=step)
 

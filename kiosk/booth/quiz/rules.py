@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain, zip_longest
 from random import Random
 
-from kiosk.booth.quiz.records import Answer
-from kiosk.content.pack import Question, Topic
+from kiosk.booth.quiz.kinds import KINDS
+from kiosk.booth.quiz.records import Answer, JudgedAnswer
+from kiosk.content.questions import Question, Topic
+
+ROUND, SPRINT, DUEL = "round", "sprint", "duel"
+MODES = (ROUND, SPRINT, DUEL)
+"""A round of mixed kinds; ten statements against the clock; a round for each of two people."""
+PLAIN = "single"
+"""The kind that fills a round; of any other at most a fifth of the round is asked."""
+OTHERS = 3 / 5
+"""So much of a round is of other kinds, if there are enough of them."""
+OWN_ONLY = ("child", "elder")
+"""Audiences that are asked nothing meant for others; their rounds may be shorter."""
+SPRINTED = "true-false"
 
 LENGTHS = (5, 10)
 DEFAULT_LENGTH = LENGTHS[0]
@@ -27,16 +40,51 @@ def fits(question: Question, audience: str) -> bool:
 
 
 def draw(topics: Sequence[Topic], audience: str, length: int, random: Random) -> list[Question]:
-    """Draw `length` questions, easy ones first, from as many of the topics as possible.
+    """Draw a round of mixed kinds, easy ones first, from as many of the topics as possible.
 
-    If too few suit the audience, other questions of these topics fill the round.
+    If too few suit the audience, other questions of these topics fill the round, but not one of
+    children or elders, which is shorter then. What cannot be repeated, as it is long, comes last.
     """
+    dealt = _deal(topics, audience, random)
+    suited = [question for question in dealt if fits(question, audience)]
+    mixed = _mix(suited, length)
+    if audience not in OWN_ONLY:
+        others = [question for question in dealt if not fits(question, audience)]
+        mixed += others[: length - len(mixed)]
+    return sorted(mixed, key=lambda each: (not KINDS[each.kind].can_repeat, each.difficulty))
+
+
+def draw_sprint(
+    topics: Sequence[Topic], audience: str, length: int, random: Random
+) -> list[Question]:
+    """Draw statements for a sprint, easy ones first; fewer if fewer suit the audience."""
+    dealt = [each for each in _deal(topics, audience, random) if each.kind == SPRINTED]
+    suited = [each for each in dealt if fits(each, audience)]
+    return sorted(suited[:length], key=lambda each: each.difficulty)
+
+
+def _deal(topics: Sequence[Topic], audience: str, random: Random) -> list[Question]:
+    """Return all questions, the topics taking turns."""
     piles = [_pile(topic.questions, audience, random) for topic in topics]
     random.shuffle(piles)
-    dealt = [each for each in chain.from_iterable(zip_longest(*piles)) if each is not None]
-    suited = [question for question in dealt if fits(question, audience)]
-    others = [question for question in dealt if not fits(question, audience)]
-    return sorted((suited + others)[:length], key=lambda question: question.difficulty)
+    return [each for each in chain.from_iterable(zip_longest(*piles)) if each is not None]
+
+
+def _mix(dealt: Sequence[Question], length: int) -> list[Question]:
+    """Choose among dealt questions: a share of each other kind, then single ones, then any."""
+    most, chosen = max(1, length // 5), dict[str, Question]()
+    kinds: Counter[str] = Counter()
+    for question in dealt:
+        if question.kind == PLAIN or kinds[question.kind] == most:
+            continue
+        if len(chosen) < round(length * OTHERS):
+            chosen[question.id] = question
+            kinds[question.kind] += 1
+    plain = [question for question in dealt if question.kind == PLAIN]
+    for question in (*plain, *dealt):
+        if len(chosen) < length:
+            chosen.setdefault(question.id, question)
+    return list(chosen.values())
 
 
 def _pile(questions: Iterable[Question], audience: str, random: Random) -> list[Question]:
@@ -46,10 +94,14 @@ def _pile(questions: Iterable[Question], audience: str, random: Random) -> list[
     return sorted(pile, key=lambda each: (not fits(each, audience), audience not in each.audience))
 
 
-def to_repeat(answers: Sequence[Answer]) -> str:
-    """Choose the question to ask once more: the first one answered wrong, else the last one."""
-    wrong = next((answer.question for answer in answers if not answer.is_right), None)
-    return wrong or answers[-1].question
+def to_repeat(answers: Sequence[JudgedAnswer]) -> str:
+    """Choose the question to ask once more: the first one answered wrong, else the last one.
+
+    Kinds that take too long are not asked again, unless there is nothing else.
+    """
+    short = [answer for answer in answers if KINDS[answer.kind].can_repeat] or answers
+    wrong = next((answer.question for answer in short if not answer.is_right), None)
+    return wrong or short[-1].question
 
 
 def read_up(answers: Iterable[Answer], topic_of: dict[str, Topic]) -> Topic | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from kiosk.booth.quiz import rules
-from kiosk.booth.quiz.records import KIND, Answer, QuizSheet
+from kiosk.booth.quiz import kinds, rules
+from kiosk.booth.quiz.kinds.base import BETWEEN, WHOLE, Sent
+from kiosk.booth.quiz.records import KIND, PLAYED, Answer, JudgedAnswer, PlayedSheet, QuizSheet
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import AUDIENCES, Option, Question
+from kiosk.content.questions import AUDIENCES
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import drafts
 from kiosk.journal import service as journal
@@ -21,7 +21,11 @@ DRAFT = KIND.name
 
 
 class Round(Struct, kw_only=True):
-    """A round under way. `is_recorded` is true once its record is in the journal."""
+    """A round under way. `is_recorded` is true once its record is in the journal.
+
+    `so_far` are the words of an answer that is not whole yet. By `seed` each question comes back
+    in the order in which it was shown.
+    """
 
     topic: str | None
     audience: str
@@ -29,13 +33,16 @@ class Round(Struct, kw_only=True):
     language: str
     is_elder: bool
     drawn: list[str]
-    answers: list[Answer] = []
+    answers: list[JudgedAnswer] = []
     is_recorded: bool = False
+    mode: str = rules.ROUND
+    seed: int = 0
+    so_far: list[str] = []
 
     @property
     def total(self) -> int:
         """Return how often the person is asked: each question once, and one of them again."""
-        return len(self.drawn) + 1
+        return len(self.drawn) + (self.mode == rules.ROUND)
 
     @property
     def number(self) -> int:
@@ -47,6 +54,10 @@ class Round(Struct, kw_only=True):
         if number <= len(self.drawn):
             return self.drawn[number - 1]
         return rules.to_repeat(self.answers[: len(self.drawn)])
+
+    def order(self, number: int) -> Random:
+        """Return the chance by which the question asked as `number` is shown."""
+        return Random(f"{self.seed} {number}")
 
 
 _encode = msgspec.json.Encoder().encode
@@ -69,16 +80,24 @@ def start(
     length: int = rules.DEFAULT_LENGTH,
     language: str = "zh",
     is_elder: bool = False,
+    mode: str = rules.ROUND,
     random: Random | None = None,
 ) -> Round:
     """Draw a round; one begun before becomes an unfinished record. Raises Unknown."""
     topics = [catalog.topics[topic_id]] if topic_id in catalog.topics else catalog.pack.topics
     if topic_id and topic_id not in catalog.topics:
         raise Unknown("没有这个主题。", "There is no such topic.")
-    if audience not in AUDIENCES or length not in rules.LENGTHS:
+    if audience not in AUDIENCES or length not in rules.LENGTHS or mode not in rules.MODES:
         raise Refused("没有这个选项。", "There is no such option.")
     drafts.close(tx, sitting, DRAFT)
-    drawn = rules.draw(topics, audience, length, random or Random())
+    chance = random or Random()
+    draw = rules.draw_sprint if mode == rules.SPRINT else rules.draw
+    drawn = draw(topics, audience, length, chance)
+    if not drawn:
+        raise Refused(
+            "这里还没有适合您的题目，请换一个主题。",
+            "There are no questions for you here yet; choose another topic.",
+        )
     play = Round(
         topic=topic_id or None,
         audience=audience,
@@ -86,6 +105,8 @@ def start(
         language=language,
         is_elder=is_elder,
         drawn=[question.id for question in drawn],
+        mode=mode,
+        seed=chance.getrandbits(32),
     )
     drafts.save(tx, sitting, DRAFT, _encode(play).decode())
     return play
@@ -98,10 +119,10 @@ def answer(
     number: int,
     *,
     question_id: str,
-    option_id: str,
+    sent: Sent,
     milliseconds: int,
 ) -> Round:
-    """Take one answer and keep it; the last one appends the round's record.
+    """Take what a form sent and keep it; the last answer appends the round's record.
 
     A form sent twice changes nothing. Raises Unknown if the form is of another round or pack.
     """
@@ -109,36 +130,41 @@ def answer(
     play = _decode(state) if state else None
     is_due = play is not None and 1 <= number <= min(play.number, play.total)
     if play is None or not is_due or question_id != play.question_id(number):
-        raise Unknown("这道题已经不在了。", "This question is no longer being asked.")
+        raise _gone()
     if number < play.number:
         return play
-    option = _option(catalog.questions.get(question_id), option_id)
-    play.answers.append(
-        Answer(
-            question=question_id,
-            option=option.id,
-            is_right=option.is_right,
-            is_repeat=number > len(play.drawn),
-            milliseconds=milliseconds,
+    found = kinds.asked(catalog, question_id)
+    if found is None:
+        raise _gone()
+    kind, asked = found
+    given = kind.take(asked, sent, play.so_far)
+    play.so_far = [] if given.is_whole else list(given.words)
+    if given.is_whole:
+        credit = kind.credit(asked, given.words)
+        play.answers.append(
+            JudgedAnswer(
+                question=question_id,
+                option=BETWEEN.join(given.words),
+                is_right=credit >= WHOLE,
+                is_repeat=number > len(play.drawn),
+                milliseconds=milliseconds,
+                kind=asked.question.kind,
+                credit=round(100 * credit) if kind.has_credit else None,
+            )
         )
-    )
-    if len(play.answers) == play.total:
-        _record(tx, sitting, play, is_finished=True)
-        play.is_recorded = True
+        if len(play.answers) == play.total:
+            _record(tx, sitting, play, is_finished=True)
+            play.is_recorded = True
     drafts.save(tx, sitting, DRAFT, _encode(play).decode())
     return play
 
 
-def _option(question: Question | None, option_id: str) -> Option:
-    options: Sequence[Option] = question.options if question else ()
-    for option in options:
-        if option.id == option_id:
-            return option
-    raise Unknown("没有这个选项。", "There is no such option.")
+def _gone() -> Unknown:
+    return Unknown("这道题已经不在了。", "This question is no longer being asked.")
 
 
 def _record(tx: Connection, sitting: str, play: Round, *, is_finished: bool) -> None:
-    sheet = QuizSheet(
+    sheet = PlayedSheet(
         topic=play.topic,
         audience=play.audience,
         language=play.language,
@@ -146,8 +172,22 @@ def _record(tx: Connection, sitting: str, play: Round, *, is_finished: bool) -> 
         is_finished=is_finished,
         drawn=play.drawn,
         answers=play.answers,
+        mode=play.mode,
     )
-    journal.append(tx, KIND, sheet, sitting=sitting)
+    if play.mode == rules.ROUND and all(each.kind == "single" for each in play.answers):
+        journal.append(tx, KIND, _former(sheet), sitting=sitting)
+    else:
+        journal.append(tx, PLAYED, sheet, sitting=sitting)
+
+
+def _former(sheet: PlayedSheet) -> QuizSheet:
+    """Return a round of single choices as programs of former versions read it."""
+    own = {name: getattr(sheet, name) for name in QuizSheet.__struct_fields__}
+    answers = [
+        Answer(**{name: getattr(each, name) for name in Answer.__struct_fields__})
+        for each in sheet.answers
+    ]
+    return QuizSheet(**own | {"answers": answers})
 
 
 def close_draft(tx: Connection, sitting: str, state: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, select
 
+from kiosk.booth.quiz import answer_words
 from kiosk.booth.quiz.models import QuizAnswer, QuizRound
 from kiosk.booth.quiz.report import AUDIENCE
 from kiosk.content.editions import Known
@@ -13,6 +14,17 @@ from kiosk.counts.filters import Filters
 from kiosk.counts.tables import Column, Table, chunks, count_of, place_columns, place_of
 from kiosk.journal.models import same_record
 
+KIND_NAMES = {
+    "single": "单选",
+    "several": "多选",
+    "order": "排序",
+    "true-false": "判断",
+    "real-false": "辨真假",
+    "find": "找隐患",
+    "guess": "猜数字",
+    "rehearsal": "情景演练",
+}
+MODE_NAMES = {"round": "一轮", "sprint": "快判", "duel": "双人对战"}
 ORDER = (QuizRound.device, QuizRound.epoch, QuizRound.seq)
 
 
@@ -28,13 +40,16 @@ def answers(tx: Connection, filters: Filters, known: Known) -> Table:
             QuizAnswer.is_right,
             QuizAnswer.is_repeat,
             QuizAnswer.milliseconds,
+            QuizAnswer.kind,
+            QuizAnswer.credit,
+            QuizRound.mode,
         )
         .outerjoin(QuizAnswer, same_record(QuizAnswer, QuizRound))
         .where(*filters.conditions(QuizRound))
         .order_by(*ORDER, QuizAnswer.number)
     )
-    options = _options(known)
-    codes = {raw: raw.rpartition("/")[2] for raw in options}
+    options = answer_words.AnswerWords(known)
+    codes = answer_words.AnswerCodes(options)
     prompts = {question.id: question.prompt.zh for question in known.names.questions.values()}
     columns = [
         *_columns(known),
@@ -45,6 +60,9 @@ def answers(tx: Connection, filters: Filters, known: Known) -> Table:
         Column("is_right", "是否答对", "bool"),
         Column("is_repeat", "是否重答", "bool"),
         Column("milliseconds", "用时（毫秒）", "int"),
+        Column("kind", "题型", "code", KIND_NAMES),
+        Column("credit", "得分（百分）", "int"),
+        Column("mode", "玩法", "code", MODE_NAMES),
     ]
     return Table("quiz", columns, chunks(tx, query), _count(tx, filters))
 
@@ -67,6 +85,8 @@ def rounds(tx: Connection, filters: Filters, known: Known) -> Table:
             QuizRound.answered,
             QuizRound.right,
             QuizRound.repeated_right,
+            QuizRound.mode,
+            QuizRound.points,
         )
         .where(*filters.conditions(QuizRound))
         .order_by(*ORDER)
@@ -77,6 +97,8 @@ def rounds(tx: Connection, filters: Filters, known: Known) -> Table:
         Column("answered", "已答", "int"),
         Column("right", "首答正确", "int"),
         Column("repeated_right", "重答是否答对", "bool"),
+        Column("mode", "玩法", "code", MODE_NAMES),
+        Column("points", "总分（每题满分 100）", "int"),
     ]
     return Table("quiz", columns, chunks(tx, query), count_of(tx, query))
 
@@ -104,13 +126,3 @@ def _columns(known: Known) -> list[Column]:
         Column("is_elder", "长辈模式", "bool"),
         Column("is_finished", "是否完成", "bool"),
     ]
-
-
-def _options(known: Known) -> dict[str, str]:
-    """Return the options' words by `question/option`; the newest pack's words count."""
-    found: dict[str, str] = {}
-    for edition in known.editions:
-        for question in edition.questions.values():
-            for option in question.options:
-                found.setdefault(f"{question.id}/{option.id}", option.text.zh)
-    return found

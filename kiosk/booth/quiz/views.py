@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from random import Random
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.booth.quiz import rules, service
+from kiosk.booth.quiz import kinds, rules, service
+from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, QuestionKind
+from kiosk.booth.quiz.records import hundredths
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Option, Question, Topic
+from kiosk.content.parts import Text
+from kiosk.content.questions import Question, Topic
 from kiosk.errors import Unknown
 from kiosk.shell import sitting
 from kiosk.shell.pages import render, see
@@ -29,26 +34,67 @@ AUDIENCE_NAMES = (
 
 @dataclass(frozen=True)
 class Step:
-    """One question on screen; `shown_at` is the server's clock in milliseconds."""
+    """One question on screen; `shown_at` is the server's clock in milliseconds.
+
+    `shown` is what its kind shows of it. `answered` are the words of the answer, with `credit` in
+    hundredths, once it is given; `so_far` those of an answer that is not whole yet.
+    """
 
     number: int
     total: int
     is_repeat: bool
     topic: Topic
-    question: Question
+    kind: QuestionKind
+    asked: Asked
+    shown: Any
     shown_at: int
-    answered: str | None
-    is_right: bool | None
     dots: list[str]
     next_url: str
+    so_far: tuple[str, ...] = ()
+    answered: tuple[str, ...] | None = None
+    credit: int | None = None
+    mode: str = rules.ROUND
+
+    @property
+    def question(self) -> Question:
+        """Return the question."""
+        return self.asked.question
+
+    @property
+    def is_right(self) -> bool:
+        """Return True if the answer is right in all."""
+        return self.credit == RIGHT
+
+    @property
+    def best(self) -> tuple[str, ...]:
+        """Return the words of the right answer."""
+        return self.kind.best(self.asked)
+
+
+RIGHT = 100
+
+
+def step_of(
+    catalog: Catalog, question_id: str, order: Random, number: int, total: int, **given: Any
+) -> Step:
+    """Return a question as it is shown; `given` are further fields. Raises Unknown."""
+    found = kinds.asked(catalog, question_id)
+    if found is None:
+        raise Unknown("这道题已经不在了。", "This question is no longer being asked.")
+    kind, asked = found
+    shown = kind.shown(asked, order)
+    topic = catalog.topic_of[question_id]
+    return Step(
+        number=number, total=total, topic=topic, kind=kind, asked=asked, shown=shown, **given
+    )
 
 
 @dataclass(frozen=True)
 class Missed:
-    """A question that was answered wrong, with its right option."""
+    """A question that was answered wrong, with the right answer in words."""
 
     question: Question
-    right_option: Option
+    right: list[Text]
 
 
 @dataclass(frozen=True)
@@ -88,6 +134,7 @@ def start() -> AnyResponse:
             topic_id=form.get("topic", ""),
             audience=form.get("audience") or ("elder" if view.is_elder else "all"),
             length=form.get("length", rules.DEFAULT_LENGTH, int),
+            mode=form.get("mode", rules.ROUND),
             language=view.language,
             is_elder=view.is_elder,
         )
@@ -106,22 +153,22 @@ def question(number: int) -> AnyResponse:
 
 
 def _step(play: service.Round, number: int, catalog: Catalog) -> Step:
-    question_id = play.question_id(number)
-    if question_id not in catalog.questions:
-        raise Unknown("这道题已经不在了。", "This question is no longer being asked.")
     answer = play.answers[number - 1] if number < play.number else None
     is_last = number == play.total
-    return Step(
-        number=number,
-        total=play.total,
+    return step_of(
+        catalog,
+        play.question_id(number),
+        play.order(number),
+        number,
+        play.total,
         is_repeat=number > len(play.drawn),
-        topic=catalog.topic_of[question_id],
-        question=catalog.questions[question_id],
         shown_at=_milliseconds(),
-        answered=answer.option if answer else None,
-        is_right=answer.is_right if answer else None,
         dots=_dots(play, number),
         next_url=url_for("quiz.result") if is_last else f"/quiz/{number + 1}",
+        so_far=() if answer else tuple(play.so_far),
+        answered=tuple(filter(None, answer.option.split(BETWEEN))) if answer else None,
+        credit=hundredths(answer) if answer else None,
+        mode=play.mode,
     )
 
 
@@ -148,7 +195,7 @@ def answer(number: int) -> AnyResponse:
             content.current(),
             number,
             question_id=form.get("question", ""),
-            option_id=form.get("option", ""),
+            sent=form.to_dict(flat=False),
             milliseconds=rules.spent(form.get("shown", 0, int), _milliseconds()),
         )
     return see("quiz.question", number=number)
@@ -166,19 +213,21 @@ def result() -> AnyResponse:
 
 
 def _result(play: service.Round, catalog: Catalog) -> Result:
-    first, again = play.answers[:-1], play.answers[-1]
-    wrong = [catalog.questions.get(each.question) for each in first if not each.is_right]
-    missed = [
-        Missed(each, next(option for option in each.options if option.is_right))
-        for each in wrong
-        if each
-    ]
+    first = [each for each in play.answers if not each.is_repeat]
+    again = next((each for each in play.answers if each.is_repeat), None)
+    missed = []
+    for each in first:
+        found = None if each.is_right else kinds.asked(catalog, each.question)
+        if found:
+            kind, asked = found
+            words = [kind.said(asked, word) for word in kind.best(asked)]
+            missed.append(Missed(asked.question, [text for text in words if text]))
     return Result(
         right=sum(each.is_right for each in first),
         total=len(first),
         read_up=rules.read_up(first, catalog.topic_of),
         missed=missed,
-        learned=again.is_right if missed else None,
+        learned=again.is_right if missed and again else None,
         topic_id=play.topic or "",
         audience=play.audience,
         length=play.length,

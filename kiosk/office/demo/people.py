@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 from kiosk import clock
 from kiosk.booth.cards import service as cards
 from kiosk.booth.feedback import service as feedback
+from kiosk.booth.quiz import kinds
 from kiosk.booth.quiz import rules as quiz_rules
 from kiosk.booth.quiz import service as quiz
+from kiosk.booth.quiz.kinds.base import Sent
 from kiosk.booth.survey import service as survey
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Item, Question, Survey
+from kiosk.content.pack import Item, Survey
 from kiosk.journal import drafts
 from kiosk.journal.service import new_id
 from kiosk.office.demo import guests
@@ -86,25 +88,29 @@ class Person:
         )
         patience = self._random.randint(1, 40)
         while play.number <= min(play.total, patience):
-            asked = play.question_id(play.number)
-            play = quiz.answer(
-                tx,
-                self._sitting,
-                self._catalog,
-                play.number,
-                question_id=asked,
-                option_id=self._option(
-                    self._catalog.questions[asked], play.number > len(play.drawn)
-                ),
-                milliseconds=int(self._random.lognormvariate(9.1, 0.4)),
-            )
+            number, question_id = play.number, play.question_id(play.number)
+            for sent in self._forms(question_id, number > len(play.drawn)):
+                play = quiz.answer(
+                    tx,
+                    self._sitting,
+                    self._catalog,
+                    number,
+                    question_id=question_id,
+                    sent=sent,
+                    milliseconds=int(self._random.lognormvariate(9.1, 0.4)),
+                )
 
-    def _option(self, question: Question, is_repeat: bool) -> str:
+    def _forms(self, question_id: str, is_repeat: bool) -> list[Sent]:
         """Answer right by skill, less often what is hard, more often what was just explained."""
-        chance = self._skill - 0.12 * (question.difficulty - 2) + (0.25 if is_repeat else 0)
-        right = [option.id for option in question.options if option.is_right]
-        wrong = [option.id for option in question.options if not option.is_right]
-        return self._random.choice(right if self._random.random() < chance else wrong)
+        found = kinds.asked(self._catalog, question_id)
+        assert found is not None
+        kind, asked = found
+        chance = self._skill - 0.12 * (asked.question.difficulty - 2) + (0.25 if is_repeat else 0)
+        words = best = kind.best(asked)
+        if self._random.random() >= chance:
+            while words == best:
+                words = kind.any_answer(asked, self._random)
+        return kind.forms(words)
 
     def _rate(self, tx: Connection) -> None:
         value = self._value()

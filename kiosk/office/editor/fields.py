@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from kiosk.content import pack
+from kiosk.content import pack, questions
 from kiosk.content.shape import UNIONS, declared, without_notes
 from kiosk.office.editor import words
 from kiosk.office.editor.words import Pair
@@ -29,6 +29,10 @@ REFERS: dict[tuple[type[Struct], str], str] = {
     (pack.Card, "unit"): "units",
     (pack.Panel, "topic"): "topics",
     (pack.Demonstration, "stop"): "stops",
+    (pack.Question, "scene"): "scenes",
+    (pack.Question, "dangers"): "areas",
+    (pack.Question, "call"): "calls",
+    (questions.Reply, "next"): "turns",
     (pack.Survey, "begins_with"): "blocks",
     (pack.Survey, "ends_with"): "blocks",
     (pack.ShowIf, "item"): "items",
@@ -36,6 +40,7 @@ REFERS: dict[tuple[type[Struct], str], str] = {
 }
 """The section whose ids a field names; an item's condition names items and options before it."""
 APART = {(pack.Topic, "questions"), (pack.Survey, "items"), (pack.Block, "items")}
+APART |= {(questions.Call, "turns")}
 APART |= {(pack.Tour, name) for name in ("stops", "slots", "demonstrations", "visitors")}
 """Lists with pages of their own."""
 _OF_SURVEYS = ("value", "is_exclusive", "is_uncounted")

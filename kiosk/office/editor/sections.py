@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.content import pack
+from kiosk.content import pack, questions
 from kiosk.content.yaml_tree import Path
 from kiosk.errors import Unknown
 from kiosk.journal.records import canonical
@@ -45,6 +45,9 @@ SECTIONS = {
         Section("hotlines", "热线电话", "Hotlines", ("hotlines",), pack.Hotline, stem="line"),
         Section("topics", "闯关主题", "Quiz topics", ("topics",), pack.Topic, stem="topic"),
         Section("questions", "题目", "Questions", ("questions",), pack.Question, "topics"),
+        Section("scenes", "场景", "Scenes", ("scenes",), questions.Scene, stem="scene"),
+        Section("calls", "通话演练", "Calls", ("calls",), questions.Call, stem="call"),
+        Section("turns", "对话", "Turns", ("turns",), questions.Turn, "calls", stem="turn"),
         Section("surveys", "问卷", "Surveys", ("surveys",), pack.Survey, stem="survey"),
         Section("items", "问题", "Items", ("items",), pack.Item, "surveys", stem="item"),
         Section("blocks", "题组", "Blocks of items", ("blocks",), pack.Block, stem="block"),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from kiosk.content import pack
+from kiosk.content import pack, questions
 
 
 class Pair(NamedTuple):
@@ -99,8 +99,32 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "unit": Pair("负责单位", "Unit in charge"),
     },
     pack.Question: {
+        "kind": Pair("题型", "Kind"),
         "prompt": _PROMPT,
-        "options": (_OPTIONS, Pair("2～4 个，其中一个正确。", "Two to four, one of them right.")),
+        "options": (
+            _OPTIONS,
+            Pair(
+                "单选 2～4 个，一个正确；多选 3～6 个；排序按正确次序写。",
+                "One choice: two to four, one right; several: three to six; order: as is right.",
+            ),
+        ),
+        "keep_order": (
+            Pair("选项次序不变", "Options keep their order"),
+            Pair("选项是数字、年份等才勾。", "Only for numbers, years and the like."),
+        ),
+        "is_true": Pair("这句话对不对", "Is the statement true"),
+        "message": Pair("消息", "Message"),
+        "scene": Pair("场景", "Scene"),
+        "dangers": Pair("要找的危险", "Dangers to find"),
+        "guess": Pair("猜数字", "Number to guess"),
+        "call": Pair("通话", "Call"),
+        "is_long": (
+            Pair("允许长", "May be long"),
+            Pair(
+                "题干超过 30 字、解释超过 60 字，看过确实短不了才勾。",
+                "More than 30 characters asked, or 60 explained, and it cannot be shorter.",
+            ),
+        ),
         "explanation": (
             Pair("解释", "Explanation"),
             Pair("先说该怎么做，再说为什么。", "First what to do, then why."),
@@ -110,6 +134,65 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "difficulty": Pair("难度", "Difficulty"),
         "voice": _VOICE,
         **_REVIEW,
+    },
+    questions.Message: {
+        "shape": Pair("样子", "Shape"),
+        "is_genuine": Pair("是真的", "Is real"),
+        "lines": (Pair("几行", "Lines"), Pair("第一行是发件人。", "The first is the sender.")),
+    },
+    questions.MessageLine: {
+        "place": Pair("位置", "Place"),
+        "text": Pair("文字", "Words"),
+        "tell": (
+            Pair("破绽", "What gives it away"),
+            Pair("假消息至少一处。", "At least one in a false message."),
+        ),
+    },
+    questions.Guess: {
+        "least": Pair("最小", "Least"),
+        "most": Pair("最大", "Greatest"),
+        "step": Pair("每格", "Step"),
+        "right": Pair("正确的数", "Right number"),
+        "near": (Pair("差多少算对", "How near is right"), Pair("差到两倍算一半。", "Twice: half.")),
+        "unit": Pair("单位（如 分钟）", "Unit, such as minutes"),
+    },
+    questions.Scene: {
+        "name": _NAME,
+        "picture": Pair("图片", "Picture"),
+        "alt": (
+            Pair("图片上有什么", "What the picture shows"),
+            Pair("不要说出哪里危险。", "Without saying what is wrong."),
+        ),
+        "areas": (
+            Pair("可点的地方", "Areas"),
+            Pair("位置和大小都是画面的百分之几。", "In percent of the picture."),
+        ),
+    },
+    questions.Area: {
+        "name": _NAME,
+        "left": Pair("左", "Left"),
+        "top": Pair("上", "Top"),
+        "width": Pair("宽", "Width"),
+        "height": Pair("高", "Height"),
+        "tip": Pair("为什么危险、怎么办", "Why it is a danger, and what to do"),
+    },
+    questions.Call: {
+        "name": _NAME,
+        "shape": Pair("样子", "Shape"),
+        "caller": Pair("对方", "Who calls"),
+        "stake": Pair("可能失去多少元", "Money at stake, in yuan"),
+    },
+    questions.Turn: {
+        "says": Pair("对方说", "What they say"),
+        "replies": Pair("可以怎么答", "Replies"),
+        "voice": _VOICE,
+    },
+    questions.Reply: {
+        "text": Pair("文字", "Words"),
+        "then": Pair("接着发生什么", "What follows"),
+        "why": Pair("为什么", "Why"),
+        "next": (Pair("下一步", "Next turn"), Pair("空着：到此结束。", "Empty: it ends here.")),
+        "loss": Pair("损失多少元", "Money lost, in yuan"),
     },
     pack.Source: {
         "title": Pair("法律或资料", "Law or other source"),
@@ -236,6 +319,35 @@ CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = {
         "plaza": Pair("广场展位", "Booth on the plaza"),
         "station": Pair("开放的派出所", "Station that opens its doors"),
         "partner": Pair("其他单位", "Partner"),
+    },
+    (pack.Question, "kind"): {
+        "single": Pair("单选", "One choice"),
+        "several": Pair("多选", "Several choices"),
+        "order": Pair("排序", "Put in order"),
+        "true-false": Pair("判断", "True or false"),
+        "real-false": Pair("辨真假", "Real or false"),
+        "find": Pair("找隐患", "Find the danger"),
+        "guess": Pair("猜数字", "Guess a number"),
+        "rehearsal": Pair("情景演练", "Rehearse a call"),
+    },
+    (questions.Message, "shape"): {
+        "sms": Pair("短信", "Text message"),
+        "chat": Pair("聊天", "Chat"),
+        "email": Pair("电子邮件", "E-mail"),
+        "call": Pair("来电", "Incoming call"),
+        "pay": Pair("付款页", "Payment page"),
+    },
+    (questions.MessageLine, "place"): {
+        "sender": Pair("发件人", "Sender"),
+        "subject": Pair("标题", "Subject"),
+        "text": Pair("正文", "Text"),
+        "link": Pair("网址", "Link"),
+        "button": Pair("按钮", "Button"),
+        "amount": Pair("金额", "Amount"),
+    },
+    (questions.Call, "shape"): {
+        "call": Pair("电话", "Telephone call"),
+        "chat": Pair("聊天", "Chat"),
     },
     (pack.Question, "audience"): {
         "all": Pair("所有人", "Everybody"),

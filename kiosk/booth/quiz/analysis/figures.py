@@ -12,15 +12,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kiosk.booth.quiz import kinds
 from kiosk.booth.quiz.analysis import psychometrics
 from kiosk.booth.quiz.analysis.answer_counts import Again, AnswerCounts, Choice, Sums
 from kiosk.booth.quiz.analysis.psychometrics import Pairs, Quartiles
+from kiosk.booth.quiz.answer_words import said
+from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, QuestionKind
 from kiosk.content.catalog import Catalog
 from kiosk.content.editions import Known
 from kiosk.content.pack import AUDIENCES, Question, Text, Topic
 from kiosk.counts.statistics import Estimate, share
 from kiosk.errors import Unknown
 
+Found = tuple[QuestionKind, Asked]
+"""A question as it is asked, and its kind."""
 UNKNOWN = Text(zh="没有找到内容包的题目", en="Questions of no known pack")
 
 
@@ -172,14 +177,14 @@ class _Maker:
     def question(self, name: str) -> QuestionFigures:
         """Return the figures of a question by who chose what."""
         held = self._choices[name]
-        asked = self._names.questions.get(name)
-        options = _options(asked, held)
+        found = kinds.asked(self._names, name)
+        options = _options(found, held)
         n = sum(option.n for option in options)
         wrong = [option for option in options if not option.is_right and option.n]
         heard = dict.fromkeys(choice.audience for choice in held)
         return QuestionFigures(
             id=name,
-            question=asked,
+            question=found[1].question if found else None,
             topic=self._names.topic_of.get(name),
             is_current=name in self._newest,
             n=n,
@@ -216,7 +221,7 @@ class _Maker:
             question=question,
             n=n,
             right=share(_right(own), n),
-            options=_options(question, own),
+            options=_options(kinds.asked(packs[0], name), own),
         )
 
 
@@ -255,20 +260,36 @@ def _added(parts: Iterable[Sums]) -> Sums:
     return total
 
 
-def _options(asked: Question | None, held: dict[Choice, Sums]) -> list[OptionFigures]:
-    """Return the options in the question's order; options it does not have come last."""
+def _options(found: Found | None, held: dict[Choice, Sums]) -> list[OptionFigures]:
+    """Return the options in the question's order; other answers come last, the commonest first."""
     counts, right = Counter[str](), set[str]()
     for choice, sums in held.items():
         counts[choice.option] += sums.n
         if choice.is_right:
             right.add(choice.option)
-    texts = {option.id: option.text for option in asked.options} if asked else {}
-    right |= {option.id for option in asked.options if option.is_right} if asked else set()
+    listed = _listed(found)
+    if found:
+        right.add(BETWEEN.join(found[0].best(found[1])))
     n = counts.total()
+    others = sorted(set(counts) - set(listed), key=lambda each: (-counts[each], each))
     return [
-        OptionFigures(each, texts.get(each), each in right, counts[each], share(counts[each], n))
-        for each in [*texts, *sorted(set(counts) - set(texts))]
+        OptionFigures(
+            each,
+            listed.get(each) or (said(*found, each) if found else None),
+            each in right,
+            counts[each],
+            share(counts[each], n),
+        )
+        for each in [*listed, *others]
     ]
+
+
+def _listed(found: Found | None) -> dict[str, Text]:
+    """Return the answers that a question lists; the right one is among them."""
+    if found is None:
+        return {}
+    kind, asked = found
+    return {word: text for word in kind.listed(asked) if (text := said(kind, asked, word))}
 
 
 def _topics(

@@ -1,0 +1,36 @@
+"""How each kind of question is shown, answered and judged: a file a kind, named here."""
+
+from __future__ import annotations
+
+from kiosk.booth.quiz.kinds import (
+    find,
+    guess,
+    order,
+    real_false,
+    rehearsal,
+    several,
+    single,
+    true_false,
+)
+from kiosk.booth.quiz.kinds.base import Asked, QuestionKind
+from kiosk.content.catalog import Catalog
+
+KINDS: dict[str, QuestionKind] = {
+    "single": single.Single(),
+    "several": several.Several(),
+    "order": order.Order(),
+    "true-false": true_false.TrueFalse(),
+    "real-false": real_false.RealFalse(),
+    "find": find.Find(),
+    "guess": guess.Guessed(),
+    "rehearsal": rehearsal.Rehearsal(),
+}
+
+
+def asked(catalog: Catalog, question_id: str) -> tuple[QuestionKind, Asked] | None:
+    """Return a question as it is asked, with its kind; None if the pack does not have it."""
+    question = catalog.questions.get(question_id)
+    if question is None:
+        return None
+    scene, call = catalog.scenes.get(question.scene or ""), catalog.calls.get(question.call or "")
+    return KINDS[question.kind], Asked(question, scene, call)

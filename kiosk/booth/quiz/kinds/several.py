@@ -1,0 +1,40 @@
+"""Several options are right: all of them are ticked, then confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, Given, Sent, require_option
+from kiosk.booth.quiz.kinds.single import Single
+
+
+class Several(Single):
+    """The options as boxes to tick.
+
+    Credit is the share of the right options ticked, less a share as large for each wrong one, and
+    never below nothing: so ticking all is worth as little as ticking none where half are right.
+    """
+
+    has_credit = True
+
+    def take(self, asked: Asked, sent: Sent, so_far: Sequence[str]) -> Given:
+        """Return the options ticked, in the question's order; maybe none. Raises Unknown."""
+        ticked = {
+            require_option(asked.question.options, each).id for each in sent.get("option", ())
+        }
+        return Given(tuple(each.id for each in asked.question.options if each.id in ticked))
+
+    def credit(self, asked: Asked, words: Sequence[str]) -> float:
+        """Return the right options ticked less the wrong ones, as a share of the right ones."""
+        right = set(self.best(asked))
+        ticked = set(words)
+        return max(0, len(ticked & right) - len(ticked - right)) / max(1, len(right))
+
+    def listed(self, asked: Asked) -> tuple[str, ...]:
+        """Return the right set alone, as there are too many others."""
+        return (BETWEEN.join(self.best(asked)),)
+
+    def any_answer(self, asked: Asked, random: Random) -> tuple[str, ...]:
+        """Return any set of options."""
+        return tuple(each.id for each in asked.question.options if random.random() < 1 / 2)
