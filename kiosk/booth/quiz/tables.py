@@ -10,20 +10,12 @@ from kiosk.booth.quiz import answer_words
 from kiosk.booth.quiz.models import QuizAnswer, QuizRound
 from kiosk.booth.quiz.report import AUDIENCE
 from kiosk.content.editions import Known
+from kiosk.content.kinds import RULES
 from kiosk.counts.filters import Filters
 from kiosk.counts.tables import Column, Table, chunks, count_of, place_columns, place_of
 from kiosk.journal.models import same_record
 
-KIND_NAMES = {
-    "single": "单选",
-    "several": "多选",
-    "order": "排序",
-    "true-false": "判断",
-    "real-false": "辨真假",
-    "find": "找隐患",
-    "guess": "猜数字",
-    "rehearsal": "情景演练",
-}
+KIND_NAMES = {kind: rule.name.zh for kind, rule in RULES.items()}
 MODE_NAMES = {"round": "一轮", "sprint": "快判", "duel": "双人对战"}
 ORDER = (QuizRound.device, QuizRound.epoch, QuizRound.seq)
 

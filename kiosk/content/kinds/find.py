@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.content.kinds.rule import Around, Report, Rule, require
+from kiosk.content.parts import Text
 from kiosk.content.questions import Question, Scene
 from kiosk.content.yaml_tree import Path
 
@@ -49,4 +50,4 @@ def check_scene(scene: Scene, path: Path, report: Report) -> None:
 
 LEAST_SIZE = 6
 """Percent of a scene 900 px wide: 54 px, above the 48 px that a finger needs."""
-RULE = Rule(("scene", "dangers"), check)
+RULE = Rule(Text(zh="找隐患", en="Find the danger"), ("scene", "dangers"), check)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.content.kinds.rule import Around, Report, Rule, require
+from kiosk.content.parts import Text
 from kiosk.content.questions import Question
 from kiosk.content.yaml_tree import Path
 
@@ -34,4 +35,4 @@ def check(question: Question, _around: Around, path: Path, report: Report) -> No
         report((*where, "near"), zh, en)
 
 
-RULE = Rule(("guess",), check)
+RULE = Rule(Text(zh="猜数字", en="Guess a number"), ("guess",), check)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.content.kinds.rule import Around, Report, Rule, require_options
+from kiosk.content.parts import Text
 from kiosk.content.questions import Question
 from kiosk.content.yaml_tree import Path
 
@@ -17,4 +18,4 @@ def check(question: Question, _around: Around, path: Path, report: Report) -> No
             report((*path, "options", place, "is_right"), zh, en)
 
 
-RULE = Rule(("options",), check)
+RULE = Rule(Text(zh="排序", en="Put in order"), ("options",), check)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.content.kinds.rule import Around, Report, Rule, require
+from kiosk.content.parts import Text
 from kiosk.content.questions import Question
 from kiosk.content.yaml_tree import Path
 
@@ -29,4 +30,4 @@ def check(question: Question, _around: Around, path: Path, report: Report) -> No
         report((*where, "lines"), zh, en)
 
 
-RULE = Rule(("message",), check)
+RULE = Rule(Text(zh="辨真假", en="Real or false"), ("message",), check)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.content.kinds.rule import Around, Report, Rule, require
+from kiosk.content.parts import Text
 from kiosk.content.questions import Call, Question, Turn
 from kiosk.content.yaml_tree import Path
 
@@ -92,4 +93,4 @@ def losses(call: Call) -> set[int]:
     return after(call.turns[0].id)
 
 
-RULE = Rule(("call",), check)
+RULE = Rule(Text(zh="情景演练", en="Rehearse a call"), ("call",), check)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.content.parts import Text
 from kiosk.content.questions import Call, Question, Scene
 from kiosk.content.yaml_tree import Path
 
@@ -25,6 +26,7 @@ class Around:
 class Rule:
     """What a kind of question says of itself; `check` reports what is wrong with one."""
 
+    name: Text
     uses: tuple[str, ...]
     check: Callable[[Question, Around, Path, Report], None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.content.kinds.rule import Around, Report, Rule, require_options
+from kiosk.content.parts import Text
 from kiosk.content.questions import Question
 from kiosk.content.yaml_tree import Path
 
@@ -16,4 +17,4 @@ def check(question: Question, _around: Around, path: Path, report: Report) -> No
         report((*path, "options"), zh, en)
 
 
-RULE = Rule(("options", "keep_order"), check)
+RULE = Rule(Text(zh="单选", en="One choice"), ("options", "keep_order"), check)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.content.kinds.rule import Around, Report, Rule, require
+from kiosk.content.parts import Text
 from kiosk.content.questions import Question
 from kiosk.content.yaml_tree import Path
 
@@ -12,4 +13,4 @@ def check(question: Question, _around: Around, path: Path, report: Report) -> No
     require(question.is_true, (*path, "is_true"), report)
 
 
-RULE = Rule(("is_true",), check)
+RULE = Rule(Text(zh="判断", en="True or false"), ("is_true",), check)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from kiosk.content import pack, questions
+from kiosk.content.kinds import RULES
 
 
 class Pair(NamedTuple):
@@ -321,14 +322,7 @@ CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = {
         "partner": Pair("其他单位", "Partner"),
     },
     (pack.Question, "kind"): {
-        "single": Pair("单选", "One choice"),
-        "several": Pair("多选", "Several choices"),
-        "order": Pair("排序", "Put in order"),
-        "true-false": Pair("判断", "True or false"),
-        "real-false": Pair("辨真假", "Real or false"),
-        "find": Pair("找隐患", "Find the danger"),
-        "guess": Pair("猜数字", "Guess a number"),
-        "rehearsal": Pair("情景演练", "Rehearse a call"),
+        kind: Pair(rule.name.zh, rule.name.en) for kind, rule in RULES.items()
     },
     (questions.Message, "shape"): {
         "sms": Pair("短信", "Text message"),
