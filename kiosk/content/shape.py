@@ -124,8 +124,9 @@ def _check_length(faults: Faults, kind: Any, value: Any, path: Path) -> None:
     meta = typing.get_args(kind)[1]
     if len(value) < (meta.min_length or 0) or len(value) > (meta.max_length or len(value)):
         least, most, held = meta.min_length or 0, meta.max_length, len(value)
-        zh = f"应有 {least}～{most or '更多'} 项，现有 {held} 项"
-        en = f"should have {least} to {most or 'more'} entries, has {held}"
+        zh = f"应有 {least}～{most} 项" if most else f"至少要有 {least} 项"
+        en = f"should have {least} to {most} entries" if most else f"should have {least} or more"
+        zh, en = f"{zh}，现有 {held} 项", f"{en}, has {held}"
         faults.report(path, zh, en)
 
 

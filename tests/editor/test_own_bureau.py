@@ -79,6 +79,39 @@ def words(page: str) -> str:
     return unescape(re.sub(r"<[^>]*>", " ", page))
 
 
+def sent(boss: FlaskClient, address: str, form: dict[str, str]) -> tuple[str, str]:
+    """Send a form, and return the address and words of the page once the rows are read."""
+    at = boss.post(address, data=form).location
+    page = boss.get(at).text
+    while "正在读……" in page:
+        page = boss.get(at).text
+    return at, page
+
+
+def test_units_that_topics_and_cards_name_are_replaced_in_two_steps(boss: FlaskClient) -> None:
+    form = {"rows": UNITS.replace("武原街道", "").replace("秦山街道", "")}
+    at, page = sent(boss, "/staff/content/workbook/paste/units", form | {"deletes": "yes"})
+    assert "还有地方写着要删去的单位 43" in " ".join(words(page).split())
+    assert 'href="/staff/content/topics/anti-fraud"' in page
+    heir = re.search(r'<option value="([^"]+)">海盐县公安局反诈中心', page)
+    assert heir, page
+    at, page = sent(boss, at, {"act": "give", "to-units": heir[1]})
+    assert "还有地方写着" not in page
+    assert boss.post(at, data={"act": "take"}).status_code == 303
+    tree = manuscript.read(db.reader()).tree
+    assert len(tree["units"]) == 3
+    assert {each["unit"] for each in tree["topics"] + tree["cards"]} == {heir[1]}
+    boss.post("/staff/content", data={"act": "undo"})
+    assert len(manuscript.read(db.reader()).tree["units"]) > 3
+
+
+def test_an_heir_that_does_not_stay_changes_nothing(boss: FlaskClient) -> None:
+    form = {"rows": UNITS.replace("武原街道", "").replace("秦山街道", "")}
+    at, _ = sent(boss, "/staff/content/workbook/paste/units", form | {"deletes": "yes"})
+    _, page = sent(boss, at, {"act": "give", "to-units": "criminal"})
+    assert "还有地方写着要删去的" in page
+
+
 def test_a_bureau_makes_the_booth_its_own(app: Flask, boss: FlaskClient, data: Path) -> None:
     save(
         boss,

@@ -102,6 +102,12 @@ def fields_of(part: type[Struct]) -> tuple[Field, ...]:
     )
 
 
+def set_together(part: type[Struct]) -> list[Field]:
+    """Return the fields of a kind of part that many of them may be given at once."""
+    ways = ("choice", "choices", "yes", "reference")
+    return [each for each in fields_of(part) if each.way in ways]
+
+
 def _field(part: type[Struct], name: str, hint: Any, info: msgspec.structs.FieldInfo) -> Field:
     label, note = words.of(part, name)
     is_nullable, kind = _bare(hint)

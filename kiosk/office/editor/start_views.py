@@ -28,10 +28,11 @@ ABOUT = {
         "Copy towns and subdistricts from Excel, one a row.",
     ),
     "units": Pair(
-        "把参加的大队、派出所复制过来。再到“闯关主题”选中全部，一起改负责单位；"
-        "然后示例的单位才能选中删去。",
-        "Copy the departments and stations that take part. Then tick all quiz topics and give "
-        "them a unit of yours; after that the example's units can be ticked and deleted.",
+        "把参加的大队、派出所复制过来，勾上“别的都删去”。示例的主题、联系卡还写着示例的单位："
+        "下一页会请您选一个自己的单位，都改给它。",
+        "Copy the departments and stations that take part, and tick that all others are deleted. "
+        "Topics and cards still name the example's: the next page asks which unit of yours takes "
+        "them over.",
     ),
     "cards": Pair(
         "把值班电话、社区民警岗位的电话复制过来。",

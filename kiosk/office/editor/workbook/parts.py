@@ -227,6 +227,7 @@ class SectionReader:
             if key in there:
                 line.spot = line.spot.beside(there[key])
                 line.held, line.is_same = self._held[line.spot.parent, line.spot.id], True
+                line.values["id"] = line.spot.id  # Records count by it: it stays as it is.
             elif key in first:
                 other = first[key].number
                 line.fault(

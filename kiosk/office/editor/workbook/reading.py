@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -50,6 +51,7 @@ class Reading:
     file_name: str
     data: bytes
     deletes: bool = False
+    given_to: dict[str, str] = field(default_factory=dict)
     proposal: Proposal | None = None
     before: Manuscript | None = None
     is_taken: bool = False
@@ -75,7 +77,12 @@ class Reading:
         assert self._tx is not None
         self.before = manuscript.read(self._tx)
         self.proposal = propose(
-            self._tx, self._sheets, self.file_name, deletes=self.deletes, progress=progress
+            self._tx,
+            self._sheets,
+            self.file_name,
+            deletes=self.deletes,
+            given_to=self.given_to,
+            progress=progress,
         )
         self._tx, self._sheets = None, []
         path.write_bytes(refused(self.proposal))
@@ -93,6 +100,7 @@ def propose(
     file_name: str,
     *,
     deletes: bool = False,
+    given_to: Mapping[str, str] = MappingProxyType({}),
     progress: Progress = lambda _count: None,
 ) -> Proposal:
     """Return what sheets would change in the manuscript. Raises Refused if none is known."""
@@ -105,6 +113,7 @@ def propose(
             manuscript.file_names(tx, held),
             lambda of: manuscript.used_ids(tx, of),
             deletes=deletes,
+            given_to=given_to,
             progress=progress,
         )
 
