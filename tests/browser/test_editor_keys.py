@@ -12,6 +12,7 @@ from kiosk.office.editor.sections import SECTIONS
 from tests.browser.conftest import Visit
 from tests.browser.keys_alone import STOPS, Keys
 from tests.browser.pages import STAFF_PASSWORD
+from tests.browser.test_access import violations
 from tests.browser.visitor import LANDSCAPE, LAPTOP, Visitor
 from tests.editor.workbooks import add, book_of, put
 from tests.process import BoothProcess, run
@@ -80,6 +81,7 @@ def test_a_question_is_added_filled_in_ordered_seen_and_saved(
     keys.is_on("[data-row]:first-child [data-up]")
     keys.use("button[value=save]")
     keys.is_on('[name="explanation.zh"]')
+    assert violations(visitor) == []
     expect(visitor.find('[name="options.0.text.zh"]')).to_have_value("不给")
     keys.write("验证码就是钥匙，谁要都不给。")
     keys.go_to('[name="source.title.zh"]')
@@ -137,6 +139,7 @@ def test_a_workbook_is_sent_its_good_rows_taken_published_and_given_back(
     keys.use("form[enctype] button.go")
     visitor.sees("#sums")
     keys.is_on("#sums")
+    assert violations(visitor) == []
     keys.go_to("[href$='/refused']")
     keys.use("[value=take]", by="Shift+Tab")
     keys.is_on(DONE)
@@ -148,6 +151,31 @@ def test_a_workbook_is_sent_its_good_rows_taken_published_and_given_back(
     keys.use("[value=use]")
     keys.is_on(DONE)
     assert "已改用这一版" in visitor.find(DONE).inner_text()
+
+
+def test_units_are_pasted_in_the_place_of_others_that_cards_still_name(
+    visit: Visit, desk: BoothProcess
+) -> None:
+    visitor = visit(LAPTOP, "en", at=desk)
+    keys = enter(visitor)
+    visitor.open("/staff/content/units")
+    keys.go_to("#rows")
+    visitor.page.keyboard.insert_text(
+        "广场展位\t海盐县公安局治安大队\t治安大队\t户籍、养犬，都来问"
+    )
+    keys.use("form:has(#rows) [name=deletes]", key="Space")
+    keys.use("form:has(#rows) button")
+    visitor.sees("#sums")
+    keys.is_on("#sums")
+    assert violations(visitor) == []
+    keys.go_to("#to-units")
+    keys.press("ArrowDown")
+    keys.use("[value=give]")
+    visitor.sees("#sums")
+    expect(visitor.find("[value=give]")).to_have_count(0)
+    keys.is_on("#sums")
+    keys.use("[value=take]")
+    keys.is_on(DONE)
 
 
 def test_the_next_part_to_review_has_the_focus(visit: Visit, desk: BoothProcess) -> None:
