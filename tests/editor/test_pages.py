@@ -96,6 +96,14 @@ def test_every_part_is_previewed_on_the_page_where_people_meet_it(boss: FlaskCli
             assert page.headers.getlist("Set-Cookie") == []
 
 
+def test_a_topic_is_previewed_while_one_of_its_questions_is_empty(boss: FlaskClient) -> None:
+    boss.post("/staff/content/questions", data={"within": "anti-fraud"})
+    save(boss, "/staff/content/topics/anti-fraud", short__zh="反诈骗")
+    page = boss.get("/staff/look/topics/anti-fraud").text
+    assert "还不能预览" not in page
+    assert "反诈骗" in page
+
+
 def test_a_change_shows_in_the_preview_at_once_and_on_the_screen_once_published(
     boss: FlaskClient, app: Flask
 ) -> None:
