@@ -53,10 +53,14 @@ class Form:
 
 @dataclass
 class _Group:
-    """A group of items: its condition is that of each item within. Repeats are not asked."""
+    """A group of items: its condition is that of each item within. Repeats are not asked.
+
+    `block` is the id of the block that it was written from, if it was.
+    """
 
     kind: str
     relevant: str
+    block: str
 
 
 def read(data: bytes, remarks: Remarks) -> Form:
@@ -121,7 +125,10 @@ class _Reader:
         if not kind or line.get("disabled").lower() in YES:
             return
         if opened := OPENS.fullmatch(kind):
-            self._groups.append(_Group(opened[1].lower(), line.get("relevant")))
+            name = line.get("name")
+            block = name.removeprefix(xlsform.BLOCK_GROUP)
+            block = block if block != name else ""
+            self._groups.append(_Group(opened[1].lower(), line.get("relevant"), block))
         elif CLOSES.match(kind):
             if self._groups:
                 self._groups.pop()
@@ -183,8 +190,9 @@ class _Reader:
             zh, en = f"题型 {said[:40]} 问卷里没有", f"no survey has the type {said[:40]}"
             self._refuse(line, zh, en, remedy)
             return None
-        if line.get(xlsform.BLOCK):
-            item[xlsform.BLOCK] = line.get(xlsform.BLOCK)
+        block = next((each.block for each in self._groups if each.block), "")
+        if block or line.get(xlsform.BLOCK):
+            item[xlsform.BLOCK] = block or line.get(xlsform.BLOCK)
         item["is_optional"] = line.get("required").lower() not in YES
         item["id"] = self._new_id(line.get("name"))
         return item | self._own(line, xlsform.own_columns(pack.Item))
