@@ -63,33 +63,39 @@ def both(words: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]:
     )
 
 
-def sources() -> st.SearchStrategy[Tree]:
-    """Give sources of a question; some have the text of the article."""
-    return st.builds(
-        lambda title, article, day, quote: {
-            "title": title,
-            "article": article,
-            "effective": day,
-            **({"quote": quote} if quote else {}),
-        },
-        both(tag_words()),
-        st.none() | both(tag_words()),
-        st.none() | st.just("2022-12-01"),
-        st.none() | both(texts()),
-    )
-
-
 def tag_words() -> st.SearchStrategy[str]:
     """Give words that stand in tags, which hold no angle brackets."""
     return st.text(TAG_LETTERS, min_size=1).map(typed_text.one_line).filter(bool)
 
 
-def reviews() -> st.SearchStrategy[Tree]:
-    """Give what a post signed off, if any did."""
-    day = st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(date.isoformat)
-    return st.fixed_dictionaries(
-        {}, optional={"reviewed_by": both(tag_words()), "reviewed_on": day, "review_due": day}
-    )
+# Each is made once: to make a strategy takes longer than to draw from it.
+TEXTS, TAG_WORDS = both(texts()), both(tag_words())
+SOURCES = st.builds(
+    lambda title, article, day, quote: {
+        "title": title,
+        "article": article,
+        "effective": day,
+        **({"quote": quote} if quote else {}),
+    },
+    TAG_WORDS,
+    st.none() | TAG_WORDS,
+    st.none() | st.just("2022-12-01"),
+    st.none() | TEXTS,
+)
+DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(date.isoformat)
+REVIEWS = st.fixed_dictionaries(
+    {}, optional={"reviewed_by": TAG_WORDS, "reviewed_on": DAYS, "review_due": DAYS}
+)
+QUESTIONS = st.fixed_dictionaries(
+    {
+        "prompt": TEXTS,
+        "options": st.lists(TEXTS, min_size=2, max_size=4),
+        "explanation": TEXTS,
+        "source": SOURCES,
+        "audience": st.lists(st.sampled_from(("child", "adult", "elder")), min_size=1, unique=True),
+        "difficulty": st.sampled_from((1, 2, 3)),
+    }
+)
 
 
 @st.composite
@@ -97,29 +103,21 @@ def topics(draw: Any) -> Tree:
     """Give a topic with questions as the editor keeps them."""
     questions = []
     for number in range(draw(st.integers(1, 4))):
-        options = draw(st.lists(both(texts()), min_size=2, max_size=4))
-        right = draw(st.integers(0, len(options) - 1))
-        audience = st.lists(st.sampled_from(("child", "adult", "elder")), min_size=1, unique=True)
-        questions.append(
-            {
-                "id": f"q-{number}",
-                "prompt": draw(both(texts())),
-                "options": [
-                    {"id": "abcd"[n], "text": text, "is_right": n == right}
-                    for n, text in enumerate(options)
-                ],
-                "explanation": draw(both(texts())),
-                "source": draw(sources()),
-                "audience": draw(audience),
-                "difficulty": draw(st.sampled_from((1, 2, 3))),
-                **draw(reviews()),
-            }
-        )
+        held = draw(QUESTIONS)
+        right = draw(st.integers(0, len(held["options"]) - 1))
+        options = [
+            {"id": "abcd"[n], "text": text, "is_right": n == right}
+            for n, text in enumerate(held["options"])
+        ]
+        questions.append({"id": f"q-{number}", **held, "options": options, **draw(REVIEWS)})
     return {"id": "q", "name": {"zh": "主题", "en": "Topic"}, "questions": questions}
 
 
+TOPICS = topics()
+
+
 @settings(max_examples=100)
-@given(topic=topics())
+@given(topic=TOPICS)
 @pytest.mark.parametrize("name", WHOLE)
 def test_questions_come_back_from_gift_and_moodle_xml_as_they_went(name: str, topic: Tree) -> None:
     data, remarks = files.write(name, topic)
@@ -184,7 +182,7 @@ def test_tags_that_only_look_like_a_review_are_left_out_with_a_note(app: Flask) 
 
 
 @settings(max_examples=60)
-@given(topic=topics())
+@given(topic=TOPICS)
 def test_aiken_holds_the_chinese_words_and_which_is_right(topic: Tree) -> None:
     data, remarks = files.write("aiken", topic)
     left_out = {at.zh for each in remarks.all() if each.is_refused for at in each.places}
