@@ -33,10 +33,12 @@ from random import Random
 import openpyxl
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import insert
 
 from kiosk.config import Settings
 from kiosk.content import pictures as known
 from kiosk.office.editor import manuscript, publishing
+from kiosk.office.editor.models import ManuscriptFile
 from kiosk.office.editor.sections import Tree
 from kiosk.office.editor.workbook import reading
 from kiosk.startup import opened
@@ -180,8 +182,9 @@ def print_publishing(folder: Path) -> None:
             known.SOUND.clear()
             for name in ("just started", "looked at before"):
                 with db.transaction() as tx:
-                    for each, data in held.items():
-                        manuscript.put_file(tx, each, data)
+                    manuscript.put_file(tx, "begun.jpg", held["picture-0.jpg"])
+                    rows = [{"name": each, "data": data} for each, data in held.items()]
+                    tx.execute(insert(ManuscriptFile), rows)
                 measure(name, publish)
         measure("bare unpacking", unpacked, held)
         measure("bare writing", written, held, folder)
