@@ -263,3 +263,11 @@ def test_a_picture_of_too_many_pixels_never_gets_into_a_pack() -> None:
     told = fault_of(written(Image.new("1", (6000, 5000)), "PNG"), "photo.png")
     assert told
     assert "too many pixels" in told[1]
+
+
+def test_a_picture_that_was_sound_is_looked_at_again_once_its_bytes_or_its_ending_change() -> None:
+    data = written(noise(40, 30), "PNG")
+    assert fault_of(data, "lake.png") is None
+    assert fault_of(data, "lake.png") is None
+    assert fault_of(data[: len(data) // 2], "lake.png") is not None
+    assert fault_of(data, "lake.webp") is not None

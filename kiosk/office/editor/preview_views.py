@@ -73,12 +73,15 @@ def _catalog(spot: Spot, values: Tree | None) -> Catalog | None:
     now = manuscript.read(db.reader()).tree
     own = part(now, spot)
     own.update(values or {})
-    for tree in (now, _on_screen_with(spot, own)):
-        try:
-            return Catalog(msgspec.convert(tree, Pack), UNPUBLISHED)
-        except msgspec.ValidationError:
-            continue
-    return None
+    pack = _converted(now) or _converted(_on_screen_with(spot, own))
+    return Catalog(pack, UNPUBLISHED) if pack else None
+
+
+def _converted(tree: Tree) -> Pack | None:
+    try:
+        return msgspec.convert(tree, Pack)
+    except msgspec.ValidationError:
+        return None
 
 
 def _on_screen_with(spot: Spot, own: Tree) -> Tree:

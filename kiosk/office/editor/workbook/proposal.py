@@ -250,8 +250,11 @@ def _build(proposal: Proposal, base: Tree, *, deletes: bool) -> Tree:
     """Return the manuscript with the rows that are taken."""
     tree: Tree = msgspec.json.decode(msgspec.json.encode(base))
     proposal.removed, proposal.moved = [], []
-    for of in SECTIONS.values():
-        lines = [each for each in proposal.lines if each.spot.section is of]
+    by_section: dict[str, list[Line]] = {name: [] for name in SECTIONS}
+    for line in proposal.lines:
+        by_section[line.spot.section.name].append(line)
+    for name, of in SECTIONS.items():
+        lines = by_section[name]
         if not of.is_list:
             for line in lines:
                 if not line.faults:
