@@ -99,11 +99,15 @@ def _fields_within(part: type[Struct], left_out: tuple[str, ...]) -> tuple[Field
 
 @cache
 def fields_of(part: type[Struct]) -> tuple[Field, ...]:
-    """Return the fields of a kind of part that its form asks for; ids are given, not asked for."""
+    """Return the fields of a kind of part that its form asks for; ids are given, not asked for.
+
+    Who signed it off comes last.
+    """
     hints, held = declared(part)
+    _, of_review = declared(pack.Reviewed)
     return tuple(
-        _field(part, name, hints[name], info)
-        for name, info in held.items()
+        _field(part, name, hints[name], held[name])
+        for name in sorted(held, key=lambda name: name in of_review)
         if (name != "id" or part is pack.Event) and (part, name) not in APART
     )
 
