@@ -8,7 +8,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.content import card_texts, check_reviews, check_surveys, same_words, sounds, texts
+from kiosk.content import (
+    card_texts,
+    check_pictures,
+    check_reviews,
+    check_surveys,
+    same_words,
+    sounds,
+    texts,
+)
 from kiosk.content.pack import Event, Pack, Question, Tour
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.content.yaml_tree import Path
@@ -42,6 +50,7 @@ def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
             report(("topics", t, "questions"), zh, f"fewer than {LEAST_QUESTIONS} questions")
         for q, question in enumerate(topic.questions):
             _check_question(question, ("topics", t, "questions", q), report)
+    check_pictures.check(pack, report)
     check_surveys.check(pack, report)
     check_reviews.check(pack, report)
     _check_rating(pack, report)
@@ -134,11 +143,7 @@ def _check_references(pack: Pack, images: Collection[str], report: Report) -> No
         *((("topics", i, "unit"), topic.unit, units) for i, topic in enumerate(pack.topics)),
         *((("cards", i, "unit"), card.unit, units) for i, card in enumerate(pack.cards)),
         *((("panels", i, "topic"), panel.topic, topics) for i, panel in enumerate(pack.panels)),
-        *(
-            (("panels", i, "image"), panel.image, set(images))
-            for i, panel in enumerate(pack.panels)
-        ),
-        (("event", "mark"), pack.event.mark, set(images)),
+        *((path, name, set(images)) for path, name in check_pictures.named(pack)),
         *((path, name, set(images)) for path, name in _voices(pack)),
         *(
             (("tour", "demonstrations", i, "stop"), show.stop, stops)

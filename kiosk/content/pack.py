@@ -13,7 +13,7 @@ A pack is a folder (or a zip of one) of YAML files and drawings:
     hotlines.yaml      telephone numbers that anybody may call
     panels.yaml        the idle screen's slide show
     tour.yaml          stops, slots, demonstrations, rules and kinds of guest of a station's tour
-    images/            drawings and photos that panels and the event name
+    images/            drawings and photos that panels, questions and the event name
     sounds/            recordings that are played where a page is read aloud
 
 Ids are lower-case words joined by hyphens. They never change once published, because records
@@ -119,6 +119,7 @@ class Option(Part, frozen=True):
 
     One that `is_exclusive` stands alone among several choices, such as "nothing". Whoever gives an
     answer that `is_uncounted` is asked on, but counts towards no index: they are too young, say.
+    Options of a question may have a `picture` each, with `text` under it.
     """
 
     id: Id
@@ -127,6 +128,7 @@ class Option(Part, frozen=True):
     value: int | None = None
     is_exclusive: bool = False
     is_uncounted: bool = False
+    picture: FileName | None = None
 
 
 class Source(Part, frozen=True):
@@ -153,15 +155,17 @@ class Reviewed(Part, frozen=True, kw_only=True):
     review_due: IsoDate | None = None
 
 
-class Question(Reviewed, frozen=True):
+class Question(Reviewed, frozen=True, kw_only=True):
     """One question with two to four options, exactly one of them right.
 
-    `difficulty` is 1 (most people know), 2, or 3 (few know). `voice` is somebody who reads it out,
-    in Chinese.
+    `difficulty` is 1 (most people know), 2, or 3 (few know). `picture` is what it asks about, and
+    `picture_alt` says what is on it. `voice` is somebody who reads it out, in Chinese.
     """
 
     id: Id
     prompt: Text
+    picture: FileName | None = None
+    picture_alt: Text | None = None
     options: Annotated[tuple[Option, ...], Meta(min_length=2, max_length=4)]
     explanation: Text
     source: Source

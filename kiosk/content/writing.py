@@ -12,9 +12,9 @@ from kiosk.content import pack
 REVIEW = ("reviewed_by", "reviewed_on", "review_due")
 LATER: dict[type[Struct], tuple[str, ...]] = {
     pack.Event: ("mark",),
-    pack.Option: ("is_exclusive", "is_uncounted"),
+    pack.Option: ("is_exclusive", "is_uncounted", "picture"),
     pack.Source: ("quote",),
-    pack.Question: (*REVIEW, "voice"),
+    pack.Question: (*REVIEW, "picture", "picture_alt", "voice"),
     pack.Item: (*REVIEW, "rate", "order"),
     pack.Card: (*REVIEW, "voice"),
     pack.Panel: (*REVIEW, "voice"),

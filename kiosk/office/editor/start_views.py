@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import Response
 
 from kiosk.accounts.pages import StaffPages, show
-from kiosk.content import service as content
 from kiosk.journal import this_device
 from kiosk.office.editor import example, manuscript, publishing
 from kiosk.office.editor.sections import SECTIONS, Section
@@ -62,7 +61,7 @@ def content_start() -> Response:
     held = manuscript.read(tx)
     left = example.leftovers(held.tree)
     counts = {name: sum(each.spot.section.name == name for each in left) for name in SECTIONS}
-    here, shown = this_device.place(tx), content.read_newest(tx)
+    here = this_device.place(tx)
     return show(
         "editor/start.html",
         steps=[Step(SECTIONS[name], about, counts[name]) for name, about in ABOUT.items()],
@@ -71,7 +70,7 @@ def content_start() -> Response:
             each.is_error for each in publishing.faults(held.tree, manuscript.read_files(tx))
         ),
         held=held,
-        event=shown.pack.event.id,
+        event=held.tree["event"]["id"],
         here_event=here.event if here else "",
         is_published=not held.is_begun and not left,
         pasted=PASTED,

@@ -191,17 +191,20 @@ def content_file(of: str, key: str = "") -> AnyResponse:
     """Take a picture or a recording for a part's field."""
     request.max_content_length = MOST_UPLOAD_BYTES
     spot, name = Spot.named(of, key), request.form.get("field", "")
-    ways = {each.name: each.way for each in fields_of(spot.section.part)}
-    file = request.files.get("file")
+    field = next((each for each in fields_of(spot.section.part) if each.name == name), None)
+    row = request.form.get("row", "")
+    file, who = request.files.get("file"), signed_in().name
     try:
-        if ways.get(name) not in ("picture", "sound") or file is None or not file.filename:
+        if file is None or not file.filename or field is None:
             raise Refused("请先选一个文件。", "Choose a file first.")
         with db.transaction() as tx:
-            who = signed_in().name
-            if ways[name] == "sound":
+            if field.way == "sound":
                 pictures.take_sound(tx, spot, file.stream, who=who)
+            elif field.way == "picture" or (row and field.pictures):
+                place = pictures.Place(spot, name, row)
+                pictures.take(tx, place, file.stream, file.filename, who=who)
             else:
-                pictures.take(tx, spot, name, file.stream, file.filename, who=who)
+                raise Refused("这里不放文件。", "No file belongs here.")
     except Refused as error:
         return _form(spot, 409, problem=error)
     return _saved(spot)

@@ -284,3 +284,16 @@ def lose_media(place: Pair, remarks: Remarks) -> None:
     reason = Pair("图片、音频没有收下", "pictures and sound were not taken")
     remedy = Pair("看看没有图这题还答得了吗。", "See whether it can be answered without.")
     remarks.lose(place, reason, remedy)
+
+
+def has_pictures(question: Tree) -> bool:
+    """Return True if a question, or an option of it, has a picture."""
+    return any(each.get("picture") for each in (question, *question.get("options", ())))
+
+
+def leave_pictures(question: Tree, remarks: Remarks) -> None:
+    """Note that the pictures of a question are not in the file that is written."""
+    reason = Pair("图片不在文件里", "its pictures are not in the file")
+    remedy = Pair("导回同一主题时，图片还在。", "Taken back into this topic, it keeps them.")
+    place = Pair(str(question["id"]), str(question["id"]))
+    remarks.lose(place, reason, remedy)
