@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Connection, create_engine, update
 
+from kiosk.accounts import rescued as rescued_acts
 from kiosk.app import create_app
 from kiosk.config import Settings
 from kiosk.content import service as content
@@ -74,6 +75,8 @@ def prepare(settings: Settings, *, event: str | None = None, accept_loss: bool =
             _install_or_update(tx, settings, event, is_central=app.config["IS_CENTRAL"])
             if loss and not loss.is_gone:
                 losses.declare(tx, loss)
+            for words in rescued_acts.apply(tx, rescued.records if rescued else ()):
+                app.logger.warning("rescued without its effect, to be done again: %s", words)
             content.hold(content.read_newest(tx))
             last = losses.last_head(tx)
         if is_new:
@@ -115,8 +118,9 @@ def _put_back(app: Flask, loss: Loss, rescued: Rescued) -> Loss | None:
             kind = kinds.known(record)
             journal.put_back(tx, record, kind.rows(record) if kind else ())
     app.logger.warning(
-        "%d of %d records were read from the damaged log; accounts or settings changed at the same "
-        "time may be missing; copies are kept as %s",
+        "%d of %d records were read from the damaged log; accounts are as they say, and the staff "
+        "log names what staff have to do again; settings changed at the same time may be missing; "
+        "copies are kept as %s",
         len(rescued.records),
         loss.count,
         rescued.aside.name,

@@ -154,6 +154,15 @@ def reset(tx: Connection, name: str, *, actor: str) -> str:
     return code
 
 
+def take_password(tx: Connection, name: str) -> None:
+    """Remove an account's password and code, so that nothing opens it until it is reset.
+
+    Raises Unknown, or Refused if the account is the last administrator's.
+    """
+    _keep_an_admin(tx, one(tx, name))
+    _change(tx, name, password="", code=None, code_until=None, **ENDS_SESSIONS)
+
+
 def disable(tx: Connection, name: str, *, actor: str) -> None:
     """Disable an account, and end its sessions.
 

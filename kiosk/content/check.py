@@ -8,7 +8,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.content import card_texts, check_reviews, check_surveys, kinds, same_words, sounds, texts
+from kiosk.content import (
+    card_texts,
+    check_pictures,
+    check_reviews,
+    check_surveys,
+    kinds,
+    same_words,
+    sounds,
+    texts,
+)
 from kiosk.content.kinds import find, rehearsal
 from kiosk.content.kinds.rule import Around, refuse
 from kiosk.content.pack import Event, Pack, Question, Tour
@@ -51,6 +60,7 @@ def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
         find.check_scene(scene, ("scenes", s), report)
     for c, call in enumerate(pack.calls):
         rehearsal.check_call(call, ("calls", c), report)
+    check_pictures.check(pack, report)
     check_surveys.check(pack, report)
     check_reviews.check(pack, report)
     _check_rating(pack, report)
@@ -156,15 +166,7 @@ def _check_references(pack: Pack, images: Collection[str], report: Report) -> No
         *((("topics", i, "unit"), topic.unit, units) for i, topic in enumerate(pack.topics)),
         *((("cards", i, "unit"), card.unit, units) for i, card in enumerate(pack.cards)),
         *((("panels", i, "topic"), panel.topic, topics) for i, panel in enumerate(pack.panels)),
-        *(
-            (("panels", i, "image"), panel.image, set(images))
-            for i, panel in enumerate(pack.panels)
-        ),
-        *(
-            (("scenes", i, "picture"), each.picture, set(images))
-            for i, each in enumerate(pack.scenes)
-        ),
-        (("event", "mark"), pack.event.mark, set(images)),
+        *((path, name, set(images)) for path, name in check_pictures.named(pack)),
         *((path, name, set(images)) for path, name in _voices(pack)),
         *(
             (("tour", "demonstrations", i, "stop"), show.stop, stops)

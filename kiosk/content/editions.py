@@ -12,18 +12,24 @@ from datetime import date
 
 import msgspec
 from msgspec import Raw, Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, false, or_, select
 
 from kiosk.content import damage, service
 from kiosk.content.catalog import Catalog
 from kiosk.content.models import BODY, PublishedPack, StoredPack
 from kiosk.content.pack import Event, Pack
+from kiosk.journal import kinds
 from kiosk.journal.models import StoredRecord, same_record
+from kiosk.storage.db import Base
 
 PARTS = (
     *("units", "topics", "surveys", "cards", "feedback", "slots", "visitors"),
     *("questions", "topic_of", "scenes", "calls"),
 )
+
+
+OF_STAFF = ("published_pack", "staff_act")
+"""Read tables of what is done to the program itself, whatever it shows."""
 
 
 class _Dated(Struct):
@@ -58,11 +64,16 @@ class Known:
 def packs(tx: Connection) -> Known:
     """Return every pack ever shown, and names for all that is in any of them.
 
+    The pack that came with the program is left out once another is newer, unless anybody did
+    something while it was shown: a bureau with content of its own shall not meet the example's.
     Topics, surveys, units and kinds that only an older or another pack has come after the newest
     one's own.
     """
     editions: list[Catalog] = []
+    idle = _never_used(tx)
     for body, digest in _bodies(tx):
+        if digest in idle:
+            continue
         with suppress(msgspec.MsgspecError):  # A newer app's pack may not be read by this one.
             editions.append(Catalog(msgspec.json.decode(body, type=Pack), digest))
     if not editions:
@@ -75,6 +86,24 @@ def packs(tx: Connection) -> Known:
             for key, value in getattr(catalog, part).items():
                 held.setdefault(key, value)
     return Known(editions, names)
+
+
+def _never_used(tx: Connection) -> set[str]:
+    """Return the packs that came with the program, are not the newest, and were used by nobody."""
+    newest = service.latest(tx)
+    came_along = select(StoredPack.digest).where(StoredPack.is_bundled)
+    return {
+        digest
+        for digest in tx.execute(came_along).scalars()
+        if newest and digest != newest[0] and not _was_used(tx, digest)
+    }
+
+
+def _was_used(tx: Connection, digest: str) -> bool:
+    """Return True if anybody did something while a pack was shown."""
+    tables = (Base.metadata.tables[name] for name in kinds.read_tables() if name not in OF_STAFF)
+    held = (exists().where(each.c.pack == digest) for each in tables if "pack" in each.c)
+    return bool(tx.execute(select(or_(false(), *held))).scalar())
 
 
 def labels(tx: Connection) -> Catalog:

@@ -15,7 +15,7 @@ A pack is a folder (or a zip of one) of YAML files and drawings:
     hotlines.yaml      telephone numbers that anybody may call
     panels.yaml        the idle screen's slide show
     tour.yaml          stops, slots, demonstrations, rules and kinds of guest of a station's tour
-    images/            drawings and photos that panels and the event name
+    images/            drawings and photos that panels, questions and the event name
     sounds/            recordings that are played where a page is read aloud
 
 Ids are lower-case words joined by hyphens. They never change once published, because records

@@ -69,6 +69,7 @@ class Option(Part, frozen=True):
 
     One that `is_exclusive` stands alone among several choices, such as "nothing". Whoever gives an
     answer that `is_uncounted` is asked on, but counts towards no index: they are too young, say.
+    Options of a question may have a `picture` each, with `text` under it.
     """
 
     id: Id
@@ -77,3 +78,4 @@ class Option(Part, frozen=True):
     value: int | None = None
     is_exclusive: bool = False
     is_uncounted: bool = False
+    picture: FileName | None = None

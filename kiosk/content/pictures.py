@@ -6,6 +6,7 @@ stored; here they become the sRGB that screens and printers expect.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zlib
@@ -40,6 +41,13 @@ _DECODERS = (
     *(AttributeError, RuntimeError, struct.error, zlib.error, Warning),
 )
 """What decoders raise over damaged files; warnings are raised where they count as errors."""
+SOUND: set[tuple[bytes, str]] = set()
+"""The digests of pictures that were found sound, each with its ending.
+
+Pages of the editor check all pictures of a pack whenever they are opened: 300 of them take 0.1 s so
+instead of 1.5 s (`tests.bench.content`).
+"""
+MOST_SOUND = 10_000
 _SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 
@@ -125,9 +133,13 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 def fault_of(data: bytes, name: str) -> tuple[str, str] | None:
     """Return what is wrong with a pack's picture, None if it is sound to its last row."""
+    ending = name.rpartition(".")[2]
+    mark = hashlib.sha256(data).digest(), ending
+    if mark in SOUND:
+        return None
     try:
         with opened(io.BytesIO(data)) as image:
-            if image.format not in ENDINGS[name.rpartition(".")[2]]:
+            if image.format not in ENDINGS[ending]:
                 return (
                     f"其实是 {image.format}，请另存为文件名所说的格式",
                     f"is really {image.format}; save it as what its name says",
@@ -142,4 +154,7 @@ def fault_of(data: bytes, name: str) -> tuple[str, str] | None:
             "cut-off": ("不完整，可能没有传完", "is incomplete; it may have been cut off"),
             "not-one": ("无法打开", "cannot be opened"),
         }[fault.what]
+    if len(SOUND) >= MOST_SOUND:
+        SOUND.clear()
+    SOUND.add(mark)
     return None

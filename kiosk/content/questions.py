@@ -77,7 +77,8 @@ class Question(Reviewed, frozen=True):
 
     `difficulty` is 1 (most people know), 2, or 3 (few know). Options come in another order at each
     showing unless `keep_order`. One that `is_long` has been looked at, and may have more words than
-    others. `voice` is somebody who reads it out, in Chinese.
+    others. `picture` is what it asks about, and `picture_alt` says what is on it. `voice` is
+    somebody who reads it out, in Chinese.
     """
 
     id: Id
@@ -86,6 +87,8 @@ class Question(Reviewed, frozen=True):
     source: Source
     audience: Annotated[tuple[Audience, ...], Meta(min_length=1)]
     difficulty: Literal[1, 2, 3]
+    picture: FileName | None = None
+    picture_alt: Text | None = None
     kind: Kind = "single"
     options: Annotated[tuple[Option, ...], Meta(max_length=8)] = ()
     keep_order: bool = False

@@ -12,7 +12,7 @@ from kiosk.content import pack
 REVIEW = ("reviewed_by", "reviewed_on", "review_due")
 LATER: dict[type[Struct], tuple[str, ...]] = {
     pack.Event: ("mark",),
-    pack.Option: ("is_exclusive", "is_uncounted"),
+    pack.Option: ("is_exclusive", "is_uncounted", "picture"),
     pack.Source: ("quote",),
     pack.Question: tuple(
         each.name for each in fields(pack.Question) if not each.required and each.name != "options"

@@ -12,6 +12,7 @@ from PIL import Image
 
 from kiosk.errors import Refused
 from kiosk.office.activities import photos
+from kiosk.office.activities.picture import PHOTO
 from tests.activity.pictures import MAKER, OWNER, TURNED, drawing, noise, opened, photo, written
 
 
@@ -81,8 +82,8 @@ def test_other_colours_are_taken_too(mode: str) -> None:
 
 def test_a_large_photo_becomes_small_enough_for_a_record() -> None:
     picture = read(written(noise(3200, 2400), quality=90))
-    assert len(picture.jpeg) <= photos.MOST_BYTES
-    assert max(picture.width, picture.height) <= photos.LONG_SIDE
+    assert len(picture.jpeg) <= PHOTO.most_bytes
+    assert max(picture.width, picture.height) <= PHOTO.long_side
     assert picture.width * 3 == pytest.approx(picture.height * 4, rel=0.01)
     assert opened(picture.jpeg).size == (picture.width, picture.height)
 

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
@@ -73,11 +74,11 @@ class Display:
         screen = ("-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-noreset", "-nolisten", "tcp")
         self._start("Xvfb", self.name, *screen)
         wait_until(lambda: self.run("xdotool", "getdisplaygeometry"), "the display")
-        settings = Path(f"/tmp/openbox{self.name}.xml")
-        settings.write_text(self.session)
-        self._start("openbox", "--sm-disable", "--config-file", str(settings))
-        wait_until(lambda: bool(self.run("wmctrl", "-m")), "the window manager")
-        settings.unlink()
+        with tempfile.TemporaryDirectory() as folder:
+            settings = Path(folder, "openbox.xml")
+            settings.write_text(self.session)
+            self._start("openbox", "--sm-disable", "--config-file", str(settings))
+            wait_until(lambda: bool(self.run("wmctrl", "-m")), "the window manager")
         return self
 
     def __exit__(
@@ -149,6 +150,7 @@ class Kiosk:
         self.display, self.port, self.has_policies = display, port, has_policies
         self.address = f"http://127.0.0.1:{port}/"
         self.debugging, self.log = 0, Path()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.rest: Look | None = None
         self.picture: Image.Image | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -156,7 +158,8 @@ class Kiosk:
     def __enter__(self) -> Self:
         """Open it, and wait until its page is there."""
         self.debugging = free_port()
-        self.log = Path(f"/tmp/kiosk-{self.debugging}.log")
+        self._folder = tempfile.TemporaryDirectory()
+        self.log = Path(self._folder.name, "kiosk.log")
         flags = [f"--flag={each}" for each in (*FLAGS, f"--remote-debugging-port={self.debugging}")]
         words = ("open", "--port", str(self.port), "--browser", chromium_path(), *flags)
         with self.log.open("wb") as log:
@@ -187,13 +190,14 @@ class Kiosk:
     def close(self) -> None:
         """End it at once, with all that it started."""
         assert self._process is not None
+        assert self._folder is not None
         with suppress(psutil.NoSuchProcess):
             parent = psutil.Process(self._process.pid)
             for each in (parent, *parent.children(recursive=True)):
                 with suppress(psutil.NoSuchProcess):
                     each.kill()
         self._process.wait()
-        self.log.unlink(missing_ok=True)
+        self._folder.cleanup()
 
     def settle(self) -> None:
         """Wait until one window shows a page that stands still, and go to its second button."""

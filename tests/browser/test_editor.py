@@ -23,9 +23,11 @@ PAGES = (
     *("/items/satisfaction/worries", "/rating", "/feedback/praise", "/panels/anti-fraud"),
     *("/rules", "/stops", "/slots", "/demonstrations", "/visitors", "/blocks/about-you"),
     *("/block-items/about-you/age-group", "-review", "-review?group=questions/anti-fraud"),
+    *("-start", "/workbook", "/towns?done=remove", "/cards?q=zzz", "/topics?done=none"),
 )
 QUESTION = "/staff/content/questions/anti-fraud/anti-fraud-010"
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+LONGER = "document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight"
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
@@ -60,6 +62,8 @@ def test_every_page_of_the_editor_is_for_everybody(
             found = violations(visitor) if FULL or size is LANDSCAPE else []
             if visitor.page.evaluate(SIDEWAYS) > 0:
                 found.append("wider than the screen")
+            if visitor.page.evaluate(LONGER) > 0:
+                found.append("scrolls beside its own scrolling part")
             if found:
                 wrong[f"{page} {size.name}"] = found
     assert wrong == {}

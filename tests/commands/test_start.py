@@ -7,15 +7,18 @@ import signal
 import socket
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import PASSPHRASE
 from tests.factories import pack_folder, replace_once
 from tests.faults.people import Person, rows
+from tests.launch import from_nothing
 from tests.process import BoothProcess, run
 
 
@@ -129,52 +132,64 @@ def test_a_file_that_is_no_pack_is_refused_in_one_sentence(data: Path, tmp_path:
     assert_said_once_in_each_language(run("content", "load", str(file), data=data))
 
 
-@pytest.mark.usefixtures("from_nothing")
-def test_the_first_start_prints_where_to_go_and_the_second_keeps_who_it_is(
-    tmp_path: Path,
-) -> None:
-    with BoothProcess(tmp_path / "fresh") as booth:
+@dataclass(frozen=True)
+class Starts:
+    """What a booth said and did that was started and asked to stop twice."""
+
+    booth: BoothProcess
+    code: str
+    told: tuple[Any, Any]
+    """What `/healthz` said at each start."""
+    exits: tuple[int, int]
+
+
+@pytest.fixture(scope="module")
+def started_twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starts]:
+    """Start a booth from nothing and stop it, twice; somebody rates in between."""
+    given = {"KIOSK_UNIT": "criminal", "KIOSK_BOOTH": "七号", "KIOSK_DESK_PASSPHRASE": PASSPHRASE}
+    folder = tmp_path_factory.mktemp("starts") / "fresh"
+    with from_nothing(), BoothProcess(folder, **given) as booth:
         first, code = booth.get("/healthz"), booth.first_code
         person = Person(booth.port)
         person.post("/survey/rating", value="4")
         person.close()
-        assert booth.address in booth.log
-        booth.terminate()
+        left = booth.terminate(signal.SIGINT)
         booth.start()
         second = booth.get("/healthz")
-    assert len(code) == 14
+        yield Starts(booth, code, (first, second), (left, booth.terminate(signal.SIGTERM)))
+    shutil.rmtree(folder)  # Nothing holds its files any more.
+
+
+def test_the_first_start_prints_where_to_go_and_the_second_keeps_who_it_is(
+    started_twice: Starts,
+) -> None:
+    first, second = started_twice.told
+    assert started_twice.booth.address in started_twice.booth.log
+    assert len(started_twice.code) == 14
     assert [second[name] for name in ("device", "epoch", "pack")] == [
         first[name] for name in ("device", "epoch", "pack")
     ]
     assert second["records"] == first["records"] + 1
 
 
-@pytest.mark.usefixtures("from_nothing")
 def test_the_environment_sets_unit_booth_and_passphrase_and_the_recovery_code_shows_once(
-    tmp_path: Path,
+    started_twice: Starts,
 ) -> None:
-    given = {"KIOSK_UNIT": "criminal", "KIOSK_BOOTH": "七号", "KIOSK_DESK_PASSPHRASE": PASSPHRASE}
-    with BoothProcess(tmp_path / "fresh", **given) as booth:
-        booth.terminate()
-        booth.start()
-        assert booth.log.count("Recovery code") == 1
-        assert booth.log.count("恢复码") == 1
+    booth = started_twice.booth
+    assert booth.log.count("Recovery code") == 1
+    assert booth.log.count("恢复码") == 1
     assert rows(booth.data, "SELECT unit, booth FROM desk") == [("criminal", "七号")]
     assert PASSPHRASE.encode() not in b"".join(
         path.read_bytes() for path in booth.data.iterdir() if path.is_file()
     )
 
 
+def test_a_booth_stops_cleanly_when_asked(started_twice: Starts) -> None:
+    assert started_twice.exits == (0, 0)
+    assert "Traceback" not in started_twice.booth.log
+
+
 def test_a_unit_that_the_pack_does_not_know_is_refused(tmp_path: Path) -> None:
     done = run("staff", "list", data=tmp_path / "fresh", KIOSK_UNIT="nobody")
     assert_said_once_in_each_language(done)
     assert "KIOSK_UNIT=nobody" in done.stderr
-
-
-@pytest.mark.usefixtures("from_nothing")
-def test_a_booth_stops_cleanly_when_asked(booth: BoothProcess) -> None:
-    assert booth.terminate(signal.SIGINT) == 0
-    booth.start()
-    assert booth.terminate(signal.SIGTERM) == 0
-    assert "Traceback" not in booth.log
-    shutil.rmtree(booth.data)

@@ -13,7 +13,8 @@ from PIL import Image, ImageCms, features
 
 from kiosk.content.pictures import PictureFault, fault_of, opened, upright
 from kiosk.errors import Refused
-from kiosk.office.activities.photos import LONG_SIDE, read_photo
+from kiosk.office.activities.photos import read_photo
+from kiosk.office.activities.picture import PHOTO
 from tests.activity.pictures import drawing, noise, with_place, written
 from tests.factories import faults, pack_folder
 
@@ -211,7 +212,9 @@ def test_dots_and_strips_are_refused(size: tuple[int, int]) -> None:
 
 
 def test_a_panorama_is_taken() -> None:
-    assert max(shown(written(Image.new("RGB", (12_000, 600), COLOUR), "PNG")).size) == LONG_SIDE
+    assert (
+        max(shown(written(Image.new("RGB", (12_000, 600), COLOUR), "PNG")).size) == PHOTO.long_side
+    )
 
 
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200)
@@ -238,7 +241,7 @@ def test_a_damaged_picture_is_refused_in_words_never_by_a_traceback() -> None:
             for _ in range(random.choice((1, 4, 30)) if data else 0):
                 data[random.randrange(len(data))] = random.randrange(256)
             with suppress(PictureFault), opened(io.BytesIO(data)) as image:
-                upright(image, LONG_SIDE)
+                upright(image, PHOTO.long_side)
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
@@ -263,3 +266,11 @@ def test_a_picture_of_too_many_pixels_never_gets_into_a_pack() -> None:
     told = fault_of(written(Image.new("1", (6000, 5000)), "PNG"), "photo.png")
     assert told
     assert "too many pixels" in told[1]
+
+
+def test_a_picture_that_was_sound_is_looked_at_again_once_its_bytes_or_its_ending_change() -> None:
+    data = written(noise(40, 30), "PNG")
+    assert fault_of(data, "lake.png") is None
+    assert fault_of(data, "lake.png") is None
+    assert fault_of(data[: len(data) // 2], "lake.png") is not None
+    assert fault_of(data, "lake.webp") is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from contextlib import suppress
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 from kiosk import typed_text
 from kiosk.content import service as content
 from kiosk.errors import Refused
-from kiosk.office.editor import manuscript
+from kiosk.office.editor import manuscript, review
 from kiosk.office.editor.interchange import files, letters
+from kiosk.office.editor.interchange.questions import MOST_TAG, to_tags
 from kiosk.office.editor.interchange.remarks import Remark, Remarks
 from kiosk.office.editor.interchange.taking import Defaults, Taken, take_questions
 from kiosk.office.editor.sections import Spot, Tree, part, plain
@@ -25,7 +27,7 @@ from kiosk.storage.db import db
 
 NAMES = ("gift", "moodle", "aiken")
 WHOLE = ("gift", "moodle")
-"""Formats that hold everything of a question."""
+"""Formats that hold everything of a question, but for its recording."""
 TRICKY = "~=#{}:\\%[]<>&\"'/$|*-.()A1 防骗？——“”㊙"
 FORMS = (
     "[html]",
@@ -61,15 +63,39 @@ def both(words: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]:
     )
 
 
-def sources() -> st.SearchStrategy[Tree]:
-    """Give sources of a question; tags hold no angle brackets."""
-    words = st.text(TAG_LETTERS, min_size=1).map(typed_text.one_line).filter(bool)
-    return st.builds(
-        lambda title, article, day: {"title": title, "article": article, "effective": day},
-        both(words),
-        st.none() | both(words),
-        st.none() | st.just("2022-12-01"),
-    )
+def tag_words() -> st.SearchStrategy[str]:
+    """Give words that stand in tags, which hold no angle brackets."""
+    return st.text(TAG_LETTERS, min_size=1).map(typed_text.one_line).filter(bool)
+
+
+# Each is made once: to make a strategy takes longer than to draw from it.
+TEXTS, TAG_WORDS = both(texts()), both(tag_words())
+SOURCES = st.builds(
+    lambda title, article, day, quote: {
+        "title": title,
+        "article": article,
+        "effective": day,
+        **({"quote": quote} if quote else {}),
+    },
+    TAG_WORDS,
+    st.none() | TAG_WORDS,
+    st.none() | st.just("2022-12-01"),
+    st.none() | TEXTS,
+)
+DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(date.isoformat)
+REVIEWS = st.fixed_dictionaries(
+    {}, optional={"reviewed_by": TAG_WORDS, "reviewed_on": DAYS, "review_due": DAYS}
+)
+QUESTIONS = st.fixed_dictionaries(
+    {
+        "prompt": TEXTS,
+        "options": st.lists(TEXTS, min_size=2, max_size=4),
+        "explanation": TEXTS,
+        "source": SOURCES,
+        "audience": st.lists(st.sampled_from(("child", "adult", "elder")), min_size=1, unique=True),
+        "difficulty": st.sampled_from((1, 2, 3)),
+    }
+)
 
 
 @st.composite
@@ -77,40 +103,86 @@ def topics(draw: Any) -> Tree:
     """Give a topic with questions as the editor keeps them."""
     questions = []
     for number in range(draw(st.integers(1, 4))):
-        options = draw(st.lists(both(texts()), min_size=2, max_size=4))
-        right = draw(st.integers(0, len(options) - 1))
-        audience = st.lists(st.sampled_from(("child", "adult", "elder")), min_size=1, unique=True)
-        questions.append(
-            {
-                "id": f"q-{number}",
-                "prompt": draw(both(texts())),
-                "options": [
-                    {"id": "abcd"[n], "text": text, "is_right": n == right}
-                    for n, text in enumerate(options)
-                ],
-                "explanation": draw(both(texts())),
-                "source": draw(sources()),
-                "audience": draw(audience),
-                "difficulty": draw(st.sampled_from((1, 2, 3))),
-            }
-        )
+        held = draw(QUESTIONS)
+        right = draw(st.integers(0, len(held["options"]) - 1))
+        options = [
+            {"id": "abcd"[n], "text": text, "is_right": n == right}
+            for n, text in enumerate(held["options"])
+        ]
+        questions.append({"id": f"q-{number}", **held, "options": options, **draw(REVIEWS)})
     return {"id": "q", "name": {"zh": "主题", "en": "Topic"}, "questions": questions}
 
 
+TOPICS = topics()
+
+
 @settings(max_examples=100)
-@given(topic=topics())
+@given(topic=TOPICS)
 @pytest.mark.parametrize("name", WHOLE)
 def test_questions_come_back_from_gift_and_moodle_xml_as_they_went(name: str, topic: Tree) -> None:
     data, remarks = files.write(name, topic)
-    assert remarks.all() == []
+    tags = [len(tag) for each in topic["questions"] for tag in to_tags(each)]
+    said = [f"有的标签超过 {MOST_TAG} 个字，Moodle 会截断"] if max(tags) > MOST_TAG else []
+    assert [each.reason.zh for each in remarks.all()] == said
     reading = files.read(data)
     assert reading.remarks.all() == []
     assert reading.format.name == name
     assert [{"id": asked.name, **each} for asked, each in reading.questions] == topic["questions"]
 
 
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_a_file_cannot_hold_is_named_and_stays_when_it_comes_back(
+    app: Flask, name: str
+) -> None:
+    long = "《中华人民共和国" + "反电信网络诈骗法" * 6 + "》"
+    source = {"title": {"zh": long, "en": long}, "article": None, "effective": None}
+    new = {"source": source, "voice": "010.webm"}
+    topic = {**topic_of(), "questions": [{**topic_of()["questions"][0], **new}]}
+    data, remarks = files.write(name, topic)
+    assert [(each.where.zh, each.reason.zh) for each in remarks.all()] == [
+        ("第 1 题", "录音没有写出"),
+        ("第 1 题", f"有的标签超过 {MOST_TAG} 个字，Moodle 会截断"),
+    ]
+    change(0, new)
+    assert take(data)[0] == Taken(same=1)
+    tag = f"法律或资料：{long}"
+    cut = data.decode().replace(tag, tag[:MOST_TAG]).encode()
+    assert take(cut)[0] == Taken(same=1)
+    assert topic_of()["questions"][0]["source"]["title"]["zh"] == long
+    assert topic_of()["questions"][0]["voice"] == "010.webm"
+
+
+def change(number: int, values: Tree) -> None:
+    """Change a question of the topic as the editor's form does."""
+    held = topic_of()["questions"][number]
+    spot = Spot.named("questions", f"anti-fraud/{held['id']}")
+    with db.transaction() as tx:
+        manuscript.save(tx, spot, values, seen=manuscript.seal(held, spot), who="li")
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_new_words_of_a_file_are_not_what_was_signed_off(app: Flask, name: str) -> None:
+    change(0, {**review.signed("法制大队审核岗", date(2026, 5, 1), "2027-05-01")})
+    data, _ = files.write(name, topic_of())
+    assert take(data)[0].changed == 0
+    words = topic_of()["questions"][0]["prompt"]["zh"]
+    assert take(data.decode().replace(words, f"{words}快说！").encode())[0].changed == 1
+    now = topic_of()["questions"][0]
+    assert (now["reviewed_by"], now["reviewed_on"]) == (None, None)
+    assert now["review_due"] == "2027-05-01"
+
+
+def test_tags_that_only_look_like_a_review_are_left_out_with_a_note(app: Flask) -> None:
+    text = "// [tag:审核日期：上个月] [tag:审核岗位：法制岗]\n谁会打 96110？{=警察 ~骗子}"
+    taken, remarks = take(text.encode())
+    assert taken == Taken(added=1)
+    assert "标签没有收下" in {each.reason.zh for each in remarks}
+    new = topic_of()["questions"][-1]
+    assert (new["reviewed_by"]["zh"], new["reviewed_on"]) == ("法制岗", None)
+
+
 @settings(max_examples=60)
-@given(topic=topics())
+@given(topic=TOPICS)
 def test_aiken_holds_the_chinese_words_and_which_is_right(topic: Tree) -> None:
     data, remarks = files.write("aiken", topic)
     left_out = {at.zh for each in remarks.all() if each.is_refused for at in each.places}
@@ -411,7 +483,6 @@ def test_moodle_xml_has_the_structure_that_moodle_imports() -> None:
                 assert {inner.tag for inner in each} == CHILDREN[each.tag], each.tag
             for each in (*question.findall("answer"), question.find("questiontext")):
                 assert each.get("format") == "html"
-            assert all(len(each.text) <= 255 for each in question.findall("tags/tag/text"))
         names = [each.findtext("idnumber") for each in found]
         assert names == [each["id"] for each in topic["questions"]]
 

@@ -172,6 +172,7 @@ def test_the_same_new_row_sent_twice_is_taken_once() -> None:
     again = read(book, first.tree)
     assert len(first.added) == 1
     assert again.spots == []
+    assert again.tree == first.tree
 
 
 def test_nothing_is_deleted_unless_it_is_asked_for_and_nothing_that_is_needed() -> None:

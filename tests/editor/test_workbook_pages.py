@@ -71,6 +71,7 @@ def test_what_would_change_is_shown_first_then_taken_and_taken_back_in_one_step(
     assert change.who == "admin"
     assert manuscript.last_change(db.reader(), Spot.named("cards", "police-desk")) is None
     assert now["cards"][-1]["id"] in manuscript.used_ids(db.reader(), opened.section)
+    assert boss.get("/staff/content-review").status_code == 200
     boss.post("/staff/content", data={"act": "undo"})
     assert manuscript.read(db.reader()).tree == before
 

@@ -18,7 +18,7 @@ from kiosk.content import service as content
 from kiosk.content.pack import Item
 from kiosk.errors import Refused
 from kiosk.office.editor import manuscript
-from kiosk.office.editor.interchange import exchange, xlsform, xlsform_reader
+from kiosk.office.editor.interchange import xlsform, xlsform_reader
 from kiosk.office.editor.interchange.conditions import Chosen, read_limits, read_relevant
 from kiosk.office.editor.interchange.remarks import Remark, Remarks
 from kiosk.office.editor.interchange.survey_taking import take_survey
@@ -142,27 +142,6 @@ def test_the_bundled_surveys_change_nothing_when_they_come_back(app: Flask) -> N
         assert convert(io.BytesIO(data)).warnings == []
         assert take(data) == (survey["id"], Taken(same=len(survey["items"])), [])
     assert manuscript.changes(db.reader()) == []
-
-
-def test_items_of_blocks_go_out_with_the_survey_and_stay_with_their_block() -> None:
-    choice = {"id": "yes", "text": {"zh": "是", "en": "Yes"}}
-    other = {"id": "no", "text": {"zh": "否", "en": "No"}}
-    screen = {"id": "here", "kind": "single", "prompt": {"zh": "住这里吗？", "en": "Here?"}}
-    own = {"id": "own", "kind": "number", "prompt": {"zh": "几分？", "en": "How many?"}}
-    text = {"zh": "字", "en": "Words"}
-    survey = {
-        "id": "s",
-        **dict.fromkeys(("title", "about", "thanks"), text),
-        "begins_with": ["who"],
-        "items": [own | {"least": 0, "most": 5, "show_if": {"item": "here", "any_of": ["yes"]}}],
-    }
-    block = {"id": "who", "items": [screen | {"options": [choice, other]}]}
-    tree = {"surveys": [survey], "blocks": [block], "units": UNITS}
-    file = exchange.write(tree, Spot.named("surveys", "s"), "xlsform")
-    assert convert(io.BytesIO(file.data)).warnings == []
-    items = xlsform_reader.parts_of(xlsform_reader.read(file.data, Remarks()))
-    assert [(each["id"], each.get("block")) for each in items] == [("here", "who"), ("own", None)]
-    assert items[1]["show_if"] == {"item": "here", "any_of": ["yes"]}
 
 
 SURVEY = [

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from kiosk.office.activities import report, service
-from kiosk.office.activities.photos import MOST_BYTES, Picture
+from kiosk.office.activities.picture import PHOTO, Picture
 from kiosk.sync.booth import outbox
 from kiosk.sync.format import bundle
 from tests.activity.test_service import ENTRY, EVENT, save
@@ -22,7 +22,7 @@ PHOTOS = 12
 
 def heavy(number: int) -> Picture:
     """Return a picture as heavy as any may be; what it shows is nothing."""
-    return Picture(random.Random(number).randbytes(MOST_BYTES), 1600, 1200)
+    return Picture(random.Random(number).randbytes(PHOTO.most_bytes), 1600, 1200)
 
 
 def tell(tx: Connection) -> None:

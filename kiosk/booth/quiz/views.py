@@ -15,7 +15,7 @@ from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, QuestionKind
 from kiosk.booth.quiz.records import hundredths
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
-from kiosk.content.parts import Text
+from kiosk.content.parts import FileName, Text
 from kiosk.content.questions import Question, Topic
 from kiosk.errors import Unknown
 from kiosk.shell import sitting
@@ -91,10 +91,11 @@ def step_of(
 
 @dataclass(frozen=True)
 class Missed:
-    """A question that was answered wrong, with the right answer in words."""
+    """A question that was answered wrong, with the right answer in words and pictures."""
 
     question: Question
     right: list[Text]
+    pictures: list[FileName]
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,14 @@ def _result(play: service.Round, catalog: Catalog) -> Result:
         if found:
             kind, asked = found
             words = [kind.said(asked, word) for word in kind.best(asked)]
-            missed.append(Missed(asked.question, [text for text in words if text]))
+            pictures = [each.picture for each in asked.question.options if each.is_right]
+            missed.append(
+                Missed(
+                    asked.question,
+                    [text for text in words if text],
+                    [picture for picture in pictures if picture],
+                )
+            )
     return Result(
         right=sum(each.is_right for each in first),
         total=len(first),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import IO
 
-from kiosk.office.activities.picture import MB, MOST_FILE_BYTES, Picture
+from kiosk.office.activities.picture import MB, MOST_FILE_BYTES, PHOTO, Limit, Picture
 from kiosk.shell.server import MOST_UPLOAD_BYTES
 
 __all__ = ["FILE_MB", "MOST_UPLOAD_BYTES", "UPLOAD_MB"]
@@ -21,8 +21,8 @@ def endings() -> str:
     return photos.ENDINGS
 
 
-def read_photo(file: IO[bytes], name: str) -> Picture:
+def read_photo(file: IO[bytes], name: str, limit: Limit = PHOTO) -> Picture:
     """Return the photo in a file, upright and small. Raises Refused, which says why."""
     from kiosk.office.activities import photos
 
-    return photos.read_photo(file, name)
+    return photos.read_photo(file, name, limit)

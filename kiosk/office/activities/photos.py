@@ -13,16 +13,14 @@ from PIL import Image
 
 from kiosk.content.pictures import FORMATS, PictureFault, opened, upright
 from kiosk.errors import Refused
-from kiosk.office.activities.picture import MB, MOST_FILE_BYTES, Picture
+from kiosk.office.activities.picture import MB, MOST_FILE_BYTES, PHOTO, Limit, Picture
 
 ENDINGS = ".jpg,.jpeg,.png,.webp" + (",.avif" if "AVIF" in FORMATS else "")
-LONG_SIDE = 1600
-MOST_BYTES = 350_000
 QUALITIES = (85, 78, 70, 60)
 LEAST_SIDE = 16
 
 
-def read_photo(file: IO[bytes], name: str) -> Picture:
+def read_photo(file: IO[bytes], name: str, limit: Limit = PHOTO) -> Picture:
     """Return the photo in a file, upright and small. Raises Refused, which says why, by its name.
 
     What is too large is refused before it is unpacked.
@@ -38,8 +36,8 @@ def read_photo(file: IO[bytes], name: str) -> Picture:
         )
     try:
         with opened(file) as image:
-            _require_size(image, name)
-            return _fit(upright(image, LONG_SIDE))
+            _require_size(image, name, limit)
+            return _fit(upright(image, limit.long_side), limit)
     except PictureFault as fault:
         raise _refusal(fault, name) from fault
 
@@ -64,16 +62,16 @@ def _refusal(fault: PictureFault, name: str) -> Refused:
     )
 
 
-def _require_size(image: Image.Image, name: str) -> None:
+def _require_size(image: Image.Image, name: str, limit: Limit) -> None:
     """Raise Refused for what shows nothing: a dot, or a strip that is one line once it is small."""
-    scale = min(1, LONG_SIDE / max(image.size))
+    scale = min(1, limit.long_side / max(image.size))
     if min(image.size) * scale < LEAST_SIDE:
         raise Refused(
             f"“{name}”太小或太窄，看不清。", f"“{name}” is too small or narrow to see anything."
         )
 
 
-def _fit(image: Image.Image) -> Picture:
+def _fit(image: Image.Image, limit: Limit) -> Picture:
     """Encode the picture again, coarser and then smaller, until it is light enough."""
     bare = Image.new("RGB", image.size)
     bare.paste(image)  # A new picture has no metadata that an encoder could write.
@@ -81,6 +79,6 @@ def _fit(image: Image.Image) -> Picture:
         for quality in QUALITIES:
             file = io.BytesIO()
             bare.save(file, "JPEG", quality=quality, optimize=True, progressive=True)
-            if file.tell() <= MOST_BYTES:
+            if file.tell() <= limit.most_bytes:
                 return Picture(file.getvalue(), bare.width, bare.height)
         bare = bare.resize((max(1, bare.width * 3 // 4), max(1, bare.height * 3 // 4)))

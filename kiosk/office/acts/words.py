@@ -34,6 +34,10 @@ WORDS = {
     "staff-disable": ("停用账号", "Disabled an account"),
     "staff-enable": ("启用账号", "Enabled an account"),
     "staff-role": ("更改角色", "Changed a role"),
+    "rescued-again": (
+        "从损坏的日志里找回了记录，但这件事没有生效，请再做一次",
+        "Read from a damaged log without its effect - do it again",
+    ),
     "export": ("导出", "Exported"),
     "export-unsealed": ("导出密封内容", "Exported sealed text"),
     "export-acts": ("导出操作记录", "Exported the staff log"),
@@ -86,7 +90,11 @@ def who(actor: str) -> tuple[str, str]:
 
 
 def about(act: str, said: str) -> tuple[str, str]:
-    """Return what an act was about, in Chinese and English: roles by name, the rest as it is."""
+    """Return what an act was about, in Chinese and English: roles and acts by name."""
+    if act == "rescued-again":
+        former, _, rest = said.partition(": ")
+        (zh, en), (of_zh, of_en) = words(former), about(former, rest)
+        return f"{zh}：{of_zh}", f"{en}: {of_en}"
     if act not in ("staff-add", "staff-role"):
         return said, said
     name, bracket, rest = said.rpartition(" (")

@@ -76,4 +76,5 @@ def words(field: Field, value: Any) -> str:
             return f"{zh} / {en}" if en and en != zh else str(zh)
         shown = (words(each, value.get(each.name)) for each in field.fields)
         return "，".join(each for each in shown if each not in ("—", "✗"))
-    return next((pair.zh for choice, pair in field.choices if choice == value), str(value))
+    said = (f"{pair.zh} / {pair.en}" for choice, pair in field.choices if choice == value)
+    return next(said, str(value))

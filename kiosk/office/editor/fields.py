@@ -44,11 +44,12 @@ APART |= {(questions.Call, "turns")}
 APART |= {(pack.Tour, name) for name in ("stops", "slots", "demonstrations", "visitors")}
 """Lists with pages of their own."""
 _OF_SURVEYS = ("value", "is_exclusive", "is_uncounted")
+_OF_QUESTIONS = ("is_right", "picture")
 LEFT_OUT: dict[tuple[type[Struct], str], tuple[str, ...]] = {
     (pack.Question, "options"): _OF_SURVEYS,
-    (pack.Item, "options"): ("is_right",),
-    (pack.FeedbackKind, "chips"): ("is_right", *_OF_SURVEYS),
-    (pack.Rating, "faces"): ("is_right", *_OF_SURVEYS),
+    (pack.Item, "options"): _OF_QUESTIONS,
+    (pack.FeedbackKind, "chips"): (*_OF_QUESTIONS, *_OF_SURVEYS),
+    (pack.Rating, "faces"): (*_OF_QUESTIONS, *_OF_SURVEYS),
 }
 """Fields of rows that mean nothing there; what they hold stays."""
 _PLAIN: dict[Any, Way] = {
@@ -90,6 +91,11 @@ class Field:
         """Return the fields of a `part` or of each of the `rows`."""
         return _fields_within(self.part, self.left_out) if self.part else ()
 
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Return which of the fields within are pictures."""
+        return tuple(each.name for each in self.fields if each.way == "picture")
+
 
 @cache
 def _fields_within(part: type[Struct], left_out: tuple[str, ...]) -> tuple[Field, ...]:
@@ -98,13 +104,23 @@ def _fields_within(part: type[Struct], left_out: tuple[str, ...]) -> tuple[Field
 
 @cache
 def fields_of(part: type[Struct]) -> tuple[Field, ...]:
-    """Return the fields of a kind of part that its form asks for; ids are given, not asked for."""
+    """Return the fields of a kind of part that its form asks for; ids are given, not asked for.
+
+    Who signed it off comes last.
+    """
     hints, held = declared(part)
+    _, of_review = declared(pack.Reviewed)
     return tuple(
-        _field(part, name, hints[name], info)
-        for name, info in held.items()
+        _field(part, name, hints[name], held[name])
+        for name in sorted(held, key=lambda name: name in of_review)
         if (name != "id" or part is pack.Event) and (part, name) not in APART
     )
+
+
+def set_together(part: type[Struct]) -> list[Field]:
+    """Return the fields of a kind of part that many of them may be given at once."""
+    ways = ("choice", "choices", "yes", "reference")
+    return [each for each in fields_of(part) if each.way in ways]
 
 
 def _field(part: type[Struct], name: str, hint: Any, info: msgspec.structs.FieldInfo) -> Field:

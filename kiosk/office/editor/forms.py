@@ -89,7 +89,10 @@ def _rows(field: Field, form: Form, held: Any, name: str) -> list[Any]:
             continue
         row = former.get(form.get(f"{own}.id", ""), {})
         values = read(field.fields, form, row, f"{own}.")
-        if not row and not any(_has_words(value) for value in values.values()):
+        if not row and not any(
+            _has_words(values[each.name]) or (each.way == "picture" and values[each.name])
+            for each in field.fields
+        ):
             continue
         place = plain(form.get(f"{own}.place", ""))
         order = int(place) if WHOLE.fullmatch(place) else MOST_ROWS

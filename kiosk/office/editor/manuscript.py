@@ -261,7 +261,7 @@ def last_change(tx: Connection, spot: Spot) -> ManuscriptChange | None:
 def last_of(tx: Connection, who: str, field: str) -> Any:
     """Return what a person wrote last into a field of any part, or None."""
     for change in changes(tx, 200):
-        if change.who == who and change.after:
+        if change.who == who and change.after and change.section != SEVERAL:
             held = msgspec.json.decode(change.after)
             if held.get(field):
                 return held[field]

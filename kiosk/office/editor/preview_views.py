@@ -13,7 +13,7 @@ from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Pack
 from kiosk.errors import Unknown
 from kiosk.office.editor import forms, manuscript
-from kiosk.office.editor.fields import fields_of
+from kiosk.office.editor.fields import APART, fields_of
 from kiosk.office.editor.sections import Spot, Tree, part, parts, plain, section
 from kiosk.office.editor.views import EDITING
 from kiosk.shell.preview import FRAMED, PREVIEWS, previewing
@@ -73,19 +73,27 @@ def _catalog(spot: Spot, values: Tree | None) -> Catalog | None:
     now = manuscript.read(db.reader()).tree
     own = part(now, spot)
     own.update(values or {})
-    for tree in (now, _on_screen_with(spot, own)):
-        try:
-            return Catalog(msgspec.convert(tree, Pack), UNPUBLISHED)
-        except msgspec.ValidationError:
-            continue
-    return None
+    pack = _converted(now) or _converted(_on_screen_with(spot, own))
+    return Catalog(pack, UNPUBLISHED) if pack else None
+
+
+def _converted(tree: Tree) -> Pack | None:
+    try:
+        return msgspec.convert(tree, Pack)
+    except msgspec.ValidationError:
+        return None
 
 
 def _on_screen_with(spot: Spot, own: Tree) -> Tree:
-    """Return the pack on screen with one part of the manuscript put into it."""
+    """Return the pack on screen with one part of the manuscript put into it.
+
+    What has pages of its own, such as a topic's questions, stays as it is on screen.
+    """
     tree = plain(content.read_newest(db.reader()).pack)
+    apart = {name for kind, name in APART if kind is spot.section.part}
     try:
-        part(tree, spot).update(own)
+        held = part(tree, spot)
+        held.update({name: value for name, value in own.items() if name not in apart})
     except Unknown:
         if spot.section.within:
             part(tree, Spot(section(spot.section.within), spot.parent))

@@ -50,6 +50,8 @@ def _page(code: int = 200, problem: Refused | None = None) -> Response:
         post=request.values.get("post", "") or _last_post(signed_in().name),
         due=request.values.get("due", "") or _a_year_on(),
         today=clock.today().isoformat(),
+        signed="signed" in request.args,
+        at=request.args.get("signed", 0, int),
     )
 
 
@@ -98,8 +100,9 @@ def content_sign_off() -> AnyResponse:
     except Refused as error:
         return _page(409, error)
     group, due = form.get("group", ""), form.get("due", "")
-    whole = form.get("state", "")
-    return see("staff.content_review", group=group, post=post, due=due, state=whole)
+    whole, at = form.get("state", ""), form.get("at", "")
+    kept = {"group": group, "post": post, "due": due, "state": whole}
+    return see("staff.content_review", **kept, signed=at)
 
 
 def _sign(tx: Any, spot: Spot, post: str) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import Response
 
 from kiosk.accounts.pages import StaffPages, show
-from kiosk.content import service as content
 from kiosk.journal import this_device
 from kiosk.office.editor import example, manuscript, publishing
 from kiosk.office.editor.sections import SECTIONS, Section
@@ -28,10 +27,11 @@ ABOUT = {
         "Copy towns and subdistricts from Excel, one a row.",
     ),
     "units": Pair(
-        "把参加的大队、派出所复制过来。再到“闯关主题”选中全部，一起改负责单位；"
-        "然后示例的单位才能选中删去。",
-        "Copy the departments and stations that take part. Then tick all quiz topics and give "
-        "them a unit of yours; after that the example's units can be ticked and deleted.",
+        "把参加的大队、派出所复制过来，勾上“别的都删去”。示例的主题、联系卡还写着示例的单位："
+        "下一页会请您选一个自己的单位，都改给它。",
+        "Copy the departments and stations that take part, and tick that all others are deleted. "
+        "Topics and cards still name the example's: the next page asks which unit of yours takes "
+        "them over.",
     ),
     "cards": Pair(
         "把值班电话、社区民警岗位的电话复制过来。",
@@ -61,7 +61,7 @@ def content_start() -> Response:
     held = manuscript.read(tx)
     left = example.leftovers(held.tree)
     counts = {name: sum(each.spot.section.name == name for each in left) for name in SECTIONS}
-    here, shown = this_device.place(tx), content.read_newest(tx)
+    here = this_device.place(tx)
     return show(
         "editor/start.html",
         steps=[Step(SECTIONS[name], about, counts[name]) for name, about in ABOUT.items()],
@@ -70,7 +70,7 @@ def content_start() -> Response:
             each.is_error for each in publishing.faults(held.tree, manuscript.read_files(tx))
         ),
         held=held,
-        event=shown.pack.event.id,
+        event=held.tree["event"]["id"],
         here_event=here.event if here else "",
         is_published=not held.is_begun and not left,
         pasted=PASTED,

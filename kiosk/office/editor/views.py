@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, redirect, request, url_for
-from werkzeug.datastructures import MultiDict
+from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
@@ -17,11 +16,10 @@ from kiosk.content.pack import Item
 from kiosk.errors import Refused
 from kiosk.journal.records import canonical
 from kiosk.office.editor import differences, example, forms, manuscript, pictures, publishing
-from kiosk.office.editor.fields import Field, fields_of
+from kiosk.office.editor.fields import fields_of, set_together
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
 from kiosk.office.editor.sections import (
     SECTIONS,
-    Section,
     Spot,
     Tree,
     children,
@@ -32,6 +30,7 @@ from kiosk.office.editor.sections import (
     section,
     title,
 )
+from kiosk.office.editor.words import Pair
 from kiosk.office.editor.workbook.pasting import columns_pasted
 from kiosk.shell.guard import POLICY
 from kiosk.shell.pages import see
@@ -70,11 +69,19 @@ def _overview(code: int = 200, problem: Refused | None = None) -> Response:
         changes=changes,
         changed_at=local(changes[0].changed_at) if changes else None,
         named=lambda spot: title(part(held.tree, spot)),
+        labelled=lambda fault, spot: _label(held.tree, fault, spot),
         differences=differences.between(shown.pack, held.tree) if held.is_begun else [],
         leftovers=example.leftovers(held.tree),
         versions=content.listed(tx),
         done=request.args.get("done", ""),
     )
+
+
+def _label(tree: Tree, fault: publishing.Fault, spot: Spot) -> Pair | None:
+    """Return what editors call the field of a part that a fault is about."""
+    inside = fault.path[len(path_of(tree, spot)) :]
+    fields = {each.name: each.label for each in fields_of(spot.section.part)}
+    return fields.get(str(inside[0])) if inside else None
 
 
 def _tile(held: Manuscript, name: str) -> dict[str, Any]:
@@ -120,36 +127,12 @@ def content_section(of: str) -> Response:
         found=found,
         count=len(listed),
         asked=asked,
-        common=common(section(of)),
+        common=set_together(section(of).part),
         pasted=columns_pasted(section(of)),
         names=_names(held, Spot(section(of))),
+        done=request.args.get("done", ""),
+        moved=request.args.get("moved", ""),
     )
-
-
-def common(of: Section) -> list[Field]:
-    """Return the fields of a section that many parts may be given at once."""
-    ways = ("choice", "choices", "yes", "reference")
-    return [each for each in fields_of(of.part) if each.way in ways]
-
-
-@pages.post("/content-batch/<of>")
-def content_batch(of: str) -> AnyResponse:
-    """Give one field of all ticked parts a value, or delete them; each is a change of its own."""
-    form, who, fields = request.form, signed_in().name, common(section(of))
-    name, _, value = form.get("change", "").partition(":")
-    field = next((each for each in fields if each.name == name), None)
-    with db.transaction() as tx:
-        for key in form.getlist("keys"):
-            spot = Spot.named(of, key)
-            if name == "remove":
-                manuscript.remove(tx, spot, who=who)
-            elif field is not None:
-                held = part(manuscript.read(tx).tree, spot)
-                given = forms.read((field,), MultiDict({name: value} if value else {}), held)
-                manuscript.save(tx, spot, given, seen=manuscript.seal(held, spot), who=who)
-    back = form.get("back", "")
-    is_own = back.startswith("/staff/content/") and back.isprintable()
-    return redirect(back if is_own else url_for("staff.content_overview"), 303)
 
 
 def _words_of(held: Any) -> str:
@@ -170,7 +153,7 @@ def content_add(of: str) -> AnyResponse:
     with db.transaction() as tx:
         values = forms.blank(fields_of(at.section.part))
         spot = manuscript.add(tx, at, values, who=signed_in().name)
-    return see("staff.content_part", of=of, key=spot.key)
+    return see("staff.content_part", of=of, key=spot.key, done="add")
 
 
 @pages.get("/content/<of>/<path:key>")
@@ -189,16 +172,17 @@ def content_part_act(of: str, key: str) -> AnyResponse:
     with db.transaction() as tx:
         if act == "copy":
             copied = manuscript.copy(tx, spot, who=who)
-            return see("staff.content_part", of=of, key=copied.key)
+            return see("staff.content_part", of=of, key=copied.key, done="copy")
         if act == "remove":
             manuscript.remove(tx, spot, who=who)
         elif act == "move":
             to = forms.plain(request.form.get("to", ""))
             if forms.WHOLE.fullmatch(to):
                 manuscript.move(tx, spot, int(to) - 1, who=who)
+    done = {"done": act, "moved": spot.key} if act == "move" else {"done": act}
     if spot.parent:
-        return see("staff.content_part", of=spot.section.within, key=spot.parent)
-    return see("staff.content_section", of=of)
+        return see("staff.content_part", of=spot.section.within, key=spot.parent, **done)
+    return see("staff.content_section", of=of, **done)
 
 
 @pages.post("/content-file/<of>", name="content_file_one")
@@ -207,17 +191,20 @@ def content_file(of: str, key: str = "") -> AnyResponse:
     """Take a picture or a recording for a part's field."""
     request.max_content_length = MOST_UPLOAD_BYTES
     spot, name = Spot.named(of, key), request.form.get("field", "")
-    ways = {each.name: each.way for each in fields_of(spot.section.part)}
-    file = request.files.get("file")
+    field = next((each for each in fields_of(spot.section.part) if each.name == name), None)
+    row = request.form.get("row", "")
+    file, who = request.files.get("file"), signed_in().name
     try:
-        if ways.get(name) not in ("picture", "sound") or file is None or not file.filename:
+        if file is None or not file.filename or field is None:
             raise Refused("请先选一个文件。", "Choose a file first.")
         with db.transaction() as tx:
-            who = signed_in().name
-            if ways[name] == "sound":
+            if field.way == "sound":
                 pictures.take_sound(tx, spot, file.stream, who=who)
+            elif field.way == "picture" or (row and field.pictures):
+                place = pictures.Place(spot, name, row)
+                pictures.take(tx, place, file.stream, file.filename, who=who)
             else:
-                pictures.take(tx, spot, name, file.stream, file.filename, who=who)
+                raise Refused("这里不放文件。", "No file belongs here.")
     except Refused as error:
         return _form(spot, 409, problem=error)
     return _saved(spot)
@@ -249,10 +236,11 @@ def _form(
     tx = db.reader()
     held = manuscript.read(tx)
     now = part(held.tree, spot)
-    path = path_of(held.tree, spot)
+    path, done = path_of(held.tree, spot), request.args.get("done", "")
+    outer = section(spot.section.within) if spot.section.within else None
     faults: dict[str, list[publishing.Fault]] = {}
     for each in publishing.faults(held.tree, manuscript.read_files(tx)):
-        if each.is_within(path):
+        if each.is_within(path) and done != "add":  # Nothing was typed yet.
             faults.setdefault(".".join(map(str, each.path[len(path) :])), []).append(each)
     response = show(
         "editor/part.html",
@@ -264,15 +252,19 @@ def _form(
         problem=problem,
         seen=manuscript.seal(now, spot),
         faults=faults,
+        errors=sum(each.is_error for held_faults in faults.values() for each in held_faults),
+        outer_section=outer,
+        outer=part(held.tree, Spot(outer, spot.parent)) if outer else {},
         lists=[(each, parts(held.tree, each, spot.id)) for each in children(spot.section)],
         tree=held.tree,
         names=_names(held, spot),
         words_in=differences.words,
         pictures_taken=pictures.endings(),
         kilobytes=_kilobytes(held),
-        common=common,
+        common=lambda of: set_together(of.part),
         can_look=spot.section.name in PREVIEWS,
-        done=request.args.get("done", ""),
+        done=done,
+        moved=request.args.get("moved", ""),
     )
     response.headers["Content-Security-Policy"] = FRAMING
     response.headers["Permissions-Policy"] = RECORDING

@@ -23,6 +23,10 @@ _ABOUT = Pair("说明", "About it")
 _PROMPT = Pair("题干", "What is asked")
 _VOICE = Pair("录音", "Recording")
 _OPTIONS = Pair("选项", "Options")
+_ALT = (
+    Pair("图片上有什么", "What the picture shows"),
+    Pair("给看不见的人听。", "Read aloud to those who cannot see it."),
+)
 _REVIEW: dict[str, Pair | tuple[Pair, Pair]] = {
     "reviewed_by": (
         Pair("审核岗位", "Reviewed by"),
@@ -102,6 +106,11 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
     pack.Question: {
         "kind": Pair("题型", "Kind"),
         "prompt": _PROMPT,
+        "picture": (
+            Pair("图片", "Picture"),
+            Pair("和题干一起显示，如一个标志、一条短信。", "Shown with it, such as a road sign."),
+        ),
+        "picture_alt": _ALT,
         "options": (
             _OPTIONS,
             Pair(
@@ -210,6 +219,10 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "value": Pair("分值", "Points"),
         "is_exclusive": Pair("选了它就不能再选别的", "Excludes the others"),
         "is_uncounted": Pair("选了它的人不计入", "Whoever picks it does not count"),
+        "picture": (
+            Pair("图片", "Picture"),
+            Pair("每个选项都有，或者都没有。", "Every option has one, or none."),
+        ),
     },
     pack.Survey: {
         "title": Pair("标题", "Title"),
@@ -285,10 +298,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "title": Pair("标题", "Title"),
         "lines": (Pair("几行短句", "A few short lines"), Pair("1～4 行。", "One to four.")),
         "image": Pair("图片", "Picture"),
-        "alt": (
-            Pair("图片上有什么", "What the picture shows"),
-            Pair("给看不见的人听。", "Read aloud to those who cannot see it."),
-        ),
+        "alt": _ALT,
         "voice": _VOICE,
         **_REVIEW,
     },

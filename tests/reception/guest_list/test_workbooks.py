@@ -525,3 +525,14 @@ def test_a_book_of_parts_with_a_password_is_told_in_words(catalog: Catalog, tmp_
         data[flags] |= 1  # The bit by which a zip says that a part is encrypted.
     file.write_bytes(data)
     assert "损坏" in said(file, catalog)
+
+
+def test_two_tables_of_texts_are_refused_since_nobody_knows_which_is_meant(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    parts = parts_of(HEAD.format("") + '<row r="2"><c r="A2" t="s"><v>0</v></c></row>')
+    table = sst("<si><t>王</t></si>")
+    one = packed(tmp_path / "list.xlsx", {**parts, "xl/sharedStrings.xml": table})
+    assert names(reader.read_file(one, catalog)) == ["王"]
+    two = packed(tmp_path / "list.xlsx", {**parts, "xl/a.xml": table, "xl/b.xml": table})
+    assert "损坏" in said(two, catalog)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from kiosk.office.editor.interchange.letters import decoded, is_translated, words
-from kiosk.office.editor.interchange.questions import EDIT_FILE, Asked
+from kiosk.office.editor.interchange.questions import EDIT_FILE, Asked, at_question
 from kiosk.office.editor.interchange.remarks import Remarks, at_line
 from kiosk.office.editor.sections import Tree
 from kiosk.office.editor.words import Pair
@@ -95,7 +95,7 @@ def write(topic: Tree, remarks: Remarks) -> bytes:
     """Return the questions of a topic, as far as Aiken holds them."""
     blocks = []
     for number, question in enumerate(topic["questions"], start=1):
-        place = Pair(f"第 {number} 题", f"question {number}")
+        place = at_question(number)
         asked = words(question["prompt"]["zh"])["zh"]
         if any(each.fullmatch(asked) for each in (_OPTION, _ANSWER, _EXPLAINED)):
             reason = Pair(
@@ -118,7 +118,8 @@ def _block(asked: str, options: list[Tree]) -> str:
 
 def _note_losses(place: Pair, question: Tree, remarks: Remarks) -> None:
     reason = Pair(
-        "解释、依据、给谁答、难度没有写出", "explanation, source and the like were left out"
+        "解释、依据、给谁答、难度、审核没有写出",
+        "explanation, source, audience, difficulty and review were left out",
     )
     remedy = Pair(
         "Aiken 装不下；要带上请用 GIFT 或 Moodle XML。", "Use GIFT or Moodle XML for them."

@@ -57,8 +57,12 @@ def write(tree: Tree, spot: Spot, format_name: str) -> Written:
 
 
 def _with_blocks(tree: Tree, survey: Tree) -> Tree:
-    """Return a survey with the items of its blocks, each with its block; typed text stays last."""
-    blocks = {each["id"]: each["items"] for each in tree.get("blocks") or []}
+    """Return a survey with the items of its blocks, each with its block; typed text stays last.
+
+    `blocks` are the names of the blocks by their ids.
+    """
+    every = tree.get("blocks") or []
+    blocks = {each["id"]: each["items"] for each in every}
     before, after = (
         [
             {**item, "block": name}
@@ -69,7 +73,8 @@ def _with_blocks(tree: Tree, survey: Tree) -> Tree:
     )
     own = list(survey["items"])
     typed = [own.pop()] if own and own[-1]["kind"] == "text" else []
-    return {**survey, "items": [*before, *own, *after, *typed]}
+    names = {each["id"]: each["name"] for each in every}
+    return {**survey, "items": [*before, *own, *after, *typed], "blocks": names}
 
 
 def take(

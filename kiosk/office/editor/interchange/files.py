@@ -81,4 +81,7 @@ def _format_of(data: bytes) -> str:
 def write(format_name: str, topic: Tree) -> tuple[bytes, Remarks]:
     """Return the questions of a topic as a file, and what it could not hold."""
     remarks = Remarks()
+    for question in topic["questions"]:
+        if questions.has_pictures(question):
+            questions.leave_pictures(question, remarks)
     return QUESTIONS[format_name].write(topic, remarks), remarks

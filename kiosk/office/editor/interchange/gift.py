@@ -7,7 +7,8 @@
     ####why it is right
     }
 
-GIFT knows one language; English words go into comments, `// [en:题干] …`.
+GIFT knows one language; English words go into comments, `// [en:题干] …`. So does the text of the
+article, `// [zh:条文原文] …`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from kiosk.office.editor.interchange.letters import (
 )
 from kiosk.office.editor.interchange.questions import (
     ONE_CHOICE,
+    QUOTE,
     RIGHT,
     SEVERAL_RIGHT,
     WRONG,
@@ -33,6 +35,7 @@ from kiosk.office.editor.interchange.questions import (
     lose_feedback,
     lose_media,
     lose_parts,
+    note_losses,
     one_topic,
     to_tags,
 )
@@ -54,7 +57,7 @@ _BRACES = re.compile(r"(?<!\\)\{[^{}]*\}")
 _ANSWER_MARK = re.compile(r"[=~TF#]")
 _LINE_END = re.compile("\r\n|\r|\n")
 _TOKEN = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
-_ENGLISH = re.compile(r"\[en:([^\]]+)\]\s*(.*)")
+_WORDS = re.compile(r"\[(zh|en):([^\]]+)\]\s*(.*)")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d*)?)%")
 _LIKE_WEIGHT = re.compile(r"%-?\d")
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
@@ -260,10 +263,14 @@ def _take_comments(asked: Asked, comments: Sequence[str]) -> None:
     if asked.explanation:
         texts[EXPLANATION] = asked.explanation
     texts |= {f"{OPTION}{n}": text for n, (text, _) in enumerate(asked.options, start=1)}
+    quote = {"zh": "", "en": ""}
     for comment in comments:
-        english = _ENGLISH.match(comment)
-        if english and english[1] in texts:
-            texts[english[1]]["en"] = words(english[2])["zh"] or texts[english[1]]["zh"]
+        found = _WORDS.match(comment)
+        if found and found[2] == QUOTE:
+            quote[found[1]] = found[3]
+            continue
+        if found and found[1] == "en" and found[2] in texts:
+            texts[found[2]]["en"] = words(found[3])["zh"] or texts[found[2]]["zh"]
             continue
         for kind, value in _TOKEN.findall(comment):
             value = value.replace("\\]", "]").strip()
@@ -271,14 +278,16 @@ def _take_comments(asked: Asked, comments: Sequence[str]) -> None:
                 asked.tags.append(value)
             else:
                 asked.name = value
+    asked.quote = words(**quote)
 
 
 def _shown(text: str) -> str:
     return words(text.translate(_SHOWN))["zh"]
 
 
-def write(topic: Tree, _remarks: Remarks) -> bytes:
-    """Return the questions of a topic."""
+def write(topic: Tree, remarks: Remarks) -> bytes:
+    """Return the questions of a topic; what they have that no file holds is noted."""
+    note_losses(topic, remarks)
     blocks = [f"$CATEGORY: {words(topic['name']['zh'])['zh']}", *map(_block, topic["questions"])]
     return ("\n\n".join(blocks) + "\n").encode()
 
@@ -290,9 +299,13 @@ def _block(question: Tree) -> str:
     named += [(f"{OPTION}{n}", each["text"]) for n, each in enumerate(options, start=1)]
     tags = [f"[tag:{_in_comment(each)}]" for each in to_tags(question)]
     is_plain = any(mark in text["zh"] for _, text in named for mark in ("<", "&", "{mlang"))
+    quote = (question.get("source") or {}).get("quote")
+    if quote:
+        named.append((QUOTE, quote))
     return "\n".join(
         (
             " ".join(("//", f"[id:{question['id']}]", *tags)),
+            *([f"// [zh:{QUOTE}] {quote['zh']}"] if quote else []),
             *(f"// [en:{name}] {text['en']}" for name, text in named if is_translated(text)),
             f"::{question['id']}::{_escaped(prompt['zh'], is_plain=is_plain)} {{",
             *(_line(each) for each in options),

@@ -25,7 +25,7 @@ _FORBIDDEN = re.compile(
 BY_CODE_PAGE = ("iso-8859-", "windows-125", "latin", "cp125", "big5", "shift_jis", "euc-")
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """One element: its attributes, its own text, the elements within, and the line it begins on."""
 

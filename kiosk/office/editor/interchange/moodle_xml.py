@@ -1,7 +1,8 @@
 """Moodle XML: questions as Moodle and others exchange them; pictures stay behind.
 
 English words stand beside the Chinese ones as Moodle's filter “multi-language content” shows them,
-`<span lang="en" class="multilang">`; what has no place there becomes tags.
+`<span lang="en" class="multilang">`; what has no place there becomes tags. The text of the article
+stands as a quotation under the explanation.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from kiosk.office.editor.interchange.questions import (
     lose_feedback,
     lose_media,
     lose_parts,
+    note_losses,
     one_topic,
     to_tags,
 )
@@ -46,6 +48,7 @@ KINDS = {
 }
 """Kinds of question that a quiz here does not have."""
 WHOLE = 100.0
+_QUOTE = '<blockquote class="source-quote">', "</blockquote>"
 
 
 def read(data: bytes, remarks: Remarks) -> list[Asked]:
@@ -82,12 +85,21 @@ def _question(node: Node, remarks: Remarks) -> Asked | None:
     options = _options(node, remarks)
     if options is None:
         return None
-    general = _text(node.first("generalfeedback"), place, remarks)
+    general, quote = _general(node.first("generalfeedback"), place, remarks)
     explanation = general if general["zh"] else _feedback(node, remarks)
     name = node.words("idnumber") or node.words("name", "text")
     tags = [words(each.words("text") or each.text)["zh"] for each in _tags(node)]
     prompt = _text(node.first("questiontext"), place, remarks)
-    return Asked(node.line, prompt, options, explanation, words(name)["zh"], tags)
+    return Asked(node.line, prompt, options, explanation, words(name)["zh"], tags, quote)
+
+
+def _general(node: Node | None, place: Pair, remarks: Remarks) -> tuple[Words, Words]:
+    """Return the general feedback, and the text of the article that stands in it."""
+    before, _, rest = (_said(node) if node else "").partition(_QUOTE[0])
+    quote, _, after = rest.partition(_QUOTE[1])
+    if node is None or not quote:
+        return _text(node, place, remarks), words("")
+    return _text(node, place, remarks, said=before + after), from_html(quote)[0]
 
 
 def _tags(node: Node) -> list[Node]:
@@ -137,10 +149,11 @@ def _said(node: Node | None) -> str:
     return (node.words("text") or node.text.strip()) if node else ""
 
 
-def _text(node: Node | None, place: Pair, remarks: Remarks) -> Words:
+def _text(node: Node | None, place: Pair, remarks: Remarks, *, said: str = "") -> Words:
+    """Return the words of an element, or those `said` in its place."""
     if node is None:
         return words("")
-    said, style = _said(node), node.held.get("format", "moodle_auto_format")
+    said, style = said or _said(node), node.held.get("format", "moodle_auto_format")
     if style == "plain_text":
         text, has_media = words(said), False
     else:
@@ -150,8 +163,9 @@ def _text(node: Node | None, place: Pair, remarks: Remarks) -> Words:
     return text
 
 
-def write(topic: Tree, _remarks: Remarks) -> bytes:
-    """Return the questions of a topic, in a category of its name."""
+def write(topic: Tree, remarks: Remarks) -> bytes:
+    """Return the questions of a topic, in a category of its name; note what no file holds."""
+    note_losses(topic, remarks)
     category = f"$course$/top/{words(topic['name']['zh'])['zh'].replace('/', '//')}"
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -165,11 +179,14 @@ def write(topic: Tree, _remarks: Remarks) -> bytes:
 
 def _whole(question: Tree) -> str:
     name = words(question["prompt"]["zh"])["zh"]
+    quote = (question.get("source") or {}).get("quote")
+    told = _paragraph(question["explanation"])
+    told += f"{_QUOTE[0]}{_both(quote)}{_QUOTE[1]}" if quote else ""
     lines = [
         '<question type="multichoice">',
         f"<name>{_plain(name[:80])}</name>",
         f'<questiontext format="html">{_html(question["prompt"])}</questiontext>',
-        f'<generalfeedback format="html">{_html(question["explanation"])}</generalfeedback>',
+        f'<generalfeedback format="html">{_plain(told)}</generalfeedback>',
         "<defaultgrade>1</defaultgrade><penalty>0.3333333</penalty><hidden>0</hidden>",
         f"<idnumber>{escape_xml(question['id'])}</idnumber>",
         "<single>true</single><shuffleanswers>true</shuffleanswers>",
@@ -190,13 +207,22 @@ def _answer(option: Tree) -> str:
 
 
 def _html(text: Words) -> str:
+    return _plain(_paragraph(text))
+
+
+def _paragraph(text: Words) -> str:
+    return f"<p>{_both(text)}</p>"
+
+
+def _both(text: Words) -> str:
+    """Return a text as HTML, with a span for each language if it has both."""
     zh = _escaped(text["zh"])
     if not is_translated(text):
-        return _plain(f"<p>{zh}</p>")
+        return zh
     en = _escaped(text["en"])
     pairs = (("zh_cn", zh), ("en", en))
     spans = (f'<span lang="{name}" class="multilang">{said}</span>' for name, said in pairs)
-    return _plain(f"<p>{''.join(spans)}</p>")
+    return "".join(spans)
 
 
 def _escaped(text: str) -> str:

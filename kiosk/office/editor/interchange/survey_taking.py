@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
 from kiosk.content import pack
 from kiosk.office.editor import forms, manuscript
 from kiosk.office.editor.fields import fields_of
+from kiosk.office.editor.interchange import survey_blocks
 from kiosk.office.editor.interchange.questions import ADD_LATER
 from kiosk.office.editor.interchange.remarks import Remarks
+from kiosk.office.editor.interchange.survey_blocks import WHOLE, merged_item
 from kiosk.office.editor.interchange.taking import Taken, merged_text
-from kiosk.office.editor.interchange.xlsform import BLOCK
-from kiosk.office.editor.interchange.xlsform_reader import Form, parts_of
+from kiosk.office.editor.interchange.xlsform_reader import Form
 from kiosk.office.editor.sections import SECTIONS, Spot, Tree, new_id, part, parts
 from kiosk.office.editor.words import Pair
-
-WHOLE = Pair("整张表", "the form")
 
 
 def take_survey(
@@ -26,7 +25,7 @@ def take_survey(
     """Put a form into a survey; return its id, and how many items were added or changed.
 
     Without `survey` it goes into the one with the form's id or title, or makes another. Items that
-    the form does not have stay. Raises Unknown for a survey that is not there.
+    the form does not have stay, and so do blocks. Raises Unknown for a survey that is not there.
     """
     tree = manuscript.read(tx).tree
     seen, of = manuscript.seal_all(tree), SECTIONS["surveys"]
@@ -38,7 +37,7 @@ def take_survey(
         _note_missing(form, remarks)
     spot = Spot(of, name)
     held = part(tree, spot)
-    merged, taken = _merged(held, form, _own_items(tree, form, remarks))
+    merged, taken = _merged(held, form, survey_blocks.sort_out(tree, held, form, remarks))
     if any(held.get(each) != value for each, value in merged.items()):
         before = {each["id"]: each for each in held["items"]}
         held.update(merged)
@@ -69,19 +68,7 @@ def _note_missing(form: Form, remarks: Remarks) -> None:
             remarks.lose(WHOLE, label, ADD_LATER)
 
 
-def _own_items(tree: Tree, form: Form, remarks: Remarks) -> list[Tree]:
-    """Return the items of a form without those of the blocks that are here."""
-    blocks = {each["id"] for each in tree.get("blocks") or []}
-    found = parts_of(form)
-    own = [each for each in found if each.get(BLOCK) not in blocks]
-    if len(own) < len(found):
-        reason = Pair("题组里的题没有从这里收", "items of blocks were not taken from here")
-        remedy = Pair("请在题组的页面上改。", "Change them on the page of their block.")
-        remarks.lose(WHOLE, reason, remedy)
-    return [{name: value for name, value in each.items() if name != BLOCK} for each in own]
-
-
-def _merged(held: Tree, form: Form, items: list[Tree]) -> tuple[Tree, Taken]:
+def _merged(held: Tree, form: Form, of: survey_blocks.SortedOut) -> tuple[Tree, Taken]:
     """Return a survey with what a form says of it."""
     texts = {"title": form.title, "about": form.about, "thanks": form.thanks}
     merged: Tree = {
@@ -89,8 +76,10 @@ def _merged(held: Tree, form: Form, items: list[Tree]) -> tuple[Tree, Taken]:
     }
     if form.place:
         merged["place"] = form.place
+    merged |= {name: ids for name, ids in of.blocks.items() if ids != (held.get(name) or [])}
     before = {each["id"]: each for each in held["items"]}
-    items = [_merged_item(before.get(each["id"]), each) for each in items]
+    known = of.unrolled | before
+    items = [merged_item(known.get(each["id"]), each) for each in of.items]
     changed = [each["id"] in before and each != before[each["id"]] for each in items]
     added = sum(each["id"] not in before for each in items)
     merged["items"] = _in_order(held["items"], items)
@@ -99,31 +88,9 @@ def _merged(held: Tree, form: Form, items: list[Tree]) -> tuple[Tree, Taken]:
 
 def _in_order(before: list[Tree], items: list[Tree]) -> list[Tree]:
     """Return items in the order of the form; others stay behind the one that they followed."""
-    given = {each["id"] for each in items}
-    ordered = list(items)
-    for number, each in enumerate(before):
-        if each["id"] not in given:
-            ids = [one["id"] for one in ordered]
-            place = ids.index(before[number - 1]["id"]) + 1 if number else 0
-            ordered.insert(place, each)
-    return ordered
+    every = {each["id"]: each for each in (*before, *items)}
+    return [every[each] for each in survey_blocks.in_order(list(_ids(before)), list(_ids(items)))]
 
 
-def _merged_item(held: Tree | None, given: Tree) -> Tree:
-    """Return an item with what a form says of it; what it does not say stays."""
-    if held is None:
-        return {"id": given["id"], **forms.blank(fields_of(pack.Item)), **given}
-    options = {each["id"]: each for each in held.get("options") or []}
-    merged = {**held, **{name: merged_text(held.get(name), each) for name, each in given.items()}}
-    merged["options"] = [_option(options.get(each["id"], {}), each) for each in given["options"]]
-    return {key: each for key, each in merged.items() if not _is_unsaid(held, key, each)}
-
-
-def _option(held: Tree, given: Tree) -> Tree:
-    merged = {**held, **{name: merged_text(held.get(name), each) for name, each in given.items()}}
-    return {key: each for key, each in merged.items() if not _is_unsaid(held, key, each)}
-
-
-def _is_unsaid(held: Tree, key: str, value: Any) -> bool:
-    """Return True for a field that neither was there nor says anything now."""
-    return bool(held) and key not in held and value in (None, False, "fixed")
+def _ids(items: list[Tree]) -> Iterator[str]:
+    return (each["id"] for each in items)

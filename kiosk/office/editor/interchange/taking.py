@@ -13,13 +13,22 @@ from typing import Any
 from sqlalchemy import Connection
 
 from kiosk.content import pack
-from kiosk.office.editor import forms, manuscript
+from kiosk.office.editor import forms, manuscript, review
 from kiosk.office.editor.fields import fields_of
 from kiosk.office.editor.interchange.letters import is_translated, words
-from kiosk.office.editor.interchange.questions import ADD_LATER, Asked
+from kiosk.office.editor.interchange.questions import (
+    ADD_LATER,
+    REVIEW_TAGS,
+    SOURCE_TAGS,
+    Asked,
+    uncut,
+)
 from kiosk.office.editor.interchange.remarks import Remarks
 from kiosk.office.editor.sections import SECTIONS, Spot, Tree, ids, part, parts
 from kiosk.office.editor.words import Pair
+
+_LABELS = {name: label for label, name in (SOURCE_TAGS | REVIEW_TAGS).items()}
+"""The labels of fields that come as tags."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +171,7 @@ def _zh(text: Any) -> str:
 
 
 def _merged(held: Tree, given: Tree) -> Tree:
-    """Return a question with what a file says of it."""
+    """Return a question with what a file says of it; new words are not what was signed off."""
     merged = dict(held)
     for name, value in given.items():
         former = held.get(name)
@@ -173,12 +182,19 @@ def _merged(held: Tree, given: Tree) -> Tree:
         elif name == "audience" and sorted(value) == sorted(former or []):
             continue
         else:
-            merged[name] = merged_text(former, value)
+            merged[name] = _tagged(held, name, value)
+    review.lapse(pack.Question, held, merged)
     return merged
 
 
 def _merged_source(held: Tree, given: Tree) -> Tree:
-    return {**held, **{name: merged_text(held.get(name), value) for name, value in given.items()}}
+    return {**held, **{name: _tagged(held, name, value) for name, value in given.items()}}
+
+
+def _tagged(held: Tree, name: str, given: Any) -> Any:
+    """Return a field that may have come as a tag."""
+    former, label = held.get(name), _LABELS.get(name, "")
+    return merged_text(former, uncut(former, given, label) if label else given)
 
 
 def merged_text(held: Any, given: Any) -> Any:

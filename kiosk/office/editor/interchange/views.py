@@ -11,7 +11,7 @@ from kiosk.office.editor import forms, manuscript
 from kiosk.office.editor.interchange import exchange, letters
 from kiosk.office.editor.interchange.exchange import Brought
 from kiosk.office.editor.interchange.taking import Defaults
-from kiosk.office.editor.sections import Spot, part
+from kiosk.office.editor.sections import Spot, part, title
 from kiosk.office.editor.views import EDITING
 from kiosk.shell.server import MOST_UPLOAD_BYTES
 from kiosk.storage.db import db
@@ -80,4 +80,5 @@ def _spot(of: str, key: str) -> Spot:
 
 def _page(spot: Spot, code: int, **context: object) -> Response:
     given = {"problem": None, "brought": None, "remarks": [], "format": ""} | context
-    return show("editor/exchanged.html", code, spot=spot, **given)
+    outer = title(part(manuscript.read(db.reader()).tree, spot)) if spot.id else ""
+    return show("editor/exchanged.html", code, spot=spot, outer=outer, **given)

@@ -1,12 +1,13 @@
 """XLSForm: a survey as a workbook that ODK, Kobo and others make forms of.
 
 What XLSForm has no place for stands in columns of its own, named as in a pack (`index`, `kind`);
-other programs pass over them.
+other programs pass over them. A block is a group, named by its id (`block_about-you`).
 """
 
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -37,6 +38,8 @@ PLAIN = ("choice", "yes", "number", "day", "word", "text")
 RESERVED = {"meta"}
 BLOCK = "block"
 """The column of the block that an item belongs to."""
+BLOCK_GROUP = "block_"
+"""Begins the name of a block's group; ids have no underscores, so that no item is named so."""
 LIKERT, RANDOM = "likert", "randomize=true"
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LABELS = (f"label::{CHINESE}", f"label::{ENGLISH}")
@@ -97,9 +100,18 @@ class _Writer:
     def items(self) -> Iterator[Row]:
         yield {"type": "note", "name": ABOUT, **self._label(self._survey["about"])}
         by_id = {each["id"]: each for each in self._survey["items"]}
-        for each in self._survey["items"]:
-            yield self._item(each, by_id)
+        for block, items in itertools.groupby(
+            self._survey["items"], lambda each: each.get(BLOCK, "")
+        ):
+            rows = [self._item(each, by_id) for each in items]
+            yield from self._group(block, rows) if block else rows
         yield {"type": "note", "name": THANKS, **self._label(self._survey["thanks"])}
+
+    def _group(self, block: str, rows: list[Row]) -> Iterator[Row]:
+        label = self._label(self._survey["blocks"][block])
+        yield {"type": "begin_group", "name": f"{BLOCK_GROUP}{block}", **label}
+        yield from rows
+        yield {"type": "end_group"}
 
     def _item(self, item: Tree, by_id: dict[str, Tree]) -> Row:
         kind = TYPES[item["kind"]]

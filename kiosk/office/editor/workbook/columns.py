@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kiosk.office.editor.fields import Field, fields_of
@@ -177,8 +178,41 @@ def _also(column: Column) -> Iterator[str]:
             yield re.sub(rf"(?<![A-Za-z]){letter}(?![A-Za-z])", str(number + 1), words, count=1)
 
 
+@lru_cache(maxsize=20_000)
 def normal(heading: Any) -> str:
     """Return a heading without what does not change its meaning."""
     text = unicodedata.normalize("NFKC", str(heading)).casefold()
     seen = "".join(each for each in text if unicodedata.category(each) != "Cf")
     return _MEANINGLESS.sub("", seen)
+
+
+def first_of(field: Field, key: Key) -> Key:
+    """Return the column in which a field's fault is shown first."""
+    if field.way == "text":
+        return (*key, "zh")
+    if field.way == "rows":
+        return (*key, 0, "text", "zh")
+    if field.way == "texts":
+        return (*key, 0, "zh")
+    if field.way == "part" and field.name != "show_if":
+        return first_of(field.fields[0], (*key, field.fields[0].name))
+    return key
+
+
+def column_of(path: Sequence[Any], used: Mapping[Key, list[int]], every: Sequence[Column]) -> Key:
+    """Return the column to which a path within a part leads, as the check names it."""
+    key = list(path)
+    for length in range(1, len(key)):
+        held = used.get(tuple(key[:length]))
+        if held is not None and isinstance(key[length], int) and key[length] < len(held):
+            key[length] = held[key[length]]
+    if len(key) > 2 and key[-1] == ROW_IDS:
+        key[-2] = EVERY
+    if len(key) == 2 and key[0] == "show_if":
+        key = key[:1]
+    for length in range(len(key), 0, -1):
+        found = [each.key for each in every if each.key[:length] == tuple(key[:length])]
+        if found:
+            shared = [each for each in found if EVERY in each and each[-1] != ROW_IDS]
+            return shared[0] if shared and length == len(key) == 1 else found[0]
+    return ()

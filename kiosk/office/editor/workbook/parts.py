@@ -15,10 +15,10 @@ from kiosk.office.editor import forms
 from kiosk.office.editor.fields import APART
 from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, ids, part, parts
 from kiosk.office.editor.workbook import cells, conditions
-from kiosk.office.editor.workbook.columns import ID, PARENT, Key
+from kiosk.office.editor.workbook.columns import ID, PARENT, Key, column_of
 from kiosk.office.editor.workbook.guide import how
 from kiosk.office.editor.workbook.names import Names
-from kiosk.office.editor.workbook.rows import MISSING, Gatherer, column_of
+from kiosk.office.editor.workbook.rows import MISSING, Gatherer
 from kiosk.office.editor.workbook.sheets import Remark, SheetRead
 from kiosk.shell.spreadsheets.sheets import Value
 
@@ -227,6 +227,7 @@ class SectionReader:
             if key in there:
                 line.spot = line.spot.beside(there[key])
                 line.held, line.is_same = self._held[line.spot.parent, line.spot.id], True
+                line.values["id"] = line.spot.id  # Records count by it: it stays as it is.
             elif key in first:
                 other = first[key].number
                 line.fault(

@@ -10,7 +10,10 @@ from kiosk.office.editor.sections import Section
 from kiosk.office.editor.workbook.columns import Column, by_heading, columns, normal
 
 NOT_PASTED = ("en", "id", "parent")
-OF_OURS = ("voice", "reviewed_by", "reviewed_on", "review_due", "is_placeholder", "is_confirmed")
+OF_OURS = (
+    *("voice", "reviewed_by", "reviewed_on", "review_due", "is_placeholder", "is_confirmed"),
+    "picture_alt",
+)
 """Columns that a bureau's own table hardly has; whoever has them pastes their headings as well."""
 
 
@@ -19,8 +22,13 @@ def columns_pasted(of: Section) -> list[Column]:
     return [
         each
         for each in columns(of, {})
-        if each.way not in NOT_PASTED and each.key[0] not in OF_OURS
+        if each.way not in NOT_PASTED and each.key[0] not in OF_OURS and not _is_extra(each)
     ]
+
+
+def _is_extra(column: Column) -> bool:
+    """Return True for pictures that a part may do without."""
+    return column.way == "picture" and not column.is_required
 
 
 def as_csv(of: Section, pasted: str) -> bytes:

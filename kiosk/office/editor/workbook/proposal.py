@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -15,6 +16,8 @@ from kiosk.office.editor.fields import APART
 from kiosk.office.editor.manuscript import seal_all
 from kiosk.office.editor.publishing import Fault, Faults, spot_of
 from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, part, parts, section
+from kiosk.office.editor.workbook import heirs
+from kiosk.office.editor.workbook.heirs import Named
 from kiosk.office.editor.workbook.names import Names
 from kiosk.office.editor.workbook.parts import Line, SectionReader, Used
 from kiosk.office.editor.workbook.sheets import Remark, SheetRead, find
@@ -27,7 +30,8 @@ Progress = Callable[[int], None]
 class Proposal:
     """What a workbook would change: `tree` is the manuscript as it would be.
 
-    `seen` is the seal of the manuscript from which it was made.
+    `seen` is the seal of the manuscript from which it was made, `given` are the parts that name an
+    heir instead of what is deleted, `named` says which parts are not deleted for others name them.
     """
 
     tree: Tree
@@ -37,6 +41,8 @@ class Proposal:
     remarks: list[Remark] = field(default_factory=list)
     removed: list[Spot] = field(default_factory=list)
     moved: list[Spot] = field(default_factory=list)
+    given: list[Spot] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
 
     @property
     def added(self) -> list[Line]:
@@ -67,7 +73,7 @@ class Proposal:
     def spots(self) -> list[Spot]:
         """Return the parts that would be other than they are."""
         lines = [*self.added, *self.changed]
-        return [*(each.spot for each in lines), *self.removed, *self.moved]
+        return [*(each.spot for each in lines), *self.removed, *self.moved, *self.given]
 
     @property
     def _taken(self) -> list[Line]:
@@ -87,11 +93,13 @@ def read(
     used: Used,
     *,
     deletes: bool = False,
+    given_to: Mapping[str, str] = MappingProxyType({}),
     progress: Progress = lambda _count: None,
 ) -> Proposal:
     """Return what a workbook's sheets would change in a manuscript. Raises Refused.
 
-    `deletes`: parts that a section's sheet does not have are deleted.
+    `deletes`: parts that a section's sheet does not have are deleted. `given_to` names, by section,
+    the part that others name from then on instead of those.
     """
     found, remarks = find(sheets, file_name)
     remarks += [each for sheet in found for each in sheet.remarks]
@@ -108,14 +116,22 @@ def read(
         own = [each for each in found if each.of is of]
         if own:
             proposal.lines += SectionReader(of, tree, names, used).read(own, one_more)
-    _settle(proposal, tree, pictures, deletes=deletes)
+    _settle(proposal, tree, pictures, given_to, deletes=deletes)
     return proposal
 
 
-def _settle(proposal: Proposal, tree: Tree, pictures: Collection[str], *, deletes: bool) -> None:
+def _settle(
+    proposal: Proposal,
+    tree: Tree,
+    pictures: Collection[str],
+    given_to: Mapping[str, str],
+    *,
+    deletes: bool,
+) -> None:
     """Refuse rows that the check of the whole finds at fault, until no more are."""
     while True:
         built = _build(proposal, tree, deletes=deletes)
+        proposal.given = heirs.give(built, proposal.removed, given_to)
         pack = _converted(built)
         if pack is None and _blame_shapes(proposal):
             continue
@@ -124,7 +140,8 @@ def _settle(proposal: Proposal, tree: Tree, pictures: Collection[str], *, delete
         if is_settled and deletes and proposal.removed:
             broken = _broken(tree, built, errors, pictures)
             if broken:
-                proposal.remarks.append(broken)
+                proposal.named = heirs.named(built, proposal.removed)
+                proposal.remarks += [each.why for each in proposal.named] or [broken]
                 deletes = is_settled = False
         if is_settled:
             proposal.tree = built
@@ -233,8 +250,11 @@ def _build(proposal: Proposal, base: Tree, *, deletes: bool) -> Tree:
     """Return the manuscript with the rows that are taken."""
     tree: Tree = msgspec.json.decode(msgspec.json.encode(base))
     proposal.removed, proposal.moved = [], []
-    for of in SECTIONS.values():
-        lines = [each for each in proposal.lines if each.spot.section is of]
+    by_section: dict[str, list[Line]] = {name: [] for name in SECTIONS}
+    for line in proposal.lines:
+        by_section[line.spot.section.name].append(line)
+    for name, of in SECTIONS.items():
+        lines = by_section[name]
         if not of.is_list:
             for line in lines:
                 if not line.faults:

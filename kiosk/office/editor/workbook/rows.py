@@ -1,9 +1,10 @@
-"""Turn a part into the cells of its row, and a row's cells into a part."""
+"""Turn the cells of a row into a part."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from msgspec import NODEFAULT, Struct
@@ -14,11 +15,11 @@ from kiosk.office.editor import forms
 from kiosk.office.editor.fields import Field, fields_of
 from kiosk.office.editor.sections import Section, Tree
 from kiosk.office.editor.workbook import cells
-from kiosk.office.editor.workbook.columns import EVERY, ID, PARENT, ROW_IDS, Column, Key
+from kiosk.office.editor.workbook.columns import EVERY, ROW_IDS, Key, first_of
 from kiosk.office.editor.workbook.names import Names
+from kiosk.office.editor.workbook.spreading import Cells, spread
 from kiosk.shell.spreadsheets.sheets import Value, column_letter
 
-Cells = dict[Key, Any]
 Report = Callable[[Key, str, str], None]
 """Take a fault: the column of the cell, and what is wrong and how to mend it in both languages."""
 MISSING = (
@@ -27,64 +28,15 @@ MISSING = (
 )
 
 
-def spread(of: Section, held: Tree, parent: str, names: Names) -> Cells:
-    """Return the cells of a part's row by their columns; a condition is written elsewhere."""
-    found: Cells = {}
-    _spread(fields_of(of.part), held, (), names, found)
-    if of.within:
-        found[PARENT] = names.shown(of.within, parent)
-    if of.is_list:
-        found[ID] = held.get("id")
-    return found
-
-
-def _spread(
-    fields: Sequence[Field], held: Mapping[str, Any], before: Key, names: Names, found: Cells
-) -> None:
-    for each in fields:
-        value, key = held.get(each.name), (*before, each.name)
-        if each.way == "text":
-            _spread_text(value, key, found)
-        elif each.way == "texts":
-            for number, text in enumerate(value or ()):
-                _spread_text(text, (*key, number), found)
-        elif each.way == "rows":
-            _spread_rows(each, value or [], key, names, found)
-        elif each.way == "part" and each.name != "show_if":
-            _spread(each.fields, value or {}, key, names, found)
-        elif each.way != "part":
-            found[key] = cells.write(each, value, names)
-
-
-def _spread_text(value: Any, key: Key, found: Cells) -> None:
-    """Write both halves; the English one is empty where Chinese words stand in for it."""
-    if isinstance(value, dict):
-        zh, en = value.get("zh", ""), value.get("en", "")
-        found[*key, "zh"] = zh
-        found[*key, "en"] = "" if en == zh else en
-
-
-def _spread_rows(field: Field, rows: Sequence[Tree], key: Key, names: Names, found: Cells) -> None:
-    for number, row in enumerate(rows):
-        apart = [each for each in field.fields if each.way not in ("yes", "number")]
-        _spread(apart, row, (*key, number), names, found)
-    for each in field.fields:
-        values = [row.get(each.name) for row in rows]
-        if each.way == "yes":
-            letters = [column_letter(n + 1) for n, value in enumerate(values) if value]
-            found[*key, EVERY, each.name] = "、".join(letters)
-        elif each.way == "number":
-            listed = [cells.NOTHING if value is None else str(value) for value in values]
-            has_any = any(value is not None for value in values)
-            found[*key, EVERY, each.name] = "、".join(listed) if has_any else ""
-    found[*key, EVERY, ROW_IDS] = "、".join(str(row.get("id", "")) for row in rows)
-
-
 def defaults(part: type[Struct]) -> Tree:
     """Return what the fields of a kind of part hold where nothing is given, as plain data."""
+    return {name: list(each) if isinstance(each, tuple) else each for name, each in _defaults(part)}
+
+
+@cache
+def _defaults(part: type[Struct]) -> list[tuple[str, Any]]:
     _, every = declared(part)
-    held = {name: info.default for name, info in every.items() if info.default is not NODEFAULT}
-    return {name: list(each) if isinstance(each, tuple) else each for name, each in held.items()}
+    return [(name, of.default) for name, of in every.items() if of.default is not NODEFAULT]
 
 
 @dataclass
@@ -185,7 +137,7 @@ class _Row:
             elif each.name in held:
                 found[each.name] = held[each.name]
             elif self._is_new and each.is_required:
-                self._report(_first(each, key), *MISSING)
+                self._report(first_of(each, key), *MISSING)
         return found
 
     def _value(self, field: Field, key: Key, held: Any) -> Any:
@@ -263,11 +215,12 @@ class _Row:
         own = self._row_ids(key, held)
         former = {row.get("id"): row for row in held}
         assert field.part is not None
+        apart = [each for each in field.fields if each.way not in ("yes", "number")]
         rows = []
         for number in used:
             name = own[number] if number < len(own) else ""
             start = former.get(name) or defaults(field.part) | {"id": name}
-            rows.append(dict(start) | self._apart(field, (*key, number), start))
+            rows.append(dict(start) | self.part(apart, (*key, number), start))
         for each in field.fields:
             if each.way == "yes" and (*key, EVERY, each.name) in self._places:
                 self._mark(each, (*key, EVERY, each.name), used, rows)
@@ -278,10 +231,6 @@ class _Row:
             row["id"] = row["id"] or forms.free_id(taken)
             taken.add(row["id"])
         return rows
-
-    def _apart(self, field: Field, key: Key, start: Tree) -> Tree:
-        apart = [each for each in field.fields if each.way not in ("yes", "number")]
-        return self.part(apart, key, start)
 
     def _row_ids(self, key: Key, held: Sequence[Tree]) -> list[str]:
         """Return the ids of a list's rows by the column in which each stands."""
@@ -345,35 +294,3 @@ def _letters(entry: str) -> list[str]:
     entry = entry.removeprefix("选项")
     is_letters = entry.isascii() and entry.isalpha()
     return list(entry) if is_letters else [entry]
-
-
-def _first(field: Field, key: Key) -> Key:
-    """Return the column in which a field's fault is shown first."""
-    if field.way == "text":
-        return (*key, "zh")
-    if field.way == "rows":
-        return (*key, 0, "text", "zh")
-    if field.way == "texts":
-        return (*key, 0, "zh")
-    if field.way == "part" and field.name != "show_if":
-        return _first(field.fields[0], (*key, field.fields[0].name))
-    return key
-
-
-def column_of(path: Sequence[Any], used: Mapping[Key, list[int]], every: Sequence[Column]) -> Key:
-    """Return the column to which a path within a part leads, as the check names it."""
-    key = list(path)
-    for length in range(1, len(key)):
-        held = used.get(tuple(key[:length]))
-        if held is not None and isinstance(key[length], int) and key[length] < len(held):
-            key[length] = held[key[length]]
-    if len(key) > 2 and key[-1] == ROW_IDS:
-        key[-2] = EVERY
-    if len(key) == 2 and key[0] == "show_if":
-        key = key[:1]
-    for length in range(len(key), 0, -1):
-        found = [each.key for each in every if each.key[:length] == tuple(key[:length])]
-        if found:
-            shared = [each for each in found if EVERY in each and each[-1] != ROW_IDS]
-            return shared[0] if shared and length == len(key) == 1 else found[0]
-    return ()

@@ -112,15 +112,12 @@ class SheetRead:
 
         A cell that was merged over several rows speaks for each, where it may.
         """
-        merged = self._merged()
+        merged, places = self._merged(), list(self.places.values())
+        width = max(places) + 1
         for number, cells in self.sheet.rows[self.heading + 1 :]:
-            row = list(cells) + [None] * (max(self.places.values()) + 1 - len(cells))
-            is_empty = all(is_blank(row[place]) for place in self.places.values())
-            uncounted = [
-                key
-                for key, place in self.places.items()
-                if self.sheet.uncounted and (number, place + 1) in self.sheet.uncounted
-            ]
+            row = list(cells) + [None] * (width - len(cells))
+            is_empty = all(is_blank(row[place]) for place in places)
+            uncounted = self._uncounted(number)
             if (is_empty and not uncounted) or self._is_example(row):
                 continue
             faults = [(key, *UNCOUNTED) for key in uncounted]
@@ -132,6 +129,13 @@ class SheetRead:
                     else:
                         row[self.places[key]] = value
             yield number, row, faults
+
+    def _uncounted(self, number: int) -> list[Key]:
+        """Return the columns in which a row has a formula without a stored result."""
+        if not self.sheet.uncounted:
+            return []
+        every = self.places.items()
+        return [key for key, place in every if (number, place + 1) in self.sheet.uncounted]
 
     def _merged(self) -> list[tuple[Key, int, int, Value]]:
         """Return the columns, rows and values of cells that were merged over several rows."""

@@ -14,7 +14,7 @@ from kiosk.accounts.pages import StaffPages, show, signed_in
 from kiosk.accounts.roles import allow
 from kiosk.errors import Refused, Unknown
 from kiosk.office.editor import differences
-from kiosk.office.editor.sections import SECTIONS, Section, section
+from kiosk.office.editor.sections import SECTIONS, Section, part, section, title
 from kiosk.office.editor.workbook import pasting, reading
 from kiosk.office.editor.workbook.proposal import Proposal
 from kiosk.office.editor.workbook.reading import XLSX, Reading
@@ -126,6 +126,7 @@ def _proposal(job: Job, code: int = 200, problem: Refused | None = None) -> Resp
         found=found,
         counts=_counts(found) if found else [],
         differences=changed,
+        titled=lambda spot: title(part(found.tree, spot)) if found else "",
         most=MOST_SHOWN,
         problem=problem or job.problem,
     )
@@ -153,8 +154,10 @@ def content_proposal_act(job_id: str) -> AnyResponse:
         return see("staff.content_workbook")
     if held is None or held.proposal is None:
         return _proposal(job, 409, Refused("还没有读完。", "It is not read yet."))
-    if act == "again":
-        return _begin(Reading(held.file_name, held.data, held.deletes))
+    if act in ("again", "give"):
+        chosen = {each: request.form.get(f"to-{each}", "") for each in SECTIONS}
+        given_to = held.given_to | {name: heir for name, heir in chosen.items() if heir}
+        return _begin(Reading(held.file_name, held.data, held.deletes, given_to))
     try:
         with db.transaction() as tx:
             reading.take(tx, held.proposal, who=signed_in().name)

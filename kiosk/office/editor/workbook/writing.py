@@ -14,8 +14,8 @@ from kiosk.office.editor.workbook.guide import how, write_guide
 from kiosk.office.editor.workbook.names import Names
 from kiosk.office.editor.workbook.parts import SHOW_IF, Line
 from kiosk.office.editor.workbook.proposal import Proposal
-from kiosk.office.editor.workbook.rows import Cells, spread
 from kiosk.office.editor.workbook.sheets import EXAMPLE, LISTS, PROBLEM, SheetRead
+from kiosk.office.editor.workbook.spreading import Cells, spread
 from kiosk.shell.spreadsheets.sheets import Value, column_letter
 
 AS_TEXT = {

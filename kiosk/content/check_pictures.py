@@ -1,0 +1,46 @@
+"""Check the pictures that parts of a pack name, and that whoever cannot see one is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kiosk.content.pack import Pack, Question
+from kiosk.content.yaml_tree import Path
+
+Report = Callable[..., None]
+
+
+def named(pack: Pack) -> Iterator[tuple[Path, str | None]]:
+    """Yield the picture that each part names, with its path."""
+    yield ("event", "mark"), pack.event.mark
+    for number, panel in enumerate(pack.panels):
+        yield ("panels", number, "image"), panel.image
+    for number, scene in enumerate(pack.scenes):
+        yield ("scenes", number, "picture"), scene.picture
+    for path, question in _questions(pack):
+        yield (*path, "picture"), question.picture
+        for number, option in enumerate(question.options):
+            yield (*path, "options", number, "picture"), option.picture
+
+
+def check(pack: Pack, report: Report) -> None:
+    """Report pictures without words, and questions of which only some options have a picture."""
+    for path, question in _questions(pack):
+        if question.picture and question.picture_alt is None:
+            zh, en = (
+                "请写图片上有什么，给看不见的人听",
+                "say what the picture shows, to be read aloud",
+            )
+            report((*path, "picture_alt"), zh, en)
+        if any(each.picture for each in question.options):
+            for number, option in enumerate(question.options):
+                if option.picture is None:
+                    zh = "别的选项有图片，这个也要有；或者都不要"
+                    en = "other options have a picture, so this one needs one too; or none has any"
+                    report((*path, "options", number, "picture"), zh, en)
+
+
+def _questions(pack: Pack) -> Iterator[tuple[Path, Question]]:
+    for t, topic in enumerate(pack.topics):
+        for q, question in enumerate(topic.questions):
+            yield ("topics", t, "questions", q), question
