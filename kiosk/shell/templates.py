@@ -96,14 +96,14 @@ def _environment(app: Flask, language: Language) -> Environment:
         return address
 
     @cache
-    def asset(name: str) -> str:
-        """Return the address of a static file, with its content's hash.
+    def asset(name: str, instead: str = "") -> str:
+        """Return the address of a static file, or of the one instead, with its content's hash.
 
-        A pack may bring a topic for which there is no drawing; its page goes without.
+        A pack may bring a topic for which there is no drawing; `instead` stands for all of those.
         """
         file = static / name
         if not file.is_file():
-            return f"/static/{name}"
+            return asset(instead) if instead else f"/static/{name}"
         mark = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
         return f"/static/{name}?v={mark}"
 

@@ -99,3 +99,5 @@ def test_topic_that_the_bureau_added_has_a_page_without_a_drawing_of_its_own(
     assert "新主题" in page.get_data(as_text=True)
     client.post("/quiz/start", data={"topic": "brand-new"})
     assert client.get("/quiz/1").status_code == 200
+    assert "/static/drawings/topics.svg" in client.get("/quiz/1").text
+    assert "brand-new.svg" not in client.get("/quiz/1").text
