@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 
 from kiosk.booth.quiz import kinds, rules
-from kiosk.booth.quiz.views import AUDIENCE_NAMES, RIGHT, step_of
+from kiosk.booth.quiz.views import RIGHT, step_of, topics_page
 from kiosk.content.catalog import Catalog
 from kiosk.shell.pages import render
 
@@ -44,9 +44,4 @@ def _shown(catalog: Catalog, name: str, dot: str, **given: Any) -> Response:
 
 def topics(catalog: Catalog, _key: str) -> Response:
     """Show the choice of topics."""
-    return render(
-        "quiz/topics.html",
-        topics=catalog.pack.topics,
-        lengths=rules.LENGTHS,
-        audiences=AUDIENCE_NAMES,
-    )
+    return topics_page(catalog)

@@ -21,6 +21,7 @@ OTHERS = 3 / 5
 OWN_ONLY = ("child", "elder")
 """Audiences that are asked nothing meant for others; their rounds may be shorter."""
 SPRINTED = "true-false"
+SPRINT_LENGTH = 10
 
 LENGTHS = (5, 10)
 DEFAULT_LENGTH = LENGTHS[0]
@@ -61,6 +62,14 @@ def draw_sprint(
     dealt = [each for each in _deal(topics, audience, random) if each.kind == SPRINTED]
     suited = [each for each in dealt if fits(each, audience)]
     return sorted(suited[:length], key=lambda each: each.difficulty)
+
+
+def can_sprint(topics: Sequence[Topic], audience: str) -> bool:
+    """Return True if there are enough statements for a sprint of this audience."""
+    suited = (
+        each.kind == SPRINTED and fits(each, audience) for one in topics for each in one.questions
+    )
+    return sum(suited) >= SPRINT_LENGTH
 
 
 def _deal(topics: Sequence[Topic], audience: str, random: Random) -> list[Question]:

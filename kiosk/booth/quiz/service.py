@@ -83,12 +83,22 @@ def start(
     mode: str = rules.ROUND,
     random: Random | None = None,
 ) -> Round:
-    """Draw a round; one begun before becomes an unfinished record. Raises Unknown."""
+    """Draw a round; one begun before becomes an unfinished record. Raises Unknown, Refused.
+
+    A sprint has ten statements, whatever `length` says.
+    """
     topics = [catalog.topics[topic_id]] if topic_id in catalog.topics else catalog.pack.topics
     if topic_id and topic_id not in catalog.topics:
         raise Unknown("没有这个主题。", "There is no such topic.")
     if audience not in AUDIENCES or length not in rules.LENGTHS or mode not in rules.MODES:
         raise Refused("没有这个选项。", "There is no such option.")
+    if mode == rules.SPRINT:
+        length = rules.SPRINT_LENGTH
+        if not rules.can_sprint(topics, audience):
+            raise Refused(
+                "适合您的判断题还不够十道，请先选一个主题。",
+                "There are fewer than ten statements for you; choose a topic instead.",
+            )
     drafts.close(tx, sitting, DRAFT)
     chance = random or Random()
     draw = rules.draw_sprint if mode == rules.SPRINT else rules.draw

@@ -100,7 +100,10 @@ class Missed:
 
 @dataclass(frozen=True)
 class Result:
-    """How a round went. `learned`: of the question asked again; None if it was right at first."""
+    """How a round went; `seconds` went into its answers.
+
+    `learned` is of the question asked again; None if it was right at first.
+    """
 
     right: int
     total: int
@@ -110,16 +113,25 @@ class Result:
     topic_id: str
     audience: str
     length: int
+    mode: str
+    seconds: int
 
 
 @bp.get("/")
 def topics() -> Response:
     """Offer the topics, the audiences, and the lengths of a round."""
+    return topics_page(content.current())
+
+
+def topics_page(catalog: Catalog) -> Response:
+    """Show what there is to choose; a sprint for the audiences that have enough statements."""
+    held = catalog.pack.topics
     return render(
         "quiz/topics.html",
-        topics=content.current().pack.topics,
+        topics=held,
         lengths=rules.LENGTHS,
         audiences=AUDIENCE_NAMES,
+        sprinters=[name for name, _, _ in AUDIENCE_NAMES if rules.can_sprint(held, name)],
     )
 
 
@@ -239,6 +251,8 @@ def _result(play: service.Round, catalog: Catalog) -> Result:
         topic_id=play.topic or "",
         audience=play.audience,
         length=play.length,
+        mode=play.mode,
+        seconds=round(sum(each.milliseconds for each in first) / 1000),
     )
 
 

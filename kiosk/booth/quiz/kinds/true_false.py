@@ -12,9 +12,13 @@ TRUE, FALSE, LATE = "true", "false", "late"
 
 
 class TrueFalse(Halves):
-    """Two halves. Nobody who runs out of time is right."""
+    """Two halves. Nobody who runs out of time is right.
+
+    `seconds` are for one statement of a sprint.
+    """
 
     scripts = ("clock",)
+    seconds = 10
     halves = {TRUE: Text(zh="对", en="True"), FALSE: Text(zh="不对", en="False")}
     others = {LATE: Text(zh="没来得及", en="Out of time")}
 
