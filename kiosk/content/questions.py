@@ -67,6 +67,11 @@ class Guess(Part, frozen=True):
     near: int
     unit: Text
 
+    @property
+    def start(self) -> int:
+        """Return where the slider stands at first: its middle step."""
+        return self.least + (self.most - self.least) // self.step // 2 * self.step
+
 
 class Question(Reviewed, frozen=True):
     """One question.

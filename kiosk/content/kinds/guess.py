@@ -33,6 +33,10 @@ def check(question: Question, _around: Around, path: Path, report: Report) -> No
         zh = "相差多少算对：不能小于 0，也不能超过范围的四分之一，不然怎么猜都对"
         en = "must be 0 or more and at most a quarter of the range, or any guess is right"
         report((*where, "near"), zh, en)
+    elif abs(guess.start - guess.right) <= guess.near:
+        zh = f"滑块一开始停在 {guess.start}，不动就算对；请改范围"
+        en = f"the slider starts at {guess.start}, which is right already; change the range"
+        report((*where, "most"), zh, en, is_error=False)
 
 
 RULE = Rule(Text(zh="猜数字", en="Guess a number"), ("guess",), check)

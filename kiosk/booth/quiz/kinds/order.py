@@ -27,6 +27,7 @@ class Order(QuestionKind):
     """
 
     has_credit = True
+    scripts = ("order",)
 
     def shown(self, asked: Asked, random: Random) -> tuple[Option, ...]:
         """Return the steps in an order that is not the right one."""

@@ -1,0 +1,43 @@
+"""Give browser tests a booth whose topics hold questions of one kind each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kiosk.content.load import BUNDLED
+from tests.factories import pack_folder
+from tests.process import run
+
+PLAIN = "single"
+
+
+def load_by_kinds(data: Path, folder: Path) -> None:
+    """Load the bundled pack into `data`, with a further topic for each kind but the plain one.
+
+    The topic is named after the kind and holds all questions of it; `folder` takes the pack's copy.
+    """
+    topics = pack_folder(folder) / "topics"
+    others: dict[str, list[dict[str, Any]]] = {}
+    held: dict[str, Any] = {}
+    for file in sorted((BUNDLED / "topics").glob("*.yaml")):
+        held = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for asked in held["questions"]:
+            if (kind := asked.get("kind", PLAIN)) != PLAIN:
+                others.setdefault(kind, []).append(asked)
+        held["questions"] = [e for e in held["questions"] if e.get("kind", PLAIN) == PLAIN]
+        _write(topics / file.name, held)
+    whole = topics.parent / "pack.yaml"
+    listed = yaml.safe_load(whole.read_text(encoding="utf-8"))
+    for kind, questions in others.items():
+        _write(topics / f"{kind}.yaml", held | {"id": kind, "questions": questions})
+        listed["topics"].append(kind)
+    _write(whole, listed)
+    told = run("content", "load", str(topics.parent), data=data)
+    assert told.returncode == 0, told.stderr
+
+
+def _write(file: Path, part: dict[str, Any]) -> None:
+    file.write_text(yaml.safe_dump(part, allow_unicode=True), encoding="utf-8")
