@@ -13,6 +13,7 @@ import yaml
 from kiosk.booth.survey import rules
 from kiosk.booth.survey.records import ItemAnswer
 from kiosk.content.catalog import Catalog
+from kiosk.content.kinds.rehearsal import losses
 from kiosk.content.load import BUNDLED, Loaded, load
 from kiosk.content.pack import Item, Pack, Survey
 
@@ -64,24 +65,42 @@ def test_every_question_cites_a_source_and_says_why(pack: Pack) -> None:
 
 def test_right_options_are_spread_over_the_positions(pack: Pack) -> None:
     for topic in pack.topics:
+        questions = [each for each in topic.questions if each.kind == "single"]
         places = Counter(
             next(place for place, option in enumerate(question.options) if option.is_right)
-            for question in topic.questions
+            for question in questions
         )
-        most = max(len(question.options) for question in topic.questions)
+        most = max(len(question.options) for question in questions)
         assert set(places) >= set(range(min(most, 3))), (topic.id, places)
-        assert max(places.values()) <= 0.6 * len(topic.questions), (topic.id, places)
+        assert max(places.values()) <= 0.6 * len(questions), (topic.id, places)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_longest_option_does_not_give_the_right_one_away(pack: Pack, language: str) -> None:
-    questions = [question for topic in pack.topics for question in topic.questions]
+    asked = [question for topic in pack.topics for question in topic.questions]
+    questions = [question for question in asked if question.kind == "single"]
     longest = 0
     for question in questions:
         right = next(len(each.text[language]) for each in question.options if each.is_right)
         others = [len(each.text[language]) for each in question.options if not each.is_right]
         longest += right > max(others)
     assert longest <= 0.6 * len(questions), f"{longest} of {len(questions)}"
+
+
+def test_calls_are_rehearsed_in_a_few_turns_and_hanging_up_wins_at_once(pack: Pack) -> None:
+    asked = [each for topic in pack.topics for each in topic.questions if each.kind == "rehearsal"]
+    assert len(asked) >= 3
+    assert {each.call for each in asked} == {call.id for call in pack.calls}
+    assert {"elder", "adult"} <= {who for each in asked for who in each.audience}
+    for call in pack.calls:
+        assert 4 <= len(call.turns) <= 6, call.id
+        assert {len(turn.replies) for turn in call.turns} == {3}, call.id
+        assert all(turn.replies[0].next is None for turn in call.turns), call.id
+        assert losses(call) >= {0}, call.id
+
+
+def test_every_topic_has_one_thing_to_do_tonight(pack: Pack) -> None:
+    assert all(topic.tonight for topic in pack.topics)
 
 
 def test_every_unit_has_a_card(pack: Pack) -> None:
