@@ -108,7 +108,10 @@ class Question(Reviewed, frozen=True):
 
 
 class Topic(Part, frozen=True):
-    """The questions on one subject. `unit` is the unit that answers for them."""
+    """The questions on one subject. `unit` is the unit that answers for them.
+
+    `tonight` is one thing to do at home on the evening after a round.
+    """
 
     id: Id
     name: Text
@@ -116,6 +119,7 @@ class Topic(Part, frozen=True):
     about: Text
     unit: Id
     questions: tuple[Question, ...]
+    tonight: Text | None = None
 
 
 class Area(Part, frozen=True):

@@ -17,6 +17,7 @@ LATER: dict[type[Struct], tuple[str, ...]] = {
     pack.Question: tuple(
         each.name for each in fields(pack.Question) if not each.required and each.name != "options"
     ),
+    pack.Topic: ("tonight",),
     pack.Item: (*REVIEW, "rate", "order"),
     pack.Card: (*REVIEW, "voice"),
     pack.Panel: (*REVIEW, "voice"),

@@ -83,9 +83,11 @@ function offerMachine(button) {
   find();
 }
 
-/** Gather what the page says, block by block, with pauses between. */
+/** Gather what the page says, block by block, with pauses between; where it marks what is new, only that. */
 function readable(main) {
-  return main.innerText
+  const parts = [...main.querySelectorAll("[data-aloud]")];
+  const said = parts.length ? parts.map((part) => part.innerText).join("\n") : main.innerText;
+  return said
     .replaceAll("㊥", "")
     .split("\n")
     .map((line) => line.trim())

@@ -73,8 +73,9 @@ def test_a_round_ends_with_the_score_what_was_missed_and_one_more_round(visitor:
     score = visitor.t("答对 4 题，共 5 题", "4 right out of 5")
     expect(visitor.find("h1 .unseen")).to_have_text(score)
     visitor.sees(".score", "4")
-    expect(visitor.find(".missed li")).to_have_count(1)
-    visitor.sees(".missed .answer .icon-tick")
+    expect(visitor.find(".known li")).to_have_count(3)
+    expect(visitor.find(".known .icon-book")).to_have_count(1)
+    visitor.sees(".tonight p")
     visitor.tap_to(visitor.find("main .go", visitor.t("再来一轮", "Play again")), "/quiz/1")
     visitor.sees("form.options")
 

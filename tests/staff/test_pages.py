@@ -105,6 +105,7 @@ TABLE = {
     "staff.machine": ("GET", "/staff/machine", ADMIN),
     "staff.place_form": ("GET", "/staff/place", ADMIN),
     "staff.place": ("POST", "/staff/place", ADMIN),
+    "staff.switch_sounds": ("POST", "/staff/sounds", ADMIN),
     "staff.key_form": ("GET", "/staff/key", ADMIN),
     "staff.key": ("POST", "/staff/key", ADMIN),
     "staff.change_passphrase": ("POST", "/staff/key/passphrase", ADMIN),

@@ -49,7 +49,7 @@ FLEET = {
 BOOTH_ONLY = {
     *("staff.place", "staff.place_form", "staff.sync", "staff.sync_now", "staff.sync_stick"),
     *("staff.sync_enrol", "staff.key", "staff.key_form", "staff.erase_visit"),
-    "staff.machine",
+    *("staff.machine", "staff.switch_sounds"),
     *("staff.change_passphrase", "staff.new_recovery_code"),
     *(name for name in TABLE if name.startswith("staff.reception")),
 }

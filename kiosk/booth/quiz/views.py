@@ -10,15 +10,14 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.booth.quiz import kinds, rules, service
+from kiosk.booth.quiz import kinds, outcome, rules, service
 from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, QuestionKind
 from kiosk.booth.quiz.records import hundredths
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
-from kiosk.content.parts import FileName, Text
 from kiosk.content.questions import Question, Topic
 from kiosk.errors import Unknown
-from kiosk.shell import sitting
+from kiosk.shell import sitting, sounds
 from kiosk.shell.pages import render, see
 from kiosk.storage.db import db
 
@@ -37,7 +36,8 @@ class Step:
     """One question on screen; `shown_at` is the server's clock in milliseconds.
 
     `shown` is what its kind shows of it. `answered` are the words of the answer, with `credit` in
-    hundredths, once it is given; `so_far` those of an answer that is not whole yet.
+    hundredths, once it is given; `so_far` those of an answer that is not whole yet. `has_sound` if
+    the verdict is heard at this booth.
     """
 
     number: int
@@ -54,6 +54,7 @@ class Step:
     answered: tuple[str, ...] | None = None
     credit: int | None = None
     mode: str = rules.ROUND
+    has_sound: bool = False
 
     @property
     def question(self) -> Question:
@@ -87,34 +88,6 @@ def step_of(
     return Step(
         number=number, total=total, topic=topic, kind=kind, asked=asked, shown=shown, **given
     )
-
-
-@dataclass(frozen=True)
-class Missed:
-    """A question that was answered wrong, with the right answer in words and pictures."""
-
-    question: Question
-    right: list[Text]
-    pictures: list[FileName]
-
-
-@dataclass(frozen=True)
-class Result:
-    """How a round went; `seconds` went into its answers.
-
-    `learned` is of the question asked again; None if it was right at first.
-    """
-
-    right: int
-    total: int
-    read_up: Topic | None
-    missed: list[Missed]
-    learned: bool | None
-    topic_id: str
-    audience: str
-    length: int
-    mode: str
-    seconds: int
 
 
 @bp.get("/")
@@ -182,6 +155,7 @@ def _step(play: service.Round, number: int, catalog: Catalog) -> Step:
         answered=tuple(filter(None, answer.option.split(BETWEEN))) if answer else None,
         credit=hundredths(answer) if answer else None,
         mode=play.mode,
+        has_sound=sounds.are_on(),
     )
 
 
@@ -216,44 +190,13 @@ def answer(number: int) -> AnyResponse:
 
 @bp.get("/result")
 def result() -> AnyResponse:
-    """Show the score, what to read up on, and what was missed."""
+    """Show the score, what the person now knows, and one thing to do at home."""
     play = service.round_on_screen(sitting.current())
     if play is None:
         return see("home.home")
     if not play.is_recorded:
         return see("quiz.question", number=play.number)
-    return render("quiz/result.html", result=_result(play, content.current()))
-
-
-def _result(play: service.Round, catalog: Catalog) -> Result:
-    first = [each for each in play.answers if not each.is_repeat]
-    again = next((each for each in play.answers if each.is_repeat), None)
-    missed = []
-    for each in first:
-        found = None if each.is_right else kinds.asked(catalog, each.question)
-        if found:
-            kind, asked = found
-            words = [kind.said(asked, word) for word in kind.best(asked)]
-            pictures = [each.picture for each in asked.question.options if each.is_right]
-            missed.append(
-                Missed(
-                    asked.question,
-                    [text for text in words if text],
-                    [picture for picture in pictures if picture],
-                )
-            )
-    return Result(
-        right=sum(each.is_right for each in first),
-        total=len(first),
-        read_up=rules.read_up(first, catalog.topic_of),
-        missed=missed,
-        learned=again.is_right if missed and again else None,
-        topic_id=play.topic or "",
-        audience=play.audience,
-        length=play.length,
-        mode=play.mode,
-        seconds=round(sum(each.milliseconds for each in first) / 1000),
-    )
+    return render("quiz/result.html", result=outcome.result_of(play, content.current()))
 
 
 def _milliseconds() -> int:

@@ -23,6 +23,8 @@ WORDS = {
     "session-end": ("结束登录", "Ended a session"),
     "page-refused": ("角色不允许的页面", "Was refused a page"),
     "place-move": ("更改展位、单位或活动", "Moved the booth"),
+    "sounds-on": ("打开答题声音", "Switched the sounds on"),
+    "sounds-off": ("关上答题声音", "Switched the sounds off"),
     "content-load": ("载入内容包", "Loaded a pack"),
     "content-publish": ("发布内容", "Published content"),
     "content-use": ("改用内容包", "Went back to a pack"),

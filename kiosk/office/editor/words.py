@@ -102,6 +102,13 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "short": Pair("简称", "Short name"),
         "about": _ABOUT,
         "unit": Pair("负责单位", "Unit in charge"),
+        "tonight": (
+            Pair("今晚做一件事", "One thing to do tonight"),
+            Pair(
+                "答完题后显示；回家就能做的一件小事。",
+                "Shown after a round: something small at home.",
+            ),
+        ),
     },
     pack.Question: {
         "kind": Pair("题型", "Kind"),

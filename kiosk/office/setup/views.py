@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, current_app, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,6 +15,7 @@ from kiosk.errors import NotAllowed, Refused
 from kiosk.journal import this_device
 from kiosk.office.setup import service
 from kiosk.sealing import keys
+from kiosk.shell import sounds
 from kiosk.shell.pages import refresh_demo_mark, see
 from kiosk.storage.db import db
 
@@ -72,7 +75,22 @@ def _first_setup(tx: Connection) -> service.FirstSetup:
 @pages.get("/place", at="booth", section="place", menu=MenuEntry("展位", "Booth", "machine", 4))
 def place_form() -> Response:
     """Show where this booth stands."""
-    return show("setup/place.html", problem=None, given={}, has_key=keys.has_key(db.reader()))
+    return _place_page()
+
+
+def _place_page(code: int = 200, **given: Any) -> Response:
+    shown: dict[str, Any] = {"problem": None, "given": {}, "has_key": keys.has_key(db.reader())}
+    return show("setup/place.html", code, **(shown | given), has_sounds=sounds.are_on())
+
+
+@pages.post("/sounds", at="booth", section="place")
+def switch_sounds() -> AnyResponse:
+    """Switch the sounds of the quiz on or off, at this booth alone."""
+    is_on = request.form.get("on") == "yes"
+    with db.transaction() as tx:
+        accounts.note(tx, signed_in().name, "sounds-on" if is_on else "sounds-off")
+    sounds.switch(is_on=is_on)
+    return see("staff.place_form")
 
 
 @pages.post("/place", at="booth", section="place")
@@ -88,8 +106,7 @@ def place() -> AnyResponse:
             about = f"{now.event} {now.unit or '–'} {now.booth}" if now else ""
             accounts.note(tx, signed_in().name, "place-move", about)
     except Refused as error:
-        has_key = keys.has_key(db.reader())
-        return show("setup/place.html", 409, problem=error, given=form, has_key=has_key)
+        return _place_page(409, problem=error, given=form)
     sessions.lock_all()  # each event has a desk key of its own
     refresh_demo_mark()
     return see("staff.overview")
@@ -106,5 +123,5 @@ def key() -> AnyResponse:
             )
             accounts.note(tx, session.name, "desk-key")
     except Refused as error:
-        return show("setup/place.html", 409, problem=error, given={}, has_key=False)
+        return _place_page(409, problem=error, has_key=False)
     return show("setup/recovery.html", recovery_code=recovery_code)

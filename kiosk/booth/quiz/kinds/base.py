@@ -56,6 +56,10 @@ class QuestionKind(ABC):
     def take(self, asked: Asked, sent: Sent, so_far: Sequence[str]) -> Given:
         """Return the answer as far as it goes. Raises Unknown if no such answer exists."""
 
+    def voice(self, asked: Asked, _so_far: Sequence[str]) -> str | None:
+        """Return the recording that reads out what is asked now, if there is one."""
+        return asked.question.voice
+
     def credit(self, asked: Asked, words: Sequence[str]) -> float:
         """Return how far an answer is right, from 0 to 1: all or nothing by default."""
         return float(tuple(words) == self.best(asked))

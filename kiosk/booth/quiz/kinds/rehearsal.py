@@ -31,9 +31,10 @@ class Rehearsal(QuestionKind):
     has_credit = True
     can_repeat = False
 
-    def shown(self, asked: Asked, random: Random) -> Call:
-        """Return the call."""
-        return _call(asked)
+    def shown(self, asked: Asked, random: Random) -> dict[str, list[Reply]]:
+        """Return the replies of each turn, in another order at each showing."""
+        turns = _call(asked).turns
+        return {turn.id: random.sample(turn.replies, len(turn.replies)) for turn in turns}
 
     def take(self, asked: Asked, sent: Sent, so_far: Sequence[str]) -> Given:
         """Return the replies so far with the one given. Raises Unknown if it is not of this turn.
@@ -89,6 +90,20 @@ class Rehearsal(QuestionKind):
     def due(self, asked: Asked, words: Sequence[str]) -> Turn | None:
         """Return the turn to reply to next, None if the call is over."""
         return turn_due(_call(asked), self.passed(asked, words))
+
+    def voice(self, asked: Asked, so_far: Sequence[str]) -> str | None:
+        """Return the recording of what the other side says now, else at first the question's."""
+        due = self.due(asked, so_far)
+        return (due.voice if due else None) or (None if so_far else asked.question.voice)
+
+    def kept(self, asked: Asked, words: Sequence[str]) -> int:
+        """Return the money that is still safe, in yuan."""
+        return max(0, _call(asked).stake - lost(self.passed(asked, words)))
+
+    def unheard(self, asked: Asked, words: Sequence[str]) -> list[Turn]:
+        """Return what the other side would have said besides, had the call gone on."""
+        heard = {each.turn.id for each in self.passed(asked, words)}
+        return [turn for turn in _call(asked).turns if turn.id not in heard]
 
     def forms(self, words: Sequence[str]) -> list[Sent]:
         """Return a tap for each reply."""
