@@ -8,7 +8,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.content import card_texts, check_reviews, check_surveys, kinds, same_words, sounds, texts
+from kiosk.content import (
+    card_texts,
+    check_questions,
+    check_reviews,
+    check_surveys,
+    kinds,
+    same_words,
+    sounds,
+    texts,
+)
 from kiosk.content.kinds import find, rehearsal
 from kiosk.content.kinds.rule import Around, refuse
 from kiosk.content.pack import Event, Pack, Question, Tour
@@ -28,6 +37,7 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
     check_parts(pack, images.keys(), report)
     _check_images(images, report)
     _count_untranslated(pack, report)
+    check_questions.check(pack, report)
 
 
 def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
