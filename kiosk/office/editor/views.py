@@ -16,7 +16,15 @@ from kiosk.content import sounds
 from kiosk.content.pack import Item
 from kiosk.errors import Refused
 from kiosk.journal.records import canonical
-from kiosk.office.editor import differences, example, forms, manuscript, pictures, publishing
+from kiosk.office.editor import (
+    differences,
+    example,
+    forms,
+    manuscript,
+    pictures,
+    publishing,
+    results,
+)
 from kiosk.office.editor.fields import Field, fields_of
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
 from kiosk.office.editor.sections import (
@@ -272,6 +280,7 @@ def _form(
         kilobytes=_kilobytes(held),
         common=common,
         can_look=spot.section.name in PREVIEWS,
+        results=results.of(tx, spot),
         done=request.args.get("done", ""),
     )
     response.headers["Content-Security-Policy"] = FRAMING
