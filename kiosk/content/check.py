@@ -11,6 +11,7 @@ from typing import Any
 from kiosk.content import (
     card_texts,
     check_pictures,
+    check_questions,
     check_reviews,
     check_surveys,
     kinds,
@@ -37,6 +38,7 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
     check_parts(pack, images.keys(), report)
     _check_images(images, report)
     _count_untranslated(pack, report)
+    check_questions.check(pack, report)
 
 
 def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:

@@ -292,6 +292,14 @@ def test_easy_question_and_unused_option_are_flagged_from_fifty_people_on() -> N
     assert not flagged(marked(("a", 45), ("b", 2), rest=0.7))
 
 
+def test_question_that_fewer_than_by_guessing_get_right_is_flagged_as_hard() -> None:
+    hard = marked(("a", 9), ("b", 28), ("c", 23), rest=0.7)
+    assert "hard" in flagged(hard)
+    assert "15%" in flagged(hard)["hard"]
+    assert "hard" not in flagged(marked(("a", 12), ("b", 25), ("c", 23), rest=0.7))
+    assert "hard" not in flagged(marked(("a", 4), ("b", 25), ("c", 20), rest=0.7))
+
+
 def test_slow_question_is_flagged_beside_the_usual_time() -> None:
     slow = marked(("a", 30), ("b", 15), ("c", 3), tenths=110, rest=0.7)
     assert set(flagged(slow)) == {"slow"}

@@ -15,7 +15,15 @@ from kiosk.content import sounds
 from kiosk.content.pack import Item
 from kiosk.errors import Refused
 from kiosk.journal.records import canonical
-from kiosk.office.editor import differences, example, forms, manuscript, pictures, publishing
+from kiosk.office.editor import (
+    differences,
+    example,
+    forms,
+    manuscript,
+    pictures,
+    publishing,
+    results,
+)
 from kiosk.office.editor.fields import fields_of, set_together
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
 from kiosk.office.editor.sections import (
@@ -263,6 +271,7 @@ def _form(
         kilobytes=_kilobytes(held),
         common=lambda of: set_together(of.part),
         can_look=spot.section.name in PREVIEWS,
+        results=results.of(tx, spot),
         done=done,
         moved=request.args.get("moved", ""),
     )

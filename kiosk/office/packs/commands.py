@@ -10,9 +10,10 @@ import click
 
 from kiosk.accounts import accounts
 from kiosk.accounts.records import TERMINAL
+from kiosk.booth.quiz import public
 from kiosk.command import KioskGroup, booth, counted, file_out
 from kiosk.content import service
-from kiosk.content.load import Loaded, load
+from kiosk.content.load import BUNDLED, Loaded, load
 from kiosk.content.pack import AUDIENCES, Pack, Topic
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.interchange.taking import Defaults
@@ -20,7 +21,7 @@ from kiosk.office.editor.sections import Spot
 from kiosk.office.editor.translation import sheet
 from kiosk.office.editor.workbook import proposal, reading
 from kiosk.office.editor.workbook.proposal import Proposal
-from kiosk.office.packs import exchange, waiting
+from kiosk.office.packs import exchange, results, trying, waiting
 from kiosk.storage.db import db
 
 FAULTY = 1
@@ -33,13 +34,35 @@ def content() -> None:
 
 @content.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-def check(path: Path) -> None:
-    """检查 PATH（文件夹或 zip）/ check the pack in PATH (folder or zip); exit 1 on errors."""
+@click.pass_context
+def check(ctx: click.Context, path: Path) -> None:
+    """检查 PATH（文件夹或 zip）/ check the pack in PATH (folder or zip); exit 1 on errors.
+
+    With --data it also lists the questions that the answers in that folder show to be too hard or
+    too easy.
+    """
     loaded = load(path)
     _print_problems(loaded)
     if loaded.pack is None:
         sys.exit(FAULTY)
     click.echo("\n".join(_table(loaded.pack)))
+    if ctx.find_root().obj.get("data") is not None:
+        with booth():
+            click.echo("\n".join(results.lines(loaded.pack)))
+
+
+@content.command("try")
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "is_json", is_flag=True, help="The same figures as JSON.")
+@click.option("--seed", type=int, default=public.SEED, show_default=True, help="Of chance.")
+def try_pack(path: Path | None, seed: int, *, is_json: bool) -> None:
+    """试答 PATH 或自带的内容包 / let simulated people answer the pack in PATH, or the bundled one.
+
+    One guesses, one picks the strictest answer, one the longest, one knows; and each figure that
+    the check looks at.
+    """
+    pack = service.require_whole(load(path or BUNDLED))
+    click.echo(trying.as_json(pack, seed) if is_json else "\n".join(trying.lines(pack, seed)))
 
 
 @content.command("load")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from kiosk.booth.quiz.analysis.figures import QuestionFigures
 from kiosk.content.pack import Text
-from kiosk.counts.statistics import LEAST_PEOPLE
+from kiosk.counts.statistics import LEAST_PEOPLE, Estimate
 
 LEAST_FOR_CORRELATION = 30
 """Of fewer people a correlation of 0.1 lies within chance by far."""
@@ -20,15 +20,19 @@ POOR = 0.1
 is short, so that little is known of the rest, and half of that is asked here."""
 TOO_EASY = 0.95
 """Who asks what 19 of 20 know teaches nobody."""
+TOO_HARD = 0.2
+"""Whoever guesses among four options does better: it asks what nobody can know, or its words or its
+key are wrong."""
 SLOW = 2.0
 """Twice the middle of all questions' middle times: too long a text, or unclear words."""
 
-Kind = Literal["misleads", "reversed", "poor", "easy", "unused", "slow"]
+Kind = Literal["misleads", "reversed", "poor", "easy", "hard", "unused", "slow"]
 KINDS: dict[Kind, Text] = {
     "misleads": Text(zh="误导", en="Misleads"),
     "reversed": Text(zh="区分度为负", en="Reversed"),
     "poor": Text(zh="区分度低", en="Tells nobody apart"),
     "easy": Text(zh="太容易", en="Too easy"),
+    "hard": Text(zh="太难", en="Too hard"),
     "unused": Text(zh="选项没人选", en="Unused option"),
     "slow": Text(zh="答得慢", en="Slow"),
 }
@@ -55,8 +59,34 @@ def usual_seconds(questions: Iterable[QuestionFigures]) -> float | None:
 
 def flags(figures: QuestionFigures, usual: float | None) -> list[Flag]:
     """Return what an editor should know of a question; `usual` is the questions' usual time."""
-    found = (_misleads(figures), _tells_apart(figures), _easy(figures), *_unused(figures))
+    found = (_misleads(figures), _tells_apart(figures), of_share(figures.right), *_unused(figures))
     return [flag for flag in (*found, _slow(figures, usual)) if flag]
+
+
+def of_share(right: Estimate) -> Flag | None:
+    """Return what the share right at first says by itself: that nearly all know it, or nobody."""
+    if right.value is None or right.n < LEAST_FOR_SHARES:
+        return None
+    if right.value > TOO_EASY:
+        return Flag(
+            "easy",
+            Text(
+                zh=f"{right.value:.0%} 的人第一次就答对，几乎人人都会；可以换一道更有用的。",
+                en=f"{right.value:.0%} are right at first, nearly everybody; ask something more "
+                "useful.",
+            ),
+        )
+    if right.value < TOO_HARD:
+        return Flag(
+            "hard",
+            Text(
+                zh=f"只有 {right.value:.0%} 的人第一次答对，比瞎猜还少；请核对标准答案和文字，"
+                "或先在展板上讲清楚。",
+                en=f"Only {right.value:.0%} are right at first, fewer than by guessing; check the "
+                "key and the words, or explain it on a panel first.",
+            ),
+        )
+    return None
 
 
 def _misleads(figures: QuestionFigures) -> Flag | None:
@@ -95,19 +125,6 @@ def _tells_apart(figures: QuestionFigures) -> Flag | None:
             zh=f"区分度 {value:.2f}，低于 {POOR}：懂和不懂的人答得差不多，可能靠猜。",
             en=f"Discrimination {value:.2f}, below {POOR}: those who know and those who do not "
             "answer much alike; it may be guessed.",
-        ),
-    )
-
-
-def _easy(figures: QuestionFigures) -> Flag | None:
-    value = figures.right.value
-    if value is None or figures.n < LEAST_FOR_SHARES or value <= TOO_EASY:
-        return None
-    return Flag(
-        "easy",
-        Text(
-            zh=f"{value:.0%} 的人第一次就答对，几乎人人都会；可以换一道更有用的。",
-            en=f"{value:.0%} are right at first, nearly everybody; ask something more useful.",
         ),
     )
 

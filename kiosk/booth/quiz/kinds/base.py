@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, ClassVar
@@ -14,6 +14,8 @@ from kiosk.errors import Unknown
 
 Sent = Mapping[str, Sequence[str]]
 """What a form sent: values by field."""
+Weigh = Callable[[str], float]
+"""What somebody makes of the Chinese words of an answer."""
 WHOLE = 1.0
 """The credit for an answer that is right."""
 BETWEEN = "+"
@@ -84,6 +86,16 @@ class QuestionKind(ABC):
     def any_answer(self, asked: Asked, random: Random) -> tuple[str, ...]:
         """Return an answer of somebody who guesses, for simulated people."""
 
+    def by_words(self, asked: Asked, weigh: Weigh, random: Random) -> tuple[str, ...]:
+        """Return the answer of somebody who knows nothing and goes by the weight of its words.
+
+        It is any answer where there are none listed to choose among.
+        """
+        listed = self.listed(asked)
+        if len(listed) == 1:
+            return self.any_answer(asked, random)
+        return (heaviest(listed, lambda word: weigh_text(self.said(asked, word), weigh), random),)
+
 
 def optioned(options: Sequence[Option], option_id: str) -> Option | None:
     """Return the option of this id, or None."""
@@ -104,6 +116,16 @@ def shuffled(question: Question, random: Random) -> tuple[Option, ...]:
     if not question.keep_order:
         random.shuffle(options)
     return tuple(options)
+
+
+def weigh_text(text: Text | None, weigh: Weigh) -> float:
+    """Return what somebody makes of an answer's words."""
+    return weigh(text.zh) if text else 0.0
+
+
+def heaviest(words: Sequence[str], weigh: Weigh, random: Random) -> str:
+    """Return the word that weighs most; chance decides between equal ones."""
+    return max(random.sample(words, len(words)), key=weigh)
 
 
 def first(sent: Sent, name: str) -> str:

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from kiosk.booth.quiz.kinds.base import Asked, Given, QuestionKind, Sent, first, no_such_answer
+from kiosk.booth.quiz.kinds.base import (
+    Asked,
+    Given,
+    QuestionKind,
+    Sent,
+    Weigh,
+    first,
+    heaviest,
+    no_such_answer,
+)
 from kiosk.content.parts import Text
 from kiosk.content.questions import Call, Reply, Turn
 
@@ -111,10 +120,15 @@ class Rehearsal(QuestionKind):
 
     def any_answer(self, asked: Asked, random: Random) -> tuple[str, ...]:
         """Return any way through."""
+        return self.by_words(asked, lambda _text: 0.0, random)
+
+    def by_words(self, asked: Asked, weigh: Weigh, random: Random) -> tuple[str, ...]:
+        """Return the way through on which each reply weighs most in its turn."""
         call = _call(asked)
         words: list[str] = []
         while due := turn_due(call, list(way(call, words))):
-            words.append(_word(due, random.choice(due.replies)))
+            replies = {_word(due, reply): weigh(reply.text.zh) for reply in due.replies}
+            words.append(heaviest(tuple(replies), replies.__getitem__, random))
         return tuple(words)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
+from statistics import median
 
-from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, Given, Sent, require_option
+from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, Given, Sent, Weigh, require_option
 from kiosk.booth.quiz.kinds.single import Single
 
 
@@ -38,3 +39,10 @@ class Several(Single):
     def any_answer(self, asked: Asked, random: Random) -> tuple[str, ...]:
         """Return any set of options."""
         return tuple(each.id for each in asked.question.options if random.random() < 1 / 2)
+
+    def by_words(self, asked: Asked, weigh: Weigh, random: Random) -> tuple[str, ...]:
+        """Return the options that weigh more than the middle one; any if none does."""
+        weights = {each.id: weigh(each.text.zh) for each in asked.question.options}
+        middle = median(weights.values())
+        heavy = tuple(name for name, weight in weights.items() if weight > middle)
+        return heavy or self.any_answer(asked, random)
