@@ -3,21 +3,29 @@
 from kiosk.accounts.registration import Feature
 from kiosk.booth.quiz import measures, preview, staff_views, tables
 from kiosk.booth.quiz.analysis import table
+from kiosk.booth.quiz.classroom import measures as class_measures
+from kiosk.booth.quiz.classroom import records as class_records
+from kiosk.booth.quiz.classroom import tables as class_tables
+from kiosk.booth.quiz.classroom.models import ClassRound
+from kiosk.booth.quiz.classroom.views import bp as class_bp
 from kiosk.booth.quiz.models import QuizRound
 from kiosk.booth.quiz.records import KIND, PLAYED
 from kiosk.booth.quiz.views import bp
 from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
-    booth=(bp,),
+    booth=(bp, class_bp),
     previews={"questions": preview.question, "topics": preview.topics},
     staff=(staff_views.pages,),
-    kinds=(KIND, PLAYED),
-    measures=(measures.ROUNDS, measures.TOPICS),
+    kinds=(KIND, PLAYED, class_records.KIND),
+    measures=(measures.ROUNDS, measures.TOPICS, class_measures.CLASSES),
     people=(KIND.name,),
-    parties=(QuizRound,),
+    parties=(QuizRound, ClassRound),
     exports={
         "quiz": ExportKind("答题", "Quizzes", tables.rounds, tables.answers),
+        class_tables.NAME: ExportKind(
+            "全班答题", "Classes", class_tables.rounds, class_tables.answers
+        ),
         "questions": ExportKind("题目分析", "Question analysis", table.questions),
     },
 )

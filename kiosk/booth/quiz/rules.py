@@ -46,7 +46,7 @@ def draw(topics: Sequence[Topic], audience: str, length: int, random: Random) ->
     If too few suit the audience, other questions of these topics fill the round, but not one of
     children or elders, which is shorter then. What cannot be repeated, as it is long, comes last.
     """
-    dealt = _deal(topics, audience, random)
+    dealt = deal(topics, audience, random)
     suited = [question for question in dealt if fits(question, audience)]
     mixed = _mix(suited, length)
     if audience not in OWN_ONLY:
@@ -59,7 +59,7 @@ def draw_sprint(
     topics: Sequence[Topic], audience: str, length: int, random: Random
 ) -> list[Question]:
     """Draw statements for a sprint, easy ones first; fewer if fewer suit the audience."""
-    dealt = [each for each in _deal(topics, audience, random) if each.kind == SPRINTED]
+    dealt = [each for each in deal(topics, audience, random) if each.kind == SPRINTED]
     suited = [each for each in dealt if fits(each, audience)]
     return sorted(suited[:length], key=lambda each: each.difficulty)
 
@@ -72,7 +72,7 @@ def can_sprint(topics: Sequence[Topic], audience: str) -> bool:
     return sum(suited) >= SPRINT_LENGTH
 
 
-def _deal(topics: Sequence[Topic], audience: str, random: Random) -> list[Question]:
+def deal(topics: Sequence[Topic], audience: str, random: Random) -> list[Question]:
     """Return all questions, the topics taking turns."""
     piles = [_pile(topic.questions, audience, random) for topic in topics]
     random.shuffle(piles)
