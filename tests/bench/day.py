@@ -21,7 +21,7 @@ from kiosk.booth.feedback.records import KIND as FEEDBACK
 from kiosk.booth.feedback.records import FeedbackGiven
 from kiosk.booth.quiz import rules
 from kiosk.booth.quiz.records import KIND as QUIZ
-from kiosk.booth.quiz.records import Answer, QuizSheet
+from kiosk.booth.quiz.records import Answer, JudgedAnswer, QuizSheet
 from kiosk.booth.survey.records import RATING, SURVEY, ItemAnswer, RatingGiven, SurveySheet
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
@@ -123,7 +123,13 @@ class Crowd:
     def _drawn(self, which: int, topic: str, audience: str, length: int) -> list[list[Question]]:
         catalog = self._catalogs[which]
         topics = [catalog.topics[topic]] if topic else catalog.pack.topics
-        return [rules.draw(topics, audience, length, self.random) for _ in range(ROUNDS_DRAWN)]
+        plain = [
+            msgspec.structs.replace(
+                topic, questions=tuple(each for each in topic.questions if each.kind == "single")
+            )
+            for topic in topics
+        ]
+        return [rules.draw(plain, audience, length, self.random) for _ in range(ROUNDS_DRAWN)]
 
     def _nature_of(self, question: str) -> tuple[float, float, list[float], float]:
         """Return difficulty, discrimination, the pull of wrong options, and usual log time."""
@@ -143,7 +149,8 @@ class Crowd:
         answers = [self._answer(question, skill) for question in drawn]
         is_finished = random.random() < 0.93
         if is_finished:
-            again = catalog.questions[rules.to_repeat(answers)]
+            judged = [JudgedAnswer(**msgspec.structs.asdict(each)) for each in answers]
+            again = catalog.questions[rules.to_repeat(judged)]
             answers.append(self._answer(again, skill + 1.5, is_repeat=True))
         else:
             del answers[random.randint(1, length - 1) :]
@@ -162,6 +169,7 @@ class Crowd:
         hard, slope, pulls, usual = self._nature(question.id)
         chance = 0.2 + 0.8 / (1 + math.exp(-slope * (skill - hard)))
         is_right = self.random.random() < chance
+        # Days are made of single choices, as they were when the figures were first measured.
         options = [each for each in question.options if each.is_right == is_right]
         option = options[0] if is_right else self.random.choices(options, pulls[: len(options)])[0]
         return Answer(

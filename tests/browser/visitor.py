@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -10,9 +11,11 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from kiosk.content import service as content
+from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Pack, Question
 from kiosk.shell.templates import Language
 from tests.browser.chromium import PATIENCE, Recorder
+from tests.quiz import answers
 
 SURVEY = "satisfaction"
 
@@ -134,10 +137,25 @@ class Visitor:
     def answer(self, *, is_right: bool) -> Question:
         """Answer the question on screen, and wait for the verdict."""
         asked = self.question()
-        option = next(each for each in asked.options if each.is_right is is_right)
-        self.tap(f'.options button[value="{option.id}"]')
+        for sent in answers.forms(Catalog(pack(), ""), asked.id, is_right=is_right):
+            self.give(sent)
         self.sees(".why")
         return asked
+
+    def give(self, sent: Mapping[str, Sequence[str]]) -> None:
+        """Tap or tick what a form sends, and confirm where that is asked for."""
+        for name, values in sent.items():
+            for value in values:
+                control = self.find(f'form.options [name={name}][value="{value}"]').first
+                number = self.find("form.options input[type=number]")
+                if number.count():
+                    number.fill(value)
+                elif control.evaluate("each => each.type === 'checkbox'"):
+                    control.check(force=True)
+                else:
+                    self.tap(control)
+        if self.find("form.options .confirm:not([name])").count():
+            self.tap("form.options .confirm")
 
     def play(self, *, wrong: tuple[int, ...] = ()) -> None:
         """Answer the whole round from its first question on, to the result."""

@@ -39,7 +39,8 @@ from kiosk.sealing import keys
 from kiosk.sealing.opening import Opener
 from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
-from tests.factories import OTHER_SITTING, SITTING, records
+from tests.factories import OTHER_SITTING, SITTING, records, with_pack
+from tests.quiz.answers import single_choices
 
 ALL = Filters()
 BAD = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://evil.example")']
@@ -155,6 +156,7 @@ def test_ranking_is_exported_in_its_order(tx: Connection, catalog: Catalog) -> N
 
 
 def test_programs_get_stable_ids(tx: Connection, catalog: Catalog) -> None:
+    catalog = with_pack(catalog, topics=single_choices(catalog))
     play = quiz.start(tx, SITTING, catalog)
     asked = play.question_id(1)
     option = catalog.questions[asked].options[0]

@@ -20,6 +20,10 @@ GONE = (OSError, http.client.HTTPException)
 """What a person meets when the power goes."""
 
 
+TAKES_SEVERAL = re.compile(r"is-(order|rehearsal)\b")
+"""Kinds of question that one tap does not answer."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """Hold one answer as the form sent it."""
@@ -64,23 +68,41 @@ class Person:
 
     def form(self, number: int) -> tuple[str, str, list[str]]:
         """Open a question; return its id, when it was shown, and its options."""
-        page = self.ask("GET", f"/quiz/{number}")[1]
-        question = re.search(r'name="question" value="([^"]+)"', page)
-        shown = re.search(r'name="shown" value="([^"]+)"', page)
-        assert question, page
-        assert shown, page
-        return question[1], shown[1], re.findall(r'name="option" value="([^"]+)"', page)
+        return read_form(self.ask("GET", f"/quiz/{number}")[1])
 
     def answer(self, number: int, random: Random) -> tuple[int, Answer]:
-        """Answer a question somehow; return the status and what was sent."""
-        question, shown, options = self.form(number)
-        option = random.choice(options)
-        status = self.post(f"/quiz/{number}", question=question, shown=shown, option=option)
-        return status, Answer(self.cookies["sitting"], number, question, option)
+        """Answer a question somehow, tap by tap; return the last status and all that was sent."""
+        taken: list[str] = []
+        while True:
+            page = self.ask("GET", f"/quiz/{number}")[1]
+            question, shown, options = read_form(page)
+            sent = {"question": question, "shown": shown}
+            if 'name="done"' in page:
+                sent["done"] = "yes"
+            else:
+                taken.append(random.choice([each for each in options if each not in taken]))
+                sent["option"] = taken[-1]
+            status = self.post(f"/quiz/{number}", **sent)
+            is_due = status == SEE_OTHER and TAKES_SEVERAL.search(page) is not None
+            if not is_due or not self._is_asked(number):
+                return status, Answer(self.cookies["sitting"], number, question, "+".join(taken))
+
+    def _is_asked(self, number: int) -> bool:
+        """Return True if a question still waits for its answer."""
+        return 'name="question"' in self.ask("GET", f"/quiz/{number}")[1]
 
     def close(self) -> None:
         """Walk away."""
         self._connection.close()
+
+
+def read_form(page: str) -> tuple[str, str, list[str]]:
+    """Return a question's id, when it was shown, and its options, from its page."""
+    question = re.search(r'name="question" value="([^"]+)"', page)
+    shown = re.search(r'name="shown" value="([^"]+)"', page)
+    assert question, page
+    assert shown, page
+    return question[1], shown[1], re.findall(r'name="option" value="([^"]+)"', page)
 
 
 @dataclass

@@ -15,11 +15,13 @@ from sqlalchemy import Row, select
 from kiosk import clock
 from kiosk.booth.quiz.models import QuizAnswer, QuizRound
 from kiosk.booth.quiz.rules import MOST_MILLISECONDS
+from kiosk.content import service as content
 from kiosk.journal import drafts, verify
 from kiosk.journal import service as journal
 from kiosk.journal.models import StoredRecord
 from kiosk.startup import recover
 from kiosk.storage.db import db
+from tests.quiz import answers as quiz_answers
 
 NOON = datetime(2026, 12, 20, 4, 0, 30, tzinfo=UTC)
 SetClock = Callable[[datetime], None]
@@ -47,10 +49,18 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[SetClock]:
 
 def answer(client: FlaskClient, number: int, meanwhile: Callable[[], None]) -> int:
     """Open a question, let something happen, and answer; return the status."""
-    page = client.get(f"/quiz/{number}").get_data(as_text=True)
-    form = dict(re.findall(r'name="(question|shown|option)" value="([^"]+)"', page))
+    form = shown(client, number)
     meanwhile()
-    return client.post(f"/quiz/{number}", data=form).status_code
+    for sent in quiz_answers.forms(content.current(), form["question"], is_right=True):
+        status = client.post(f"/quiz/{number}", data=form | sent).status_code
+        form = shown(client, number)
+    return status
+
+
+def shown(client: FlaskClient, number: int) -> dict[str, str]:
+    """Open a question; return what its form holds of it."""
+    page = client.get(f"/quiz/{number}").get_data(as_text=True)
+    return dict(re.findall(r'name="(question|shown)" value="([^"]+)"', page))
 
 
 def play(client: FlaskClient, set_clock: SetClock, jump: timedelta) -> None:

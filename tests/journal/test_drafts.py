@@ -19,16 +19,15 @@ from kiosk.journal import drafts
 from kiosk.startup import opened, recover
 from kiosk.storage.db import db
 from tests.factories import OTHER_SITTING, SITTING, held_records, held_rows, records, rows
+from tests.quiz import answers
 
 
 def begin_round(tx: Connection, catalog: Catalog, sitting: str = SITTING) -> None:
     """Start a round and answer its first question."""
     play = quiz.start(tx, sitting, catalog, random=Random(1))
     asked = play.question_id(1)
-    option = catalog.questions[asked].options[0].id
-    quiz.answer(
-        tx, sitting, catalog, 1, question_id=asked, sent={"option": [option]}, milliseconds=10
-    )
+    for sent in answers.forms(catalog, asked, is_right=True):
+        quiz.answer(tx, sitting, catalog, 1, question_id=asked, sent=sent, milliseconds=10)
 
 
 def test_every_answer_is_on_disk_once_it_was_taken(app: Flask, catalog: Catalog) -> None:

@@ -23,8 +23,8 @@ DRAFT = KIND.name
 class Round(Struct, kw_only=True):
     """A round under way. `is_recorded` is true once its record is in the journal.
 
-    `so_far` are the words of an answer that is not whole yet. By `seed` each question comes back
-    in the order in which it was shown.
+    `so_far` are the words of an answer that is not whole yet, on which `spent` milliseconds went.
+    By `seed` each question comes back in the order in which it was shown.
     """
 
     topic: str | None
@@ -38,6 +38,7 @@ class Round(Struct, kw_only=True):
     mode: str = rules.ROUND
     seed: int = 0
     so_far: list[str] = []
+    spent: int = 0
 
     @property
     def total(self) -> int:
@@ -148,6 +149,7 @@ def answer(
         raise _gone()
     kind, asked = found
     given = kind.take(asked, sent, play.so_far)
+    play.spent += milliseconds
     play.so_far = [] if given.is_whole else list(given.words)
     if given.is_whole:
         credit = kind.credit(asked, given.words)
@@ -157,11 +159,12 @@ def answer(
                 option=BETWEEN.join(given.words),
                 is_right=credit >= WHOLE,
                 is_repeat=number > len(play.drawn),
-                milliseconds=milliseconds,
+                milliseconds=min(play.spent, rules.MOST_MILLISECONDS),
                 kind=asked.question.kind,
                 credit=round(100 * credit) if kind.has_credit else None,
             )
         )
+        play.spent = 0
         if len(play.answers) == play.total:
             _record(tx, sitting, play, is_finished=True)
             play.is_recorded = True
