@@ -13,11 +13,11 @@ from tests.browser.visitor import Visitor
 from tests.factories import pack_folder
 from tests.process import run
 
-PLAIN = "single"
+KINDS = ("real-false", "guess", "several", "order")
 
 
 def load_by_kinds(data: Path, folder: Path) -> None:
-    """Load the bundled pack into `data`, with a further topic for each kind but the plain one.
+    """Load the bundled pack into `data`, with a further topic for each of the `KINDS`.
 
     The topic is named after the kind and holds all questions of it; `folder` takes the pack's copy.
     """
@@ -27,9 +27,9 @@ def load_by_kinds(data: Path, folder: Path) -> None:
     for file in sorted((BUNDLED / "topics").glob("*.yaml")):
         held = yaml.safe_load(file.read_text(encoding="utf-8"))
         for asked in held["questions"]:
-            if (kind := asked.get("kind", PLAIN)) != PLAIN:
+            if (kind := asked.get("kind")) in KINDS:
                 others.setdefault(kind, []).append(asked)
-        held["questions"] = [e for e in held["questions"] if e.get("kind", PLAIN) == PLAIN]
+        held["questions"] = [each for each in held["questions"] if each.get("kind") not in KINDS]
         _write(topics / file.name, held)
     whole = topics.parent / "pack.yaml"
     listed = yaml.safe_load(whole.read_text(encoding="utf-8"))
