@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from kiosk.shell.templates import LANGUAGES, Language
 from tests.browser.chromium import Recorder, launched, person
+from tests.browser.kinds import load_by_kinds
 from tests.browser.visitor import LANDSCAPE, PORTRAIT, Screen, Visitor
 from tests.conftest import FULL, PASSPHRASE
 from tests.process import BoothProcess
@@ -32,6 +33,15 @@ def chromium() -> Iterator[Browser]:
 def booth(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
     """Run one booth with a desk key for all tests that leave its settings as they are."""
     with BoothProcess(tmp_path_factory.mktemp("booth") / "data", **KEYED) as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def by_kinds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
+    """Run one booth with a topic for each kind of question."""
+    folder = tmp_path_factory.mktemp("kinds")
+    load_by_kinds(folder / "data", folder)
+    with BoothProcess(folder / "data", **KEYED) as process:
         yield process
 
 
