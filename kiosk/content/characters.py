@@ -12,9 +12,9 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("common_characters.txt")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-AT_HOME = "爸骗拨诈欺凌"
+AT_HOME = "爸鞋扫踢踩泳肤厨骗拨诈欺凌"
 """Characters that a child knows from home or from every wall of an Open Day, though the newspapers
-that jieba counted seldom print them: 爸爸, 骗子, 拨打, 防诈, 欺凌."""
+that jieba counted seldom print them: 爸爸, 扫地, 踢球, 骗子, 欺凌."""
 
 
 @cache

@@ -146,8 +146,8 @@ def _tell(found: Sequence[Found], field: str, zh: str, en: str, report: Report) 
             count = len(held)
             report(
                 path,
-                f"{count} 道题{zh}：{listed(names, '、')}",
-                f"{count} questions: {en}: {listed(names)}",
+                f"{zh}。共 {count} 道：{listed(names, '、')}",
+                f"{en}; {count} questions: {listed(names)}",
                 is_error=False,
             )
             continue

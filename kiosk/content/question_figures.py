@@ -36,7 +36,7 @@ class Figure:
 
     @property
     def is_kept(self) -> bool:
-        """Return True if the share is as it should be, or if there is none."""
+        """Return True if the share is as it should be, or if there are no questions to have one."""
         share = self.share
         if share is None:
             return True

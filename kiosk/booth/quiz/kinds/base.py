@@ -89,7 +89,7 @@ class QuestionKind(ABC):
     def by_words(self, asked: Asked, weigh: Weigh, random: Random) -> tuple[str, ...]:
         """Return the answer of somebody who knows nothing and goes by the weight of its words.
 
-        It is any answer where there are none listed to choose among.
+        It is any answer if the analysis lists one alone, so that words give no choice.
         """
         listed = self.listed(asked)
         if len(listed) == 1:
