@@ -14,7 +14,7 @@ from kiosk.office.editor.interchange.letters import is_translated
 from kiosk.office.editor.interchange.questions import to_tags
 from kiosk.office.editor.sections import Tree, plain
 from tests.editor import moodle
-from tests.editor.test_interchange import TOPICS
+from tests.editor.test_interchange import SINGLES
 
 TAG = re.compile(r"<[^>]*>")
 SPAN = re.compile(r'<span lang="(\w+)" class="multilang">(.*?)</span>')
@@ -29,7 +29,7 @@ def shown(said: moodle.Said, language: str) -> str:
 
 
 @settings(max_examples=40)
-@given(topic=TOPICS)
+@given(topic=SINGLES)
 def test_moodle_has_all_of_a_question_from_xml(topic: Tree) -> None:
     found = moodle.read_xml(files.write("moodle", topic)[0])
     for question, held in zip(found, topic["questions"], strict=True):
@@ -51,7 +51,7 @@ def test_moodle_has_all_of_a_question_from_xml(topic: Tree) -> None:
 
 
 @settings(max_examples=40)
-@given(topic=TOPICS)
+@given(topic=SINGLES)
 def test_moodle_has_the_chinese_words_of_a_question_from_gift(topic: Tree) -> None:
     found = moodle.read_gift(files.write("gift", topic)[0])
     for question, held in zip(found, topic["questions"], strict=True):
