@@ -220,14 +220,16 @@ class _Answers:
 
     def _number(self, said: str, asked: Asked) -> bool:
         """Take a number with how far away is right, or a span: 30:5, 25..35."""
-        first, *others = [each for each in re.split(r"(?==)", said) if each.strip()] or [""]
+        first, *others = [each for each in re.split(r"(?=[=~])", said) if each.strip()] or [""]
         found = _NUMBER.fullmatch(first.strip())
         if not found:
             reason = Pair("数字题的答案读不出", "the number cannot be read")
             self._remarks.refuse(self._place, reason, NO_KIND)
             return False
-        if others:
+        if any(each.startswith("=") for each in others):
             lose_parts(self._place, self._remarks)
+        if any(each.startswith("~") for each in others):
+            lose_feedback(self._place, self._remarks)
         right, near, to, feedback = found.groups()
         if to is not None:
             middle = (float(right) + float(to)) / 2
