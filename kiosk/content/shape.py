@@ -89,6 +89,14 @@ def _words(kind: Any, value: Any, said: str) -> tuple[str, str]:
             return "不能空着", "must not be empty"
         if len(value) > MOST_LETTERS:
             return f"最多 {MOST_LETTERS} 个字", f"at most {MOST_LETTERS} letters"
+    if value is None:
+        return "不能空着", "must not be empty"
+    if isinstance(value, int) and typing.get_origin(kind) is typing.Annotated:
+        number, limits = typing.get_args(kind)
+        if number is int:
+            zh, en = f"至少 {limits.ge}", f"must be at least {limits.ge}"
+            most = limits.le
+            return (zh, en) if most is None else (f"{zh}，最多 {most}", f"{en}, at most {most}")
     if kind is Text:
         return "应有 zh（中文），可有 en（英文）", "needs zh (Chinese) and may have en (English)"
     hint_zh, hint_en = ("；数字请加引号", "; quote numbers") if "`str`" in said else ("", "")

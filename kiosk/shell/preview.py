@@ -14,7 +14,9 @@ from kiosk.shell.sitting import View
 Preview = Callable[[Catalog, str], Response]
 """Take a catalog and the key of a part; render the page on which people meet that part."""
 PREVIEWS: dict[str, Preview] = {}
-"""The previews of all features, by the section of the pack."""
+"""The previews of all features, by the section of the pack; those that end in `ANSWERED` show the
+page on which people see the answer."""
+ANSWERED = "-answered"
 FRAMED = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "

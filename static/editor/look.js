@@ -1,8 +1,8 @@
-/** Look at a part as soon as another language, size or shape is chosen. */
+/** Look at a part as soon as another language, size or state is chosen. */
 
 const button = document.querySelector("[data-look]");
 
-for (const choice of document.querySelectorAll("[name=look]")) {
+for (const choice of document.querySelectorAll("[name=look], [data-look-too]")) {
   choice.addEventListener("change", () => button.click());
 }
 

@@ -79,7 +79,7 @@ def test_an_option_is_added_and_moved_by_keyboard_alone(visit: Visit, desk: Boot
     row.locator("[data-up]").focus()
     keyboard.press("Enter")
     keyboard.press("Enter")
-    expect(visitor.find('[name="options.3.place"]')).to_have_value("2")
+    expect(visitor.find('[name="options.3.order"]')).to_have_value("2")
     visitor.find("button[value=save]").focus()
     keyboard.press("Enter")
     visitor.sees("[role=status]")

@@ -19,11 +19,12 @@ from kiosk.content import service as content
 from kiosk.errors import Refused
 from kiosk.office.editor import manuscript, review
 from kiosk.office.editor.interchange import files, letters
-from kiosk.office.editor.interchange.questions import MOST_TAG, to_tags
+from kiosk.office.editor.interchange.questions import HELD, MOST_TAG, to_tags
 from kiosk.office.editor.interchange.remarks import Remark, Remarks
 from kiosk.office.editor.interchange.taking import Defaults, Taken, take_questions
 from kiosk.office.editor.sections import Spot, Tree, part, plain
 from kiosk.storage.db import db
+from tests.editor.kinds import TOPIC, with_kinds
 
 NAMES = ("gift", "moodle", "aiken")
 WHOLE = ("gift", "moodle")
@@ -89,7 +90,6 @@ REVIEWS = st.fixed_dictionaries(
 QUESTIONS = st.fixed_dictionaries(
     {
         "prompt": TEXTS,
-        "options": st.lists(TEXTS, min_size=2, max_size=4),
         "explanation": TEXTS,
         "source": SOURCES,
         "audience": st.lists(st.sampled_from(("child", "adult", "elder")), min_size=1, unique=True),
@@ -98,22 +98,53 @@ QUESTIONS = st.fixed_dictionaries(
 )
 
 
+def number_to_guess(draw: Any) -> Tree:
+    """Give a number with its slider."""
+    step, steps = draw(st.integers(1, 9)), draw(st.integers(4, 50))
+    least = draw(st.integers(-99, 99))
+    span = step * steps
+    return {
+        "least": least,
+        "most": least + span,
+        "step": step,
+        "right": least + step * draw(st.integers(0, steps)),
+        "near": draw(st.integers(0, span // 4)),
+        "unit": draw(TAG_WORDS),
+    }
+
+
+def own_fields(draw: Any, kind: str) -> Tree:
+    """Give what only a question of a kind says."""
+    if kind == "true-false":
+        return {"is_true": draw(st.booleans())}
+    if kind == "guess":
+        return {"guess": number_to_guess(draw)}
+    least, most = (2, 4) if kind == "single" else (3, 6)
+    held = draw(st.lists(TEXTS, min_size=least, max_size=most))
+    many = {"single": 1, "order": 0}.get(kind, draw(st.integers(2, len(held))))
+    right = draw(st.sets(st.sampled_from(range(len(held))), min_size=many, max_size=many))
+    names = [*"abcd", "option-5", "option-6"]
+    options = [
+        {"id": names[n], "text": text, "is_right": n in right} for n, text in enumerate(held)
+    ]
+    keeps = {"keep_order": True} if kind != "order" and draw(st.booleans()) else {}
+    return {"options": options, **keeps}
+
+
 @st.composite
-def topics(draw: Any) -> Tree:
+def topics(draw: Any, kinds: tuple[str, ...] = HELD) -> Tree:
     """Give a topic with questions as the editor keeps them."""
     questions = []
     for number in range(draw(st.integers(1, 4))):
-        held = draw(QUESTIONS)
-        right = draw(st.integers(0, len(held["options"]) - 1))
-        options = [
-            {"id": "abcd"[n], "text": text, "is_right": n == right}
-            for n, text in enumerate(held["options"])
-        ]
-        questions.append({"id": f"q-{number}", **held, "options": options, **draw(REVIEWS)})
+        kind = draw(st.sampled_from(kinds))
+        common = draw(QUESTIONS) | draw(REVIEWS)
+        is_long = {"is_long": True} if draw(st.booleans()) else {}
+        own = {"id": f"q-{number}", "kind": kind, **own_fields(draw, kind)}
+        questions.append(own | common | is_long)
     return {"id": "q", "name": {"zh": "主题", "en": "Topic"}, "questions": questions}
 
 
-TOPICS = topics()
+TOPICS, SINGLES = topics(), topics(("single",))
 
 
 @settings(max_examples=100)
@@ -182,7 +213,7 @@ def test_tags_that_only_look_like_a_review_are_left_out_with_a_note(app: Flask) 
 
 
 @settings(max_examples=60)
-@given(topic=TOPICS)
+@given(topic=SINGLES)
 def test_aiken_holds_the_chinese_words_and_which_is_right(topic: Tree) -> None:
     data, remarks = files.write("aiken", topic)
     left_out = {at.zh for each in remarks.all() if each.is_refused for at in each.places}
@@ -214,7 +245,8 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(app: Flask, name: 
     for topic in plain(content.current().pack)["topics"]:
         data, _ = files.write(name, topic)
         taken, remarks = take(data, topic["id"])
-        assert taken == Taken(same=len(topic["questions"]))
+        held = ("single",) if name == "aiken" else HELD
+        assert taken == Taken(same=sum(each["kind"] in held for each in topic["questions"]))
         assert [each for each in remarks if each.is_refused] == []
     assert manuscript.changes(db.reader()) == []
 
@@ -253,14 +285,12 @@ def test_good_questions_go_in_and_the_others_are_named_by_line_reason_and_remedy
 ) -> None:
     before = len(topic_of()["questions"])
     taken, remarks = take(GIFT.encode())
-    assert taken == Taken(added=4)
+    assert taken == Taken(added=6)
     refused = {each.where.zh: each.reason.zh for each in remarks if each.is_refused}
     assert refused == {
-        "第 14 行": "数字题",
         "第 16 行": "填空题（简答）",
         "第 18 行": "这一段没有答案（{ }），是说明文字",
-        "第 20 行": "多选题（几个答案各得一部分分）",
-        "第 22 行": "选项：有 5 个，应有 2～4 个",
+        "第 22 行": "选项：应有 2～4 项，现有 5 项",
         "第 24 行": "大括号 { } 没有配对",
     }
     assert all(each.remedy.zh and each.remedy.en and each.reason.en for each in remarks)
@@ -269,6 +299,8 @@ def test_good_questions_go_in_and_the_others_are_named_by_line_reason_and_remedy
         "接到“客服”电话要您转账，怎么办？",
         "谁会打 96110？",
         "警察会要您的验证码。",
+        "1+1=?",
+        "两个都对",
         "好的，最后一题",
     ]
     assert [each["explanation"]["zh"] for each in new] == [
@@ -276,9 +308,23 @@ def test_good_questions_go_in_and_the_others_are_named_by_line_reason_and_remedy
         "96110 是反诈专线。",
         "对，不会要。",
         "",
+        "",
+        "",
     ]
+    kinds = ["single", "single", "true-false", "guess", "several", "single"]
+    assert [each["kind"] for each in new] == kinds
     assert [each["text"]["zh"] for each in new[0]["options"]] == ["挂断", "照做", "先转一半"]
-    assert [each["text"]["zh"] for each in new[2]["options"]] == ["对", "错"]
+    assert new[2]["is_true"] is False
+    assert new[3]["guess"] == {
+        "least": 0,
+        "most": 12,
+        "step": 1,
+        "right": 2,
+        "near": 0,
+        "unit": {"zh": "", "en": ""},
+    }
+    assert "没有范围或单位，先按 0～12 猜" in {each.reason.zh for each in remarks}
+    assert [each["is_right"] for each in new[4]["options"]] == [True, True, False]
     with db.transaction() as tx:
         manuscript.undo(tx)
     assert len(topic_of()["questions"]) == before
@@ -344,29 +390,30 @@ MOODLE = """<?xml version="1.0" encoding="UTF-8"?>
 <question type="multichoice"><questiontext><text>两个对</text></questiontext>
  <single>false</single>
  <answer fraction="50"><text>甲</text></answer>
- <answer fraction="50"><text>乙</text></answer></question>
+ <answer fraction="50"><text>乙</text></answer>
+ <answer fraction="-100"><text>丙</text></answer></question>
 </quiz>"""
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_html_becomes_words_and_pictures_are_named(app: Flask, encoding: str) -> None:
     taken, remarks = take(MOODLE.replace("{picture}", "A" * 300_000).encode(encoding))
-    assert taken == Taken(added=2)
+    assert taken == Taken(added=3)
     said = {(each.where.zh, each.reason.zh) for each in remarks}
     assert ("第 4 行", "图片、音频没有收下") in said
     assert ("第 20 行", "连线题") in said
-    assert ("第 21 行", "多选题（几个答案各得一部分分）") in said
-    first, second = topic_of()["questions"][-2:]
+    first, second, third = topic_of()["questions"][-3:]
+    assert [each["is_right"] for each in third["options"]] == [True, True, False]
     assert first["prompt"]["zh"] == "图里是什么？ 选一个"
     assert first["options"][0]["text"]["zh"] == "反诈 标志"
     assert first["explanation"]["zh"] == "对"
-    assert [each["text"]["en"] for each in second["options"]] == ["True", "False"]
+    assert second["is_true"] is True
 
 
 def test_a_file_that_says_another_encoding_than_it_has_is_read(app: Flask) -> None:
     text = MOODLE.replace("UTF-8", "GBK")
-    assert take(text.encode("gbk"))[0] == Taken(added=2)
-    assert take(text.encode("utf-8"))[0] == Taken(same=2)
+    assert take(text.encode("gbk"))[0] == Taken(added=3)
+    assert take(text.encode("utf-8"))[0] == Taken(same=3)
 
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a "aaaaaaaaaa">%s]><quiz>&z;</quiz>"""
@@ -460,31 +507,92 @@ CHILDREN = {
 }
 """What Moodle's importer (question/format/xml/format.php) reads within each element."""
 PLAIN = {"defaultgrade", "penalty", "hidden", "idnumber", "single", "shuffleanswers"}
-PLAIN |= {"answernumbering", "text"}
+PLAIN |= {"answernumbering", "text", "tolerance", "layouttype", "selecttype", "selectcount"}
+PLAIN |= {"gradingtype"}
 IN_QUESTION = PLAIN | {"name", "questiontext", "generalfeedback", "answer", "tags"}
 
 
 def test_moodle_xml_has_the_structure_that_moodle_imports() -> None:
-    for topic in plain(content.require_whole(content.bundled()))["topics"]:
+    types = dict.fromkeys(("single", "several"), "multichoice")
+    types |= {"order": "ordering", "true-false": "truefalse", "guess": "numerical"}
+    for topic in with_kinds()["topics"]:
+        held = [each for each in topic["questions"] if each["kind"] in types]
         quiz = ElementTree.fromstring(files.write("moodle", topic)[0])
         first, *found = quiz
         assert (first.tag, first.get("type")) == ("question", "category")
-        assert len(found) == len(topic["questions"])
-        for question in found:
-            assert question.get("type") == "multichoice"
+        assert [each.findtext("idnumber") for each in found] == [each["id"] for each in held]
+        for question, own in zip(found, held, strict=True):
+            assert question.get("type") == types[own["kind"]]
             assert {each.tag for each in question} <= IN_QUESTION
             assert 0 < len(question.findtext("name/text", "")) <= 255
-            assert question.findtext("single") == "true"
-            weights = sorted(each.get("fraction") for each in question.findall("answer"))
-            assert weights == ["0"] * (len(weights) - 1) + ["100"]
+            weights = [str(each.get("fraction")) for each in question.findall("answer")]
+            assert _are_weights(own["kind"], weights), (own["kind"], weights)
             for each in question.iter():
                 if each is question or each.tag in PLAIN:
                     continue
-                assert {inner.tag for inner in each} == CHILDREN[each.tag], each.tag
-            for each in (*question.findall("answer"), question.find("questiontext")):
-                assert each.get("format") == "html"
-        names = [each.findtext("idnumber") for each in found]
-        assert names == [each["id"] for each in topic["questions"]]
+                assert {inner.tag for inner in each} - {"tolerance"} == CHILDREN[each.tag], each.tag
+            assert question.find("questiontext").get("format") == "html"
+            assert all(len(each.text) <= 255 for each in question.findall("tags/tag/text"))
+
+
+def _are_weights(kind: str, weights: list[str]) -> bool:
+    """Return True if answers have the fractions that Moodle expects of their kind."""
+    if kind == "order":
+        return weights == [str(number + 1) for number in range(len(weights))]
+    if kind == "several":
+        right = [float(each) for each in weights if float(each) > 0]
+        return len(right) > 1 and abs(sum(right) - 100) < 0.001
+    return sorted(weights) == ["0"] * (len(weights) - 1) + ["100"]
+
+
+def test_kinds_that_others_do_not_have_are_left_out_in_words() -> None:
+    topic = next(each for each in with_kinds()["topics"] if each["id"] == TOPIC)
+    left_out = {}
+    for name in NAMES:
+        refused = [each for each in files.write(name, topic)[1].all() if each.is_refused]
+        left_out[name] = [each.reason.zh for each in refused]
+        assert all("Excel 工作簿" in each.remedy.zh for each in refused)
+    assert left_out["gift"] == [
+        f"题型“{name}”没有写出，GIFT 里没有这种题" for name in ("辨真假", "找隐患", "情景演练")
+    ]
+    assert len(left_out["moodle"]) == 3
+    assert len(left_out["aiken"]) == 7
+
+
+ORDERING = """<quiz><question type="ordering">
+ <questiontext format="html"><text>先做什么？</text></questiontext>
+ <selecttype>ALL</selecttype><selectcount>3</selectcount>
+ <answer fraction="1.0"><text>断电</text></answer><answer fraction="2.0"><text>关门</text></answer>
+ <answer fraction="3.0"><text>打 119</text></answer></question>
+<question type="numerical"><questiontext><text>几分钟？</text></questiontext>
+ <answer fraction="100"><text>30.0</text><tolerance>5</tolerance></answer>
+ <answer fraction="50"><text>40</text><tolerance>5</tolerance></answer></question>
+<question type="numerical"><questiontext><text>圆周率？</text></questiontext>
+ <answer fraction="100"><text>3.14</text><tolerance>0</tolerance></answer></question></quiz>"""
+STEPS = "先做什么？{>3 ALL VERTICAL ABSOLUTE_POSITION\n断电\n关门\n打 119\n}\n\n几分钟？{#25..35}\n"
+
+
+def test_steps_and_numbers_of_other_programs_are_read(app: Flask) -> None:
+    taken, remarks = take(ORDERING.encode())
+    assert taken == Taken(added=2)
+    assert "答案 3.14 或误差 0 不是整数" in {each.reason.zh for each in remarks if each.is_refused}
+    steps, number = topic_of()["questions"][-2:]
+    assert [each["text"]["zh"] for each in steps["options"]] == ["断电", "关门", "打 119"]
+    assert (number["guess"]["right"], number["guess"]["near"]) == (30, 5)
+    assert take(STEPS.encode())[0] == Taken(same=2)
+
+
+def test_a_question_of_another_kind_in_a_file_changes_its_kind_with_a_note(app: Flask) -> None:
+    held = topic_of()["questions"][0]
+    text = f"::{held['id']}::{held['prompt']['zh']}{{TRUE}}"
+    taken, remarks = take(text.encode())
+    assert taken == Taken(changed=1)
+    assert "题型由单选改成了判断" in {each.reason.zh for each in remarks}
+    now = topic_of()["questions"][0]
+    assert (now["kind"], now["is_true"], now["options"]) == ("true-false", True, [])
+    with db.transaction() as tx:
+        manuscript.undo(tx)
+    assert topic_of()["questions"][0] == held
 
 
 AIKEN = """接到“客服”电话要您转账，怎么办？
@@ -518,7 +626,7 @@ def test_aiken_of_chinese_question_banks_is_read(app: Flask) -> None:
     assert taken == Taken(added=2)
     refused = {each.where.zh: each.reason.zh for each in remarks if each.is_refused}
     assert refused == {
-        "第 7 行": "选项：有 1 个，应有 2～4 个",
+        "第 7 行": "选项：应有 2～4 项，现有 1 项",
         "第 11 行": "没有选项 D",
         "第 16 行": "没有 ANSWER: 这一行",
     }

@@ -14,7 +14,7 @@ from kiosk.office.editor.interchange.letters import is_translated
 from kiosk.office.editor.interchange.questions import to_tags
 from kiosk.office.editor.sections import Tree, plain
 from tests.editor import moodle
-from tests.editor.test_interchange import TOPICS
+from tests.editor.test_interchange import SINGLES
 
 TAG = re.compile(r"<[^>]*>")
 SPAN = re.compile(r'<span lang="(\w+)" class="multilang">(.*?)</span>')
@@ -29,7 +29,7 @@ def shown(said: moodle.Said, language: str) -> str:
 
 
 @settings(max_examples=40)
-@given(topic=TOPICS)
+@given(topic=SINGLES)
 def test_moodle_has_all_of_a_question_from_xml(topic: Tree) -> None:
     found = moodle.read_xml(files.write("moodle", topic)[0])
     for question, held in zip(found, topic["questions"], strict=True):
@@ -51,7 +51,7 @@ def test_moodle_has_all_of_a_question_from_xml(topic: Tree) -> None:
 
 
 @settings(max_examples=40)
-@given(topic=TOPICS)
+@given(topic=SINGLES)
 def test_moodle_has_the_chinese_words_of_a_question_from_gift(topic: Tree) -> None:
     found = moodle.read_gift(files.write("gift", topic)[0])
     for question, held in zip(found, topic["questions"], strict=True):
@@ -70,15 +70,24 @@ def _texts(held: Tree) -> list[dict[str, str]]:
     return [each["text"] for each in held["options"]]
 
 
-def test_moodle_takes_every_bundled_question() -> None:
-    for topic in plain(content.require_whole(content.bundled()))["topics"]:
+def bundled_choices() -> list[Tree]:
+    """Return the bundled topics, each with its questions that have one right option."""
+    topics = plain(content.require_whole(content.bundled()))["topics"]
+    return [
+        {**each, "questions": [one for one in each["questions"] if one["kind"] == "single"]}
+        for each in topics
+    ]
+
+
+def test_moodle_takes_every_bundled_question_of_one_choice() -> None:
+    for topic in bundled_choices():
         count = len(topic["questions"])
         assert len(moodle.read_xml(files.write("moodle", topic)[0])) == count
         assert len(moodle.read_gift(files.write("gift", topic)[0])) == count
 
 
 def test_another_library_reads_the_same_questions_in_our_moodle_xml() -> None:
-    for topic in plain(content.require_whole(content.bundled()))["topics"]:
+    for topic in bundled_choices():
         found = parse_bytes(files.write("moodle", topic)[0])["multichoice"]
         assert len(found) == len(topic["questions"])
         for question, held in zip(found, topic["questions"], strict=True):
@@ -140,20 +149,18 @@ FALSE#不会要。#答对了。
 
 def test_gift_in_the_spelling_of_moodles_own_tests_is_read() -> None:
     reading = files.read(ALL_KINDS.encode())
-    assert [asked.name for asked, _ in reading.questions] == ["乙", "己", "2-08 庚", "2-09 庚"]
-    second, third = reading.questions[0][1], reading.questions[1][1]
+    assert [asked.name for asked, _ in reading.questions] == [
+        *("乙", "丙", "丁", "己", "2-08 庚", "2-09 庚"),
+    ]
+    second, several, number, third, *_ = (each for _, each in reading.questions)
     assert [each["text"]["zh"] for each in second["options"]] == ["96110", "12345", "10086"]
     assert second["explanation"]["zh"] == "对，是它！"
-    assert [each["is_right"] for each in third["options"]] == [False, True]
+    assert [each["is_right"] for each in several["options"]] == [True, False, True]
+    assert number["guess"] == {"right": 3, "near": 2}
+    assert third["is_true"] is False
     assert third["explanation"]["zh"] == "这是反诈的第一课。"
     refused = [each.reason.zh for each in reading.remarks.all() if each.is_refused]
-    assert refused == [
-        "问答题",
-        "连线题",
-        "多选题（几个答案各得一部分分）",
-        "数字题",
-        "填空题（简答）",
-    ]
+    assert refused == ["问答题", "连线题", "填空题（简答）"]
 
 
 EXPORTED = """<?xml version="1.0" encoding="UTF-8"?>
@@ -236,9 +243,10 @@ def test_moodle_xml_in_the_spelling_of_moodles_own_tests_is_read() -> None:
     reading = files.read(EXPORTED.encode())
     ((asked, question),) = reading.questions
     assert (asked.name, question["prompt"]["zh"]) == ("T & F", "听一听 110 免费。")
-    assert [each["is_right"] for each in question["options"]] == [True, False]
+    assert question["is_true"] is True
     assert [(each.where.zh, each.reason.zh) for each in reading.remarks.all()] == [
-        ("第 45 行", "多选题（几个答案各得一部分分）"),
         ("第 64 行", "完形填空"),
+        ("第 45 行", "选项：应有 3～6 项，现有 2 项"),
+        ("第 45 行", "选项：多选题至少 2 个正确选项，现有 1 个；只有 1 个的用“单选”"),
         ("第 15 行", "图片、音频没有收下"),
     ]

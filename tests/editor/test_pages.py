@@ -200,7 +200,7 @@ def test_a_part_is_added_copied_moved_and_deleted_and_each_step_taken_back(
 
 def test_options_are_added_left_out_and_put_in_order(boss: FlaskClient) -> None:
     fields = read_form(boss.get(QUESTION).text)
-    fields["options.0.place"] = "9"
+    fields["options.0.order"] = "9"
     fields["options.1.drop"] = "yes"
     fields["options.3.text.zh"] = "新的选项"
     assert boss.post(QUESTION, data=fields).status_code == 303

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk import typed_text
+from kiosk.content import kinds
 from kiosk.content.pack import Pack, Text
 from kiosk.office.editor.sections import Tree, plain
-from tests.editor.workbooks import bare, bundled, exported, read
+from tests.editor.kinds import with_kinds
+from tests.editor.workbooks import bare, bundled, exported, pictures, read
 
 LETTERS = "公安反诈题目选项甲乙丙丁，。、；：？！“”（）《》·—…ABCxyz019 =+-@'\"/\\#%&()[]{}<>_é😀𠮷"
 
@@ -58,15 +60,100 @@ def maybe(of: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def question(draw: st.DrawFn) -> Tree:
-    """Draw a question with one right option."""
-    held = options(draw, 2, 4)
-    draw(st.sampled_from(held))["is_right"] = True
+def scene(draw: st.DrawFn) -> Tree:
+    """Draw a scene; what may be found there says why it is a danger."""
+    areas = listed(
+        draw,
+        2,
+        5,
+        lambda _id: (
+            {"name": draw(text()), "tip": draw(maybe(text()))}
+            | {side: draw(st.integers(0, 50)) for side in ("left", "top")}
+            | {side: draw(st.integers(6, 50)) for side in ("width", "height")}
+        ),
+    )
+    areas[0]["tip"] = draw(text())
+    picture = draw(st.sampled_from(sorted(pictures())))
+    return {"name": draw(text()), "picture": picture, "alt": draw(text()), "areas": areas}
+
+
+@st.composite
+def call(draw: st.DrawFn) -> Tree:
+    """Draw a call in which each turn leads to the next one; only the last way loses money."""
+    stake = draw(st.integers(1, 99_999))
+    names = draw(st.lists(IDS, min_size=2, max_size=4, unique=True))
+    turns = []
+    for place, name in enumerate(names):
+        replies = listed(
+            draw, 2, 4, lambda _id: {each: draw(text()) for each in ("text", "then", "why")}
+        )
+        for reply in replies:
+            reply["next"] = None
+        if place + 1 < len(names):
+            replies[-1]["next"] = names[place + 1]
+        else:
+            replies[-1]["loss"] = stake
+        turns.append({"id": name, "says": draw(text()), "replies": replies})
+    words = {each: draw(text()) for each in ("name", "caller")}
+    return words | {
+        "shape": draw(st.sampled_from(["call", "chat"])),
+        "stake": stake,
+        "turns": turns,
+    }
+
+
+@st.composite
+def message(draw: st.DrawFn) -> Tree:
+    """Draw a message; each line of a false one gives it away, or the last one at least."""
+    is_genuine = draw(st.booleans())
+    places = st.sampled_from(["subject", "text", "link", "button", "amount"])
+    lines = listed(draw, 2, 6, lambda _id: {"place": draw(places), "text": draw(text())})
+    lines[0]["place"] = "sender"
+    for line in () if is_genuine else lines:
+        line["tell"] = draw(text()) if line is lines[-1] else draw(maybe(text()))
+    shape = draw(st.sampled_from(["sms", "chat", "email", "call", "pay"]))
+    return {"shape": shape, "is_genuine": is_genuine, "lines": lines}
+
+
+def own_fields(draw: st.DrawFn, kind: str, scenes: list[Tree], calls: list[Tree]) -> Tree:
+    """Draw what a question of a kind says."""
+    if kind in ("single", "several"):
+        held = options(draw, *((2, 4) if kind == "single" else (3, 6)))
+        for each in held[: 1 if kind == "single" else draw(st.integers(2, len(held)))]:
+            each["is_right"] = True
+        draw(st.randoms(use_true_random=False)).shuffle(held)
+        return {"options": held, "keep_order": draw(st.booleans())}
+    if kind == "order":
+        return {"options": options(draw, 3, 6)}
+    if kind == "true-false":
+        return {"is_true": draw(st.booleans())}
+    if kind == "real-false":
+        return {"message": draw(message())}
+    if kind == "find":
+        found = draw(st.sampled_from(scenes))
+        return {"scene": found["id"], "dangers": [e["id"] for e in found["areas"] if e["tip"]]}
+    if kind == "rehearsal":
+        return {"call": draw(st.sampled_from(calls))["id"]}
+    least, step = draw(st.integers(-50, 50)), draw(st.integers(1, 9))
+    steps, right = draw(st.integers(4, 100)), draw(st.integers(0, 4))
+    most = least + step * steps
+    near = draw(st.integers(0, (most - least) // 4))
+    numbers = {"least": least, "most": most, "step": step, "right": least + right * step}
+    return {"guess": numbers | {"near": near, "unit": draw(text())}}
+
+
+@st.composite
+def question(draw: st.DrawFn, scenes: list[Tree], calls: list[Tree]) -> Tree:
+    """Draw a question of any kind that can be had."""
+    left_out = {kind for kind, named in (("find", scenes), ("rehearsal", calls)) if not named}
+    kind = draw(st.sampled_from(sorted(kinds.RULES.keys() - left_out)))
     audiences = ["all", "child", "adult", "elder", "driver"]
     return {
+        "kind": kind,
+        **own_fields(draw, kind, scenes, calls),
         "prompt": draw(text()),
-        "options": held,
         "explanation": draw(text()),
+        "is_long": draw(st.booleans()),
         "source": {
             "title": draw(text()),
             "article": draw(maybe(text())),
@@ -149,6 +236,9 @@ def packs(draw: st.DrawFn) -> Tree:
             | {"unit": draw(units), "phone": draw(phones), "is_placeholder": draw(st.booleans())}
         ),
     )
+    tree["scenes"] = listed(draw, 0, 2, lambda _id: draw(scene()))
+    tree["calls"] = listed(draw, 0, 2, lambda _id: draw(call()))
+    one = question(tree["scenes"], tree["calls"])
     ids = iter(draw(st.lists(IDS, min_size=9, max_size=9, unique=True)))
     tree["topics"] = listed(
         draw,
@@ -157,11 +247,7 @@ def packs(draw: st.DrawFn) -> Tree:
         lambda _id: (
             {each: draw(text()) for each in ("name", "short", "about")}
             | {"unit": draw(units)}
-            | {
-                "questions": [
-                    {"id": next(ids)} | each for each in draw(st.lists(question(), max_size=3))
-                ]
-            }
+            | {"questions": [{"id": next(ids)} | each for each in draw(st.lists(one, max_size=3))]}
         ),
     )
     tree["surveys"] = listed(draw, 0, 2, lambda _id: draw(survey()))
@@ -203,6 +289,14 @@ def test_any_content_comes_back_as_it_went_out(tree: Tree) -> None:
     in_the_place_of_another = read(data, bundled(), deletes=True)
     assert [str(each) for each in in_the_place_of_another.faults] == []
     assert in_the_place_of_another.tree == tree
+
+
+def test_every_kind_of_question_comes_back_as_it_went_out() -> None:
+    tree = with_kinds()
+    for held in (tree, bare(), bundled()):
+        found = read(exported(tree), held)
+        assert [str(each) for each in found.faults] == []
+        assert found.tree == tree
 
 
 def test_the_bundled_content_comes_back_as_it_went_out() -> None:

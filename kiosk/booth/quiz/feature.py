@@ -15,7 +15,16 @@ from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
     booth=(bp, class_bp),
-    previews={"questions": preview.question, "topics": preview.topics},
+    previews={
+        "questions": preview.question,
+        "questions-answered": preview.explained,
+        "scenes": preview.scene,
+        "scenes-answered": preview.scene_explained,
+        "calls": preview.call,
+        "calls-answered": preview.call_explained,
+        "turns": preview.turn,
+        "topics": preview.topics,
+    },
     staff=(staff_views.pages,),
     kinds=(KIND, PLAYED, class_records.KIND),
     measures=(measures.ROUNDS, measures.TOPICS, class_measures.CLASSES),

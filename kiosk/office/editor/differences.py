@@ -66,7 +66,7 @@ def words(field: Field, value: Any) -> str:
     """Return a value as people read it, in the language of the sheet: Chinese, then English."""
     if value in (None, "", []):
         return "—"
-    if isinstance(value, bool):
+    if isinstance(value, bool) and not field.choices:
         return "✓" if value else "✗"
     if isinstance(value, list):
         return "；".join(words(field, each) for each in value)

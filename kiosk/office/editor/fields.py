@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from kiosk.content import pack, questions
+from kiosk.content import kinds, pack, questions
 from kiosk.content.shape import UNIONS, declared, without_notes
 from kiosk.office.editor import words
 from kiosk.office.editor.words import Pair
@@ -38,7 +38,10 @@ REFERS: dict[tuple[type[Struct], str], str] = {
     (pack.ShowIf, "item"): "items",
     (pack.ShowIf, "any_of"): "options",
 }
-"""The section whose ids a field names; an item's condition names items and options before it."""
+"""The section whose ids a field names; an item's condition names items and options before it, the
+dangers of a question areas of its scene, and a reply a turn of its own call."""
+INNER = ("areas", "turns")
+"""What is named only within another part, so that each such part has names of its own."""
 APART = {(pack.Topic, "questions"), (pack.Survey, "items"), (pack.Block, "items")}
 APART |= {(questions.Call, "turns")}
 APART |= {(pack.Tour, name) for name in ("stops", "slots", "demonstrations", "visitors")}
@@ -62,6 +65,18 @@ _PLAIN: dict[Any, Way] = {
     bool: "yes",
     int: "number",
 }
+KINDS: dict[tuple[type[Struct], str], tuple[str, ...]] = {
+    (pack.Question, name): tuple(kind for kind, rule in kinds.RULES.items() if name in rule.uses)
+    for name in kinds.OWN
+} | {(pack.Option, "is_right"): ("single", "several")}
+"""The kinds of question that use a field; those not named here are of all kinds."""
+_FIRST: dict[type[Struct], tuple[str, ...]] = {
+    pack.Question: (
+        *("kind", "prompt", "picture", "picture_alt", *kinds.OWN, "explanation"),
+        *("source", "audience", "difficulty", "is_long", "voice"),
+    )
+}
+"""The fields with which a form begins, where the order of the type is not that of the thoughts."""
 _MANY: dict[Way, Way] = {"text": "texts", "time": "times", "number": "numbers"}
 
 
@@ -70,7 +85,8 @@ class Field:
     """One field: how it is asked for, and in which words.
 
     `choices` are its values with their words; `refers` the section whose parts it names; `part`
-    the type of a `part` or of `rows`; `default` what it holds where nothing is given.
+    the type of a `part` or of `rows`; `default` what it holds where nothing is given; `kinds` the
+    kinds of question that use it, empty for all.
     """
 
     name: str
@@ -85,6 +101,7 @@ class Field:
     least: int = 0
     most: int | None = None
     left_out: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -110,9 +127,10 @@ def fields_of(part: type[Struct]) -> tuple[Field, ...]:
     """
     hints, held = declared(part)
     _, of_review = declared(pack.Reviewed)
+    names = dict.fromkeys((*_FIRST.get(part, ()), *held))
     return tuple(
         _field(part, name, hints[name], held[name])
-        for name in sorted(held, key=lambda name: name in of_review)
+        for name in sorted(names, key=lambda name: name in of_review)
         if (name != "id" or part is pack.Event) and (part, name) not in APART
     )
 
@@ -120,7 +138,11 @@ def fields_of(part: type[Struct]) -> tuple[Field, ...]:
 def set_together(part: type[Struct]) -> list[Field]:
     """Return the fields of a kind of part that many of them may be given at once."""
     ways = ("choice", "choices", "yes", "reference")
-    return [each for each in fields_of(part) if each.way in ways]
+    return [
+        each
+        for each in fields_of(part)
+        if each.way in ways and not each.kinds and (part, each.name) != (pack.Question, "kind")
+    ]
 
 
 def _field(part: type[Struct], name: str, hint: Any, info: msgspec.structs.FieldInfo) -> Field:
@@ -128,6 +150,9 @@ def _field(part: type[Struct], name: str, hint: Any, info: msgspec.structs.Field
     is_nullable, kind = _bare(hint)
     least, most = _length(hint)
     way, inner = _way(kind)
+    choices = words.choices(part, name, _values(kind))
+    if kind is bool and choices:
+        way = "choice"  # Two words say more than a tick, and neither may be chosen yet.
     if refers := REFERS.get((part, name), ""):
         way = "references" if way == "choices" else "reference"
     return Field(
@@ -137,12 +162,13 @@ def _field(part: type[Struct], name: str, hint: Any, info: msgspec.structs.Field
         hint=note,
         is_required=info.required and not is_nullable,
         default=None if info.required else info.default,
-        choices=tuple((value, words.choice(part, name, value)) for value in _values(kind)),
+        choices=choices,
         refers=refers,
         part=inner,
         least=least,
         most=most,
         left_out=LEFT_OUT.get((part, name), ()),
+        kinds=KINDS.get((part, name), ()),
     )
 
 
@@ -165,13 +191,16 @@ def _way(kind: Any) -> tuple[Way, type[Struct] | None]:
         return ("rows", struct) if struct else (_MANY.get(inner, "choices"), None)
     if isinstance(kind, type) and issubclass(kind, Struct):
         return "part", kind
-    return "word", None
+    is_limited = typing.get_origin(kind) is typing.Annotated
+    return ("number" if is_limited and typing.get_args(kind)[0] is int else "word"), None
 
 
 def _values(kind: Any) -> tuple[Any, ...]:
     """Return the values that a type chooses from."""
     if typing.get_origin(kind) is tuple:
         return _values(typing.get_args(kind)[0])
+    if kind is bool:
+        return True, False
     return typing.get_args(kind) if typing.get_origin(kind) is Literal else ()
 
 

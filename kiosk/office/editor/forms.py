@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -57,9 +57,9 @@ def _read(field: Field, form: Form, held: Any, name: str) -> Any:
     text = plain(form.get(name, ""))
     if field.way == "choice":
         known = {str(value): value for value, _ in field.choices}
-        return known.get(text, text or None)
+        return known.get(text, text or field.default)
     if field.way == "number":
-        return int(text) if WHOLE.fullmatch(text) else (text or None)
+        return int(text) if WHOLE.fullmatch(text) else (text or field.default)
     return text or ("" if field.is_required else None)
 
 
@@ -89,12 +89,9 @@ def _rows(field: Field, form: Form, held: Any, name: str) -> list[Any]:
             continue
         row = former.get(form.get(f"{own}.id", ""), {})
         values = read(field.fields, form, row, f"{own}.")
-        if not row and not any(
-            _has_words(values[each.name]) or (each.way == "picture" and values[each.name])
-            for each in field.fields
-        ):
+        if not row and not any(_says(each, values[each.name]) for each in field.fields):
             continue
-        place = plain(form.get(f"{own}.place", ""))
+        place = plain(form.get(f"{own}.order", ""))
         order = int(place) if WHOLE.fullmatch(place) else MOST_ROWS
         found.append((order, number, {"id": form.get(f"{own}.id", "")} | row | values))
     rows = [row for _, _, row in sorted(found, key=lambda each: each[:2])]
@@ -103,8 +100,16 @@ def _rows(field: Field, form: Form, held: Any, name: str) -> list[Any]:
     return rows
 
 
-def _has_words(value: Any) -> bool:
-    return isinstance(value, dict) and bool(value.get("zh") or value.get("en"))
+def _says(field: Field, value: Any) -> bool:
+    """Return True if somebody filled a field of a row in; a tick alone makes no row."""
+    return not (isinstance(value, bool) or is_empty(value) or value == field.default)
+
+
+def is_empty(value: Any) -> bool:
+    """Return True if a value says nothing: no words, no number, nothing chosen."""
+    if isinstance(value, dict):
+        return all(is_empty(each) for each in value.values())
+    return value in (None, "", [], ())
 
 
 def free_id(taken: set[Any]) -> str:
@@ -114,13 +119,21 @@ def free_id(taken: set[Any]) -> str:
     return next(each for every in (letters, numbers) for each in every if each not in taken)
 
 
+def cleared(fields: tuple[Field, ...], names: Collection[str], kind: Any) -> Tree:
+    """Return the named fields without what they held, if the kind does not use them."""
+    return {each.name: _empty(each) for each in fields if each.name in names and unused(each, kind)}
+
+
+def unused(field: Field, kind: Any) -> bool:
+    """Return True for a field that only other kinds of question use."""
+    return bool(field.kinds) and kind not in field.kinds
+
+
 def _part(field: Field, form: Form, held: Any, name: str) -> Any:
     if field.part is ShowIf:
         return _condition(form, name)
     values = read(field.fields, form, held or {}, f"{name}.")
-    if field.is_required or any(value not in (None, "", []) for value in values.values()):
-        return values
-    return None
+    return None if is_empty(values) and not field.is_required else values
 
 
 def _condition(form: Form, name: str) -> Any:

@@ -130,6 +130,7 @@ def save(tx: Connection, spot: Spot, values: Tree, *, seen: str, who: str) -> No
     Raises Unknown, or ChangedMeanwhile if the part is not what was opened any more.
     """
     tree = _open(tx)
+    whole = canonical(tree)
     held = part(tree, spot)
     before = dict(held)
     if seal(held, spot) != seen:
@@ -138,8 +139,20 @@ def save(tx: Connection, spot: Spot, values: Tree, *, seen: str, who: str) -> No
     review.lapse(spot.section.part, before, held)
     if held != before:
         number = index(tree, spot) if spot.section.is_list else 0
-        _note(tx, spot, who, number, before=before, after=held)
+        if not _lapsed(tx, tree, whole, spot, who):
+            _note(tx, spot, who, number, before=before, after=held)
         _keep(tx, tree)
+
+
+def _lapsed(tx: Connection, tree: Tree, before: bytes, spot: Spot, who: str) -> bool:
+    """Take the review off questions that a changed scene or call belongs to.
+
+    Return True if there were any: then the change is kept as one of several parts.
+    """
+    lapsed = review.lapse_naming(tree, spot)
+    if lapsed:
+        _note_several(tx, before, [spot, *lapsed], who)
+    return bool(lapsed)
 
 
 def add(tx: Connection, at: Spot, values: Tree, *, who: str) -> Spot:
@@ -156,11 +169,13 @@ def copy(tx: Connection, spot: Spot, *, who: str) -> Spot:
 
 def _insert(tx: Connection, tree: Tree, at: Spot, values: Tree, number: int, who: str) -> Spot:
     spot = at.beside(new_id(tree, at, used_ids(tx, at.section)))
-    held = values | {"id": spot.id}
+    held, whole = values | {"id": spot.id}, canonical(tree)
     for child in (name for kind, name in APART if kind is at.section.part):
-        held[child] = []
+        # Ids of turns are those of their call alone, so that a copy may keep them.
+        held[child] = held.get(child, []) if child == "turns" else []
     parts(tree, at.section, at.parent).insert(number, held)
-    _note(tx, spot, who, number, before=None, after=held)
+    if not _lapsed(tx, tree, whole, spot, who):
+        _note(tx, spot, who, number, before=None, after=held)
     _keep(tx, tree)
     return spot
 
@@ -200,17 +215,22 @@ def replace(tx: Connection, tree: Tree, spots: Iterable[Spot], *, seen: str, who
             "Somebody changed the manuscript meanwhile, nothing was taken in; look once more at "
             "what would change, then take it in.",
         )
+    _note_several(tx, canonical(held), spots, who)
+    _keep(tx, tree)
+
+
+def _note_several(tx: Connection, before: bytes, spots: Iterable[Spot], who: str) -> None:
+    """Keep a change of several parts as one; `before` is the whole tree."""
     row = {
         "changed_at": clock.stamp(clock.now()),
         "who": who,
         "section": SEVERAL,
         "key": "",
         "place": 0,
-        "before": canonical(held).decode(),
+        "before": before.decode(),
         "after": canonical([(each.section.name, each.key) for each in spots]).decode(),
     }
     tx.execute(insert(ManuscriptChange), row)
-    _keep(tx, tree)
 
 
 def seal_all(tree: Tree) -> str:
@@ -221,9 +241,11 @@ def seal_all(tree: Tree) -> str:
 def remove(tx: Connection, spot: Spot, *, who: str) -> None:
     """Delete a part, with all within it. Raises Unknown."""
     tree = _open(tx)
+    whole = canonical(tree)
     number = index(tree, spot)
     held = parts(tree, spot.section, spot.parent).pop(number)
-    _note(tx, spot, who, number, before=held, after=None)
+    if not _lapsed(tx, tree, whole, spot, who):
+        _note(tx, spot, who, number, before=held, after=None)
     _keep(tx, tree)
 
 

@@ -16,7 +16,7 @@ from kiosk.office.editor import forms, manuscript
 from kiosk.office.editor.fields import APART, fields_of
 from kiosk.office.editor.sections import Spot, Tree, part, parts, plain, section
 from kiosk.office.editor.views import EDITING
-from kiosk.shell.preview import FRAMED, PREVIEWS, previewing
+from kiosk.shell.preview import ANSWERED, FRAMED, PREVIEWS, Preview, previewing
 from kiosk.shell.sitting import View
 from kiosk.shell.views import IMAGE_TYPES
 from kiosk.storage.db import db
@@ -46,18 +46,28 @@ def content_try(of: str, key: str = "") -> Response:
 
 def _page(spot: Spot, values: Tree | None = None) -> Response:
     """Render the page in a frame; where the part cannot be shown yet, say so."""
-    preview = PREVIEWS.get(spot.section.name)
+    name = spot.section.name
+    is_answered = "answered" in request.values and name + ANSWERED in PREVIEWS
+    preview = PREVIEWS.get(name + ANSWERED if is_answered else name)
     catalog = _catalog(spot, values)
-    look = request.values.get("look", "")
-    view = View.read(look)
+    view = View.read(request.values.get("look", ""))
     if preview is None or catalog is None:
-        response = show("editor/no_preview.html", look=view)
+        response = show("editor/no_preview.html", look=view, why=None)
     else:
-        with previewing(catalog, view, _picture_address):
-            response = preview(catalog, spot.key)
-            response.set_data(SCRIPTS.sub("", response.get_data(as_text=True)))
+        response = _rendered(preview, catalog, spot.key, view)
     response.headers.update(FRAMED)
     return response
+
+
+def _rendered(preview: Preview, catalog: Catalog, key: str, view: View) -> Response:
+    """Render a part's page, without what it would run; a reason where it cannot be shown yet."""
+    with previewing(catalog, view, _picture_address):
+        try:
+            response = preview(catalog, key)
+        except Unknown as why:
+            return show("editor/no_preview.html", look=view, why=why)
+        response.set_data(SCRIPTS.sub("", response.get_data(as_text=True)))
+        return response
 
 
 def _picture_address(name: str) -> str:
@@ -73,7 +83,10 @@ def _catalog(spot: Spot, values: Tree | None) -> Catalog | None:
     now = manuscript.read(db.reader()).tree
     own = part(now, spot)
     own.update(values or {})
-    pack = _converted(now) or _converted(_on_screen_with(spot, own))
+    try:
+        pack = _converted(now) or _converted(_on_screen_with(spot, own))
+    except Unknown:  # What it is within was not on screen yet.
+        return None
     return Catalog(pack, UNPUBLISHED) if pack else None
 
 

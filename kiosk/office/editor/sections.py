@@ -158,7 +158,7 @@ def every(tree: Tree, of: Section) -> dict[Spot, Tree]:
 
 def title(held: Tree) -> str:
     """Return the words by which people know a part."""
-    for name in ("name", "title", "prompt", "post", "text", "starts_at"):
+    for name in ("name", "title", "prompt", "post", "text", "says", "starts_at"):
         value = held.get(name)
         if isinstance(value, dict):
             value = value.get("zh")

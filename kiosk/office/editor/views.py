@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
@@ -12,7 +13,7 @@ from kiosk.accounts.roles import allow
 from kiosk.clock import local
 from kiosk.content import service as content
 from kiosk.content import sounds
-from kiosk.content.pack import Item
+from kiosk.content.pack import Question
 from kiosk.errors import Refused
 from kiosk.journal.records import canonical
 from kiosk.office.editor import (
@@ -20,29 +21,29 @@ from kiosk.office.editor import (
     example,
     forms,
     manuscript,
+    naming,
     pictures,
     publishing,
     results,
 )
-from kiosk.office.editor.fields import fields_of, set_together
+from kiosk.office.editor.fields import Field, fields_of, set_together
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
 from kiosk.office.editor.sections import (
     SECTIONS,
     Spot,
     Tree,
     children,
-    index,
     part,
     parts,
     path_of,
     section,
     title,
 )
-from kiosk.office.editor.words import Pair
+from kiosk.office.editor.words import CHOICES, Pair
 from kiosk.office.editor.workbook.pasting import columns_pasted
 from kiosk.shell.guard import POLICY
 from kiosk.shell.pages import see
-from kiosk.shell.preview import PREVIEWS
+from kiosk.shell.preview import ANSWERED, PREVIEWS
 from kiosk.shell.server import MOST_UPLOAD_BYTES
 from kiosk.storage.db import db
 
@@ -137,7 +138,7 @@ def content_section(of: str) -> Response:
         asked=asked,
         common=set_together(section(of).part),
         pasted=columns_pasted(section(of)),
-        names=_names(held, Spot(section(of))),
+        names=naming.names(held.tree, Spot(section(of)), _pictures()),
         done=request.args.get("done", ""),
         moved=request.args.get("moved", ""),
     )
@@ -159,7 +160,11 @@ def content_add(of: str) -> AnyResponse:
         return _save(Spot.named(of))
     at = Spot(section(of), parent=request.form.get("within", ""))
     with db.transaction() as tx:
-        values = forms.blank(fields_of(at.section.part))
+        fields = fields_of(at.section.part)
+        values = forms.blank(fields)
+        if at.section.part is Question:
+            kind = next(each for each in fields if each.name == "kind")
+            values |= forms.read((kind,), request.form, values)
         spot = manuscript.add(tx, at, values, who=signed_in().name)
     return see("staff.content_part", of=of, key=spot.key, done="add")
 
@@ -225,6 +230,7 @@ def _save(spot: Spot) -> AnyResponse:
         with db.transaction() as tx:
             held = part(manuscript.read(tx).tree, spot)
             values = forms.read(fields, form, held)
+            values |= forms.cleared(fields, form.getlist("clear"), values.get("kind"))
             seen, who = form.get("seen", ""), signed_in().name
             manuscript.save(tx, spot, values, seen=seen, who=who)
     except ChangedMeanwhile as error:
@@ -244,6 +250,7 @@ def _form(
     tx = db.reader()
     held = manuscript.read(tx)
     now = part(held.tree, spot)
+    values = now if given is None else given
     path, done = path_of(held.tree, spot), request.args.get("done", "")
     outer = section(spot.section.within) if spot.section.within else None
     faults: dict[str, list[publishing.Fault]] = {}
@@ -255,7 +262,7 @@ def _form(
         code,
         spot=spot,
         fields=fields_of(spot.section.part),
-        values=now if given is None else given,
+        values=values,
         theirs=problem.theirs if isinstance(problem, ChangedMeanwhile) else None,
         problem=problem,
         seen=manuscript.seal(now, spot),
@@ -265,12 +272,17 @@ def _form(
         outer=part(held.tree, Spot(outer, spot.parent)) if outer else {},
         lists=[(each, parts(held.tree, each, spot.id)) for each in children(spot.section)],
         tree=held.tree,
-        names=_names(held, spot),
+        names=naming.names(held.tree, spot, _pictures()) | naming.chosen(held.tree, values),
         words_in=differences.words,
+        kind=values.get("kind") if spot.section.part is Question else None,
+        kinds_offered=CHOICES[Question, "kind"].items(),
+        leftovers=_of_kinds(spot, values),
+        troubled=_troubled(faults),
         pictures_taken=pictures.endings(),
         kilobytes=_kilobytes(held),
         common=lambda of: set_together(of.part),
         can_look=spot.section.name in PREVIEWS,
+        can_look_answered=spot.section.name + ANSWERED in PREVIEWS,
         results=results.of(tx, spot),
         done=done,
         moved=request.args.get("moved", ""),
@@ -280,39 +292,35 @@ def _form(
     return response
 
 
+@dataclass(frozen=True)
+class _OfKinds:
+    """What a question holds in a field that some kinds use; its own `is_used` if that is one."""
+
+    field: Field
+    words: str
+    is_used: bool
+
+
+def _of_kinds(spot: Spot, values: Tree) -> list[_OfKinds]:
+    return [
+        _OfKinds(each, differences.words(each, held), not forms.unused(each, values.get("kind")))
+        for each in fields_of(spot.section.part)
+        if each.kinds and (held := values.get(each.name)) is not False and not forms.is_empty(held)
+    ]
+
+
+def _troubled(faults: dict[str, list[publishing.Fault]]) -> set[str]:
+    """Return which entries of lists with pages of their own have faults: `turns.2`."""
+    return {".".join(each.split(".")[:2]) for each in faults if each.count(".")}
+
+
+def _pictures() -> list[str]:
+    """Return the names of the manuscript's pictures."""
+    files = manuscript.read_files(db.reader())
+    return [each for each in sorted(files) if not each.endswith(sounds.ENDINGS)]
+
+
 def _kilobytes(held: Manuscript) -> int:
     """Return how large the pack is."""
     files = manuscript.read_files(db.reader()).values()
     return (len(canonical(held.tree)) + sum(map(len, files))) // 1000
-
-
-def _names(held: Manuscript, spot: Spot) -> dict[str, list[Any]]:
-    """Return what fields may name: parts by section, pictures, and items asked before this one."""
-    names: dict[str, list[Any]] = {
-        of.name: [(each.get("id", ""), each.get("name") or {}) for each in parts(held.tree, of)]
-        for of in SECTIONS.values()
-        if of.is_list and of.within is None
-    }
-    files = manuscript.read_files(db.reader())
-    names["pictures"] = [(each, {}) for each in sorted(files) if not each.endswith(sounds.ENDINGS)]
-    if spot.section.part is Item:
-        before = _asked_before(held.tree, spot)
-        names["items"] = [(each["id"], each.get("prompt")) for each in before if each["options"]]
-        names["options"] = [
-            (each["id"], each.get("prompt"), [(one["id"], one["text"]) for one in each["options"]])
-            for each in before
-            if each["options"]
-        ]
-    return names
-
-
-def _asked_before(tree: Tree, spot: Spot) -> list[Tree]:
-    """Return the items that people answer before this one, those of blocks among them."""
-    every = parts(tree, spot.section, spot.parent)
-    before = every[: index(tree, spot)]
-    if spot.section.within != "surveys":
-        return before
-    survey = part(tree, Spot(SECTIONS["surveys"], spot.parent))
-    blocks = {each["id"]: each["items"] for each in parts(tree, SECTIONS["blocks"])}
-    first = [item for name in survey.get("begins_with", ()) for item in blocks.get(name, ())]
-    return first + before

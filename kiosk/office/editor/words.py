@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -121,7 +122,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "options": (
             _OPTIONS,
             Pair(
-                "单选 2～4 个，一个正确；多选 3～6 个；排序按正确次序写。",
+                "单选 2～4 个，一个正确；多选 3～6 个；排序按正确次序写，不标正确。",
                 "One choice: two to four, one right; several: three to six; order: as is right.",
             ),
         ),
@@ -129,12 +130,24 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
             Pair("选项次序不变", "Options keep their order"),
             Pair("选项是数字、年份等才勾。", "Only for numbers, years and the like."),
         ),
-        "is_true": Pair("这句话对不对", "Is the statement true"),
+        "is_true": (
+            Pair("这句话对不对", "Is the statement true"),
+            Pair("题干就是这句话。", "The statement is what is asked."),
+        ),
         "message": Pair("消息", "Message"),
-        "scene": Pair("场景", "Scene"),
-        "dangers": Pair("要找的危险", "Dangers to find"),
+        "scene": (
+            Pair("场景", "Scene"),
+            Pair("先在“场景”里放图片、标地方。", "Make it among the scenes first."),
+        ),
+        "dangers": (
+            Pair("要找的危险", "Dangers to find"),
+            Pair("场景里的哪些地方是危险。", "Which areas of the scene are dangers."),
+        ),
         "guess": Pair("猜数字", "Number to guess"),
-        "call": Pair("通话", "Call"),
+        "call": (
+            Pair("通话", "Call"),
+            Pair("先在“通话演练”里写好。", "Write it among the calls first."),
+        ),
         "is_long": (
             Pair("允许长", "May be long"),
             Pair(
@@ -154,7 +167,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
     },
     questions.Message: {
         "shape": Pair("样子", "Shape"),
-        "is_genuine": Pair("是真的", "Is real"),
+        "is_genuine": Pair("真假", "Real or false"),
         "lines": (Pair("几行", "Lines"), Pair("第一行是发件人。", "The first is the sender.")),
     },
     questions.MessageLine: {
@@ -171,7 +184,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "step": Pair("每格", "Step"),
         "right": Pair("正确的数", "Right number"),
         "near": (Pair("差多少算对", "How near is right"), Pair("差到两倍算一半。", "Twice: half.")),
-        "unit": Pair("单位（如 分钟）", "Unit, such as minutes"),
+        "unit": (Pair("单位", "Unit"), Pair("跟在数字后面，如分钟。", "Follows it: minutes.")),
     },
     questions.Scene: {
         "name": _NAME,
@@ -191,7 +204,10 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "top": Pair("上", "Top"),
         "width": Pair("宽", "Width"),
         "height": Pair("高", "Height"),
-        "tip": Pair("为什么危险、怎么办", "Why it is a danger, and what to do"),
+        "tip": (
+            Pair("为什么危险、怎么办", "Why it is a danger, and what to do"),
+            Pair("不是危险的地方空着。", "Empty where there is no danger."),
+        ),
     },
     questions.Call: {
         "name": _NAME,
@@ -222,7 +238,10 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
     },
     pack.Option: {
         "text": Pair("文字", "Words"),
-        "is_right": Pair("正确", "Right"),
+        "is_right": (
+            Pair("正确", "Right"),
+            Pair("单选一个，多选几个，排序不标。", "One, or several; none where order is asked."),
+        ),
         "value": Pair("分值", "Points"),
         "is_exclusive": Pair("选了它就不能再选别的", "Excludes the others"),
         "is_uncounted": Pair("选了它的人不计入", "Whoever picks it does not count"),
@@ -341,6 +360,11 @@ CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = {
     (pack.Question, "kind"): {
         kind: Pair(rule.name.zh, rule.name.en) for kind, rule in RULES.items()
     },
+    (pack.Question, "is_true"): {True: Pair("对", "True"), False: Pair("不对", "False")},
+    (questions.Message, "is_genuine"): {
+        True: Pair("真的", "Real"),
+        False: Pair("假的", "False"),
+    },
     (questions.Message, "shape"): {
         "sms": Pair("短信", "Text message"),
         "chat": Pair("聊天", "Chat"),
@@ -408,6 +432,12 @@ def of(part: type[Struct], name: str) -> tuple[Pair, Pair]:
     return (held, NOTHING) if isinstance(held, Pair) else held
 
 
-def choice(part: type[Struct], name: str, value: Any) -> Pair:
-    """Return the words of one value of a field. Raises KeyError."""
-    return CHOICES[part, name][value]
+def choices(part: type[Struct], name: str, values: Sequence[Any]) -> tuple[tuple[Any, Pair], ...]:
+    """Return the values of a field with their words; none for a tick, which needs no words.
+
+    Raises KeyError for a value that has no words yet.
+    """
+    held = CHOICES.get((part, name))
+    if held is None and set(values) <= {True, False}:
+        return ()
+    return tuple((value, CHOICES[part, name][value]) for value in values)

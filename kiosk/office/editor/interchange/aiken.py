@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from kiosk.office.editor.interchange.letters import decoded, is_translated, words
-from kiosk.office.editor.interchange.questions import EDIT_FILE, Asked, at_question
+from kiosk.office.editor.interchange.questions import EDIT_FILE, Asked, at_question, leave_out
 from kiosk.office.editor.interchange.remarks import Remarks, at_line
 from kiosk.office.editor.sections import Tree
 from kiosk.office.editor.words import Pair
@@ -95,6 +95,8 @@ def write(topic: Tree, remarks: Remarks) -> bytes:
     """Return the questions of a topic, as far as Aiken holds them."""
     blocks = []
     for number, question in enumerate(topic["questions"], start=1):
+        if leave_out(question, number, "Aiken", remarks, held=("single",)):
+            continue
         place = at_question(number)
         asked = words(question["prompt"]["zh"])["zh"]
         if any(each.fullmatch(asked) for each in (_OPTION, _ANSWER, _EXPLAINED)):

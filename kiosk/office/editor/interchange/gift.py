@@ -26,23 +26,23 @@ from kiosk.office.editor.interchange.letters import (
     words,
 )
 from kiosk.office.editor.interchange.questions import (
-    ONE_CHOICE,
+    NO_KIND,
     QUOTE,
-    RIGHT,
-    SEVERAL_RIGHT,
-    WRONG,
     Asked,
+    leave_out,
     lose_feedback,
     lose_media,
     lose_parts,
     note_losses,
     one_topic,
+    share,
     to_tags,
 )
 from kiosk.office.editor.interchange.remarks import Remarks, at_line
 from kiosk.office.editor.sections import Tree
 from kiosk.office.editor.words import Pair
 
+WHOLE = 100.0
 MOST_PIECES = 100
 """Options of a question that are read at all, to say what is wrong with them."""
 CONTROLS = "~=#{}:\\"
@@ -54,12 +54,21 @@ _NO_LETTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _TO_ESCAPE = re.compile(r"[~=#{}:\\]")
 _BRACES = re.compile(r"(?<!\\)\{[^{}]*\}")
-_ANSWER_MARK = re.compile(r"[=~TF#]")
+_ANSWER_MARK = re.compile(r"[=~TF#>]")
 _LINE_END = re.compile("\r\n|\r|\n")
 _TOKEN = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
 _WORDS = re.compile(r"\[(zh|en):([^\]]+)\]\s*(.*)")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d*)?)%")
 _LIKE_WEIGHT = re.compile(r"%-?\d")
+_NUMBER = re.compile(
+    r"=?\s*(?:%100%)?\s*(-?\d{1,12}(?:\.\d{0,9})?)\s*"
+    r"(?::\s*(\d{1,12}(?:\.\d{0,9})?)|\.\.\s*(-?\d{1,12}(?:\.\d{0,9})?))?\s*(?:#(.*))?",
+    re.DOTALL,
+)
+_ORDERING = re.compile(r">\s*\d{0,3}\s*[A-Z_\d ]*$")
+ORDERING = "ALL VERTICAL RELATIVE_ALL_PREVIOUS_AND_NEXT"
+"""All steps, one below the other; the credit is that of pairs, as it is here. Of Moodle's kind
+“ordering”, whose GIFT has no place for feedback: the explanation goes into a comment."""
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _NO_TAG = str.maketrans("<>`\\", "＜＞｀＼")
 """What Moodle takes out of a tag (PARAM_TAG), or reads as an escape."""
@@ -92,7 +101,7 @@ class _Block:
 
 
 def read(data: bytes, remarks: Remarks) -> list[Asked]:
-    """Return the questions with one right option; note all others. Raises Refused."""
+    """Return the questions of kinds that a quiz has; note all others. Raises Refused."""
     found = []
     for block in _blocks(decoded(data).translate(_NO_LETTERS), remarks):
         asked = _question(block, remarks)
@@ -163,11 +172,10 @@ def _question(block: _Block, remarks: Remarks) -> Asked | None:
     answers, _, general = answers.partition("####")
     style = _FORMAT.match(asked)
     reader = _Answers(block, style[1] if style else "moodle", remarks)
-    options = reader.options(answers.strip())
-    if options is None:
+    found = Asked(block.line, reader.text(asked), name=name)
+    if not reader.take(answers.strip(), found):
         return None
-    explanation = reader.text(general) if general.strip() else reader.feedback
-    found = Asked(block.line, reader.text(asked), options, explanation, name)
+    found.explanation = reader.text(general) if general.strip() else reader.feedback
     _take_comments(found, block.comments)
     return found
 
@@ -188,41 +196,77 @@ class _Answers:
 
     def __init__(self, block: _Block, style: str, remarks: Remarks) -> None:
         self.feedback: Words | None = None
-        self._has_parts = False
         self._place, self._style, self._remarks = at_line(block.line), style, remarks
 
-    def options(self, answers: str) -> list[tuple[Words, bool]] | None:
-        """Return the options, None if this is another kind of question."""
+    def take(self, answers: str, asked: Asked) -> bool:
+        """Put the answers into a question; return False if it is of another kind."""
         said, *feedback = answers.split("#")
         if said.strip().lower() in TRUE | FALSE:
-            is_true = said.strip().lower() in TRUE
+            asked.kind, asked.is_true = "true-false", said.strip().lower() in TRUE
             told = feedback[-1] if feedback else ""
             self.feedback = self.text(told) if told.strip() else None
-            return [(dict(RIGHT), is_true), (dict(WRONG), not is_true)]
-        if "~" not in answers or answers.startswith("#"):
-            self._remarks.refuse(self._place, _kind_of(answers), ONE_CHOICE)
-            return None
+            return True
+        if answers.startswith("#"):
+            return self._number(answers[1:].strip(), asked)
+        head, _, steps = answers.partition("\n")
+        if _ORDERING.fullmatch(head.strip()):
+            asked.kind = "order"
+            asked.options = [(self.text(each), False) for each in steps.split("\n") if each.strip()]
+            return True
+        if "~" not in answers:
+            self._remarks.refuse(self._place, _kind_of(answers), NO_KIND)
+            return False
+        return self._choices(answers, asked)
+
+    def _number(self, said: str, asked: Asked) -> bool:
+        """Take a number with how far away is right, or a span: 30:5, 25..35."""
+        first, *others = [each for each in re.split(r"(?=[=~])", said) if each.strip()] or [""]
+        found = _NUMBER.fullmatch(first.strip())
+        if not found:
+            reason = Pair("数字题的答案读不出", "the number cannot be read")
+            self._remarks.refuse(self._place, reason, NO_KIND)
+            return False
+        if any(each.startswith("=") for each in others):
+            lose_parts(self._place, self._remarks)
+        if any(each.startswith("~") for each in others):
+            lose_feedback(self._place, self._remarks)
+        right, near, to, feedback = found.groups()
+        if to is not None:
+            middle = (float(right) + float(to)) / 2
+            right, near = f"{middle:g}", f"{float(to) - middle:g}"
+        asked.kind, asked.number = "guess", (right, near or "0")
+        self.feedback = self.text(feedback) if feedback and feedback.strip() else None
+        return True
+
+    def _choices(self, answers: str, asked: Asked) -> bool:
+        """Take options; several are right where none has all of the credit."""
         pieces = [each for each in re.split(r"(?=[~=])", answers) if each.strip()]
         if len(pieces) > MOST_PIECES:
             reason = Pair(f"有 {len(pieces)} 个选项", f"it has {len(pieces)} options")
-            self._remarks.refuse(self._place, reason, ONE_CHOICE)
-            return None
-        found = [self._option(each) for each in pieces]
-        if self._has_parts and not any(is_right for _, is_right in found):
-            self._remarks.refuse(self._place, SEVERAL_RIGHT, ONE_CHOICE)
-            return None
-        if self._has_parts:
+            self._remarks.refuse(self._place, reason, NO_KIND)
+            return False
+        weighed = [self._weighed(each) for each in pieces]
+        weights = [weight for weight, _ in weighed]
+        is_several = WHOLE not in weights and any(weight > 0 for weight in weights)
+        parts = {weight for weight in weights if 0 < weight < WHOLE}
+        if len(parts) > is_several:
             lose_parts(self._place, self._remarks)
-        return found
+        asked.kind = "several" if is_several else "single"
+        least = 0 if is_several else WHOLE - 1
+        asked.options = [self._option(rest, is_right=weight > least) for weight, rest in weighed]
+        return True
 
-    def _option(self, said: str) -> tuple[Words, bool]:
+    @staticmethod
+    def _weighed(said: str) -> tuple[float, str]:
+        """Return what an option is worth in percent, and the rest of it."""
         is_right, rest = said[0] == "=", said[1:].strip() if said[0] in "~=" else said.strip()
         weight = None if is_right else _WEIGHT.match(rest)
         if weight:
-            rest = rest[weight.end() :]
-            is_right = float(weight[1]) == 100
-            self._has_parts = self._has_parts or 0 < float(weight[1]) < 100
-        answer, _, feedback = rest.partition("#")
+            return float(weight[1]), rest[weight.end() :]
+        return WHOLE if is_right else 0.0, rest
+
+    def _option(self, said: str, *, is_right: bool) -> tuple[Words, bool]:
+        answer, _, feedback = said.partition("#")
         if feedback.strip():
             self._take_feedback(feedback, is_right=is_right)
         return self.text(answer), is_right
@@ -250,8 +294,6 @@ class _Answers:
 def _kind_of(answers: str) -> Pair:
     if not answers:
         return Pair("问答题", "an essay question")
-    if answers.startswith("#"):
-        return Pair("数字题", "a numerical question")
     if "->" in answers:
         return Pair("连线题", "a matching question")
     return Pair("填空题（简答）", "a short-answer question")
@@ -259,6 +301,9 @@ def _kind_of(answers: str) -> Pair:
 
 def _take_comments(asked: Asked, comments: Sequence[str]) -> None:
     """Take the id, the tags and the English words that comments hold."""
+    for found in map(_WORDS.match, comments):
+        if found and found[1] == "zh" and found[2] == EXPLANATION and not asked.explanation:
+            asked.explanation = words(found[3])
     texts = {PROMPT: asked.prompt}
     if asked.explanation:
         texts[EXPLANATION] = asked.explanation
@@ -271,6 +316,8 @@ def _take_comments(asked: Asked, comments: Sequence[str]) -> None:
             continue
         if found and found[1] == "en" and found[2] in texts:
             texts[found[2]]["en"] = words(found[3])["zh"] or texts[found[2]]["zh"]
+            continue
+        if found and found[1] == "zh":
             continue
         for kind, value in _TOKEN.findall(comment):
             value = value.replace("\\]", "]").strip()
@@ -286,15 +333,20 @@ def _shown(text: str) -> str:
 
 
 def write(topic: Tree, remarks: Remarks) -> bytes:
-    """Return the questions of a topic; what they have that no file holds is noted."""
+    """Return the questions of a topic, as far as GIFT has their kinds; note what it has not."""
     note_losses(topic, remarks)
-    blocks = [f"$CATEGORY: {words(topic['name']['zh'])['zh']}", *map(_block, topic["questions"])]
-    return ("\n\n".join(blocks) + "\n").encode()
+    blocks = [
+        _block(each)
+        for number, each in enumerate(topic["questions"], start=1)
+        if not leave_out(each, number, "GIFT", remarks)
+    ]
+    category = f"$CATEGORY: {words(topic['name']['zh'])['zh']}"
+    return ("\n\n".join([category, *blocks]) + "\n").encode()
 
 
 def _block(question: Tree) -> str:
     prompt, explanation = question["prompt"], question["explanation"]
-    options = question["options"]
+    kind, options = question.get("kind", "single"), question.get("options") or []
     named = [(PROMPT, prompt), (EXPLANATION, explanation)]
     named += [(f"{OPTION}{n}", each["text"]) for n, each in enumerate(options, start=1)]
     tags = [f"[tag:{_in_comment(each)}]" for each in to_tags(question)]
@@ -302,17 +354,43 @@ def _block(question: Tree) -> str:
     quote = (question.get("source") or {}).get("quote")
     if quote:
         named.append((QUOTE, quote))
+    is_ordering = kind == "order"
+    chinese = [(QUOTE, quote)] if quote else []
+    if is_ordering:
+        chinese.append((EXPLANATION, explanation))
     return "\n".join(
         (
             " ".join(("//", f"[id:{question['id']}]", *tags)),
-            *([f"// [zh:{QUOTE}] {quote['zh']}"] if quote else []),
+            *(f"// [zh:{name}] {words(text['zh'])['zh']}" for name, text in chinese),
             *(f"// [en:{name}] {text['en']}" for name, text in named if is_translated(text)),
             f"::{question['id']}::{_escaped(prompt['zh'], is_plain=is_plain)} {{",
-            *(_line(each) for each in options),
-            f"####{_escaped(explanation['zh'])}",
+            *_answers(question, kind, options),
+            *([] if is_ordering else [f"####{_escaped(explanation['zh'])}"]),
             "}",
         )
     )
+
+
+def _answers(question: Tree, kind: str, options: Sequence[Tree]) -> list[str]:
+    """Return what stands in the braces of a question."""
+    if kind == "true-false":
+        return ["TRUE" if question["is_true"] else "FALSE"]
+    if kind == "guess":
+        return [f"#{question['guess']['right']}:{question['guess']['near']}"]
+    if kind == "order":
+        return [f">{len(options)} {ORDERING}", *map(_step, options)]
+    if kind == "several":
+        worth = share(question)
+        return [
+            f"~%{worth if each.get('is_right') else f'-{worth}'}%{_escaped(each['text']['zh'])}"
+            for each in options
+        ]
+    return [_line(each) for each in options]
+
+
+def _step(option: Tree) -> str:
+    text = option["text"]["zh"]
+    return _escaped(text, is_plain=text.startswith("//"))
 
 
 def _line(option: Tree) -> str:

@@ -7,6 +7,7 @@ stands as a quotation under the explanation.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from xml.sax.saxutils import escape as escape_xml
 
@@ -21,16 +22,15 @@ from kiosk.office.editor.interchange.letters import (
 )
 from kiosk.office.editor.interchange.markup import Node
 from kiosk.office.editor.interchange.questions import (
-    ONE_CHOICE,
-    RIGHT,
-    SEVERAL_RIGHT,
-    WRONG,
+    NO_KIND,
     Asked,
+    leave_out,
     lose_feedback,
     lose_media,
     lose_parts,
     note_losses,
     one_topic,
+    share,
     to_tags,
 )
 from kiosk.office.editor.interchange.remarks import Remarks, at_line
@@ -40,7 +40,6 @@ from kiosk.office.editor.words import Pair
 KINDS = {
     "essay": Pair("问答题", "an essay question"),
     "shortanswer": Pair("填空题（简答）", "a short-answer question"),
-    "numerical": Pair("数字题", "a numerical question"),
     "calculated": Pair("计算题", "a calculated question"),
     "matching": Pair("连线题", "a matching question"),
     "cloze": Pair("完形填空", "a cloze"),
@@ -52,7 +51,7 @@ _QUOTE = '<blockquote class="source-quote">', "</blockquote>"
 
 
 def read(data: bytes, remarks: Remarks) -> list[Asked]:
-    """Return the questions with one right option; note all others. Raises Refused."""
+    """Return the questions of kinds that a quiz has; note all others. Raises Refused."""
     top = markup.read(data)
     if top.tag == "question":  # A question alone, as some programs write it.
         top = Node("quiz", {}, top.line, children=[top])
@@ -78,19 +77,17 @@ def _question(node: Node, remarks: Remarks) -> Asked | None:
     kind, place = node.held.get("type", ""), at_line(node.line)
     if kind == "category":
         return None
-    if kind not in ("multichoice", "truefalse"):
+    if kind not in READERS:
         unknown = Pair(f"题型 {kind[:40]}", f"a question of the kind {kind[:40]}")
-        remarks.refuse(place, KINDS.get(kind, unknown), ONE_CHOICE)
+        remarks.refuse(place, KINDS.get(kind, unknown), NO_KIND)
         return None
-    options = _options(node, remarks)
-    if options is None:
-        return None
-    general, quote = _general(node.first("generalfeedback"), place, remarks)
-    explanation = general if general["zh"] else _feedback(node, remarks)
-    name = node.words("idnumber") or node.words("name", "text")
-    tags = [words(each.words("text") or each.text)["zh"] for each in _tags(node)]
-    prompt = _text(node.first("questiontext"), place, remarks)
-    return Asked(node.line, prompt, options, explanation, words(name)["zh"], tags, quote)
+    asked = Asked(node.line, _text(node.first("questiontext"), place, remarks))
+    READERS[kind](node, asked, remarks)
+    general, asked.quote = _general(node.first("generalfeedback"), place, remarks)
+    asked.explanation = general if general["zh"] else _feedback(node, remarks)
+    asked.name = words(node.words("idnumber") or node.words("name", "text"))["zh"]
+    asked.tags = [words(each.words("text") or each.text)["zh"] for each in _tags(node)]
+    return asked
 
 
 def _general(node: Node | None, place: Pair, remarks: Remarks) -> tuple[Words, Words]:
@@ -107,25 +104,58 @@ def _tags(node: Node) -> list[Node]:
     return held.all("tag") if held else []
 
 
-def _options(node: Node, remarks: Remarks) -> list[tuple[Words, bool]] | None:
-    """Return the options, None if several are right."""
-    place = at_line(node.line)
-    weights = [_weight(each) for each in node.all("answer")]
+def _take_choices(node: Node, asked: Asked, remarks: Remarks) -> None:
+    """Take options; several are right where Moodle says so, or none has all of the credit."""
+    answers = node.all("answer")
+    weights = [_weight(each) for each in answers]
     is_single = node.words("single").lower() not in ("false", "0")
-    if WHOLE not in weights and (not is_single or any(each > 0 for each in weights)):
-        remarks.refuse(place, SEVERAL_RIGHT, ONE_CHOICE)
-        return None
-    if any(0 < each < WHOLE for each in weights):
-        lose_parts(place, remarks)
-    found = []
-    for each, weight in zip(node.all("answer"), weights, strict=True):
-        text = _text(each, place, remarks)
-        if node.held.get("type") == "truefalse":
-            text = dict(RIGHT if text["zh"].lower() == "true" else WRONG)
-        found.append((text, weight == WHOLE))
-        if weight != WHOLE and _said(each.first("feedback")):
-            lose_feedback(place, remarks)
-    return found
+    positive = [each for each in weights if each > 0]
+    is_several = bool(positive) and (WHOLE not in weights or (not is_single and len(positive) > 1))
+    if len(set(positive) - {WHOLE}) > is_several:
+        lose_parts(asked.place, remarks)
+    asked.kind = "several" if is_several else "single"
+    asked.keeps_order = node.words("shuffleanswers").lower() in ("false", "0")
+    for each, weight in zip(answers, weights, strict=True):
+        is_right = weight > 0 if is_several else weight == WHOLE
+        asked.options.append((_text(each, asked.place, remarks), is_right))
+        if not is_right and _said(each.first("feedback")):
+            lose_feedback(asked.place, remarks)
+
+
+def _take_verdict(node: Node, asked: Asked, remarks: Remarks) -> None:
+    """Take whether a statement is true."""
+    asked.kind = "true-false"
+    for each in node.all("answer"):
+        if _weight(each) == WHOLE:
+            asked.is_true = _said(each).lower() == "true"
+        elif _said(each.first("feedback")):
+            lose_feedback(asked.place, remarks)
+
+
+def _take_steps(node: Node, asked: Asked, remarks: Remarks) -> None:
+    """Take steps, which stand in the right order."""
+    asked.kind = "order"
+    steps = node.all("answer")
+    asked.options = [(_text(each, asked.place, remarks), False) for each in steps]
+
+
+def _take_number(node: Node, asked: Asked, remarks: Remarks) -> None:
+    """Take the right number, and how far away is right."""
+    asked.kind, asked.number = "guess", ("", "0")
+    answers = node.all("answer")
+    for each in [each for each in answers if _weight(each) == WHOLE][:1]:
+        asked.number = (_said(each), each.words("tolerance") or "0")
+    if len(answers) > 1:
+        lose_parts(asked.place, remarks)
+
+
+READERS: dict[str, Callable[[Node, Asked, Remarks], None]] = {
+    "multichoice": _take_choices,
+    "truefalse": _take_verdict,
+    "ordering": _take_steps,
+    "numerical": _take_number,
+}
+"""How the answers are read of each kind of question that a quiz has too."""
 
 
 def _weight(answer: Node) -> float:
@@ -164,34 +194,47 @@ def _text(node: Node | None, place: Pair, remarks: Remarks, *, said: str = "") -
 
 
 def write(topic: Tree, remarks: Remarks) -> bytes:
-    """Return the questions of a topic, in a category of its name; note what no file holds."""
+    """Return the questions of a topic, in a category of its name, as far as Moodle has them."""
     note_losses(topic, remarks)
     category = f"$course$/top/{words(topic['name']['zh'])['zh'].replace('/', '//')}"
+    held = [
+        each
+        for number, each in enumerate(topic["questions"], start=1)
+        if not leave_out(each, number, "Moodle XML", remarks)
+    ]
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         "<quiz>",
         f'<question type="category"><category>{_plain(category)}</category></question>',
-        *map(_whole, topic["questions"]),
+        *map(_whole, held),
         "</quiz>",
     ]
     return ("\n".join(parts) + "\n").encode()
 
 
+TYPES = {
+    "single": "multichoice",
+    "several": "multichoice",
+    "order": "ordering",
+    "true-false": "truefalse",
+    "guess": "numerical",
+}
+"""What Moodle calls each kind."""
+
+
 def _whole(question: Tree) -> str:
-    name = words(question["prompt"]["zh"])["zh"]
+    name, kind = words(question["prompt"]["zh"])["zh"], question.get("kind", "single")
     quote = (question.get("source") or {}).get("quote")
     told = _paragraph(question["explanation"])
     told += f"{_QUOTE[0]}{_both(quote)}{_QUOTE[1]}" if quote else ""
     lines = [
-        '<question type="multichoice">',
+        f'<question type="{TYPES[kind]}">',
         f"<name>{_plain(name[:80])}</name>",
         f'<questiontext format="html">{_html(question["prompt"])}</questiontext>',
         f'<generalfeedback format="html">{_plain(told)}</generalfeedback>',
         "<defaultgrade>1</defaultgrade><penalty>0.3333333</penalty><hidden>0</hidden>",
         f"<idnumber>{escape_xml(question['id'])}</idnumber>",
-        "<single>true</single><shuffleanswers>true</shuffleanswers>",
-        "<answernumbering>ABCD</answernumbering>",
-        *map(_answer, question["options"]),
+        *_answers(question, kind),
         "<tags>",
         *(f"<tag>{_plain(each)}</tag>" for each in to_tags(question)),
         "</tags>",
@@ -200,10 +243,41 @@ def _whole(question: Tree) -> str:
     return "\n".join(lines)
 
 
-def _answer(option: Tree) -> str:
-    weight = 100 if option.get("is_right") else 0
+def _answers(question: Tree, kind: str) -> list[str]:
+    """Return the elements that only a kind has."""
+    options = question.get("options") or []
+    if kind == "true-false":
+        return [
+            _answer("100" if question["is_true"] is value else "0", _plain(str(value).lower()))
+            for value in (True, False)
+        ]
+    if kind == "guess":
+        guess = question["guess"]
+        within = f"{_plain(str(guess['right']))}<tolerance>{guess['near']}</tolerance>"
+        return [_answer("100", within)]
+    if kind == "order":
+        # As the plug-in of that name writes it; the credit is that of pairs, as it is here.
+        head = "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>"
+        head += f"<selectcount>{len(options)}</selectcount>"
+        head += "<gradingtype>RELATIVE_ALL_PREVIOUS_AND_NEXT</gradingtype>"
+        steps = enumerate(options, start=1)
+        return [head, *(_answer(str(n), _html(each["text"]), "html") for n, each in steps)]
+    worth, wrong = ("100", "0") if kind == "single" else (share(question), f"-{share(question)}")
+    shuffles = "false" if question.get("keep_order") else "true"
+    return [
+        f"<single>{'true' if kind == 'single' else 'false'}</single>"
+        f"<shuffleanswers>{shuffles}</shuffleanswers>",
+        "<answernumbering>ABCD</answernumbering>",
+        *(
+            _answer(worth if each.get("is_right") else wrong, _html(each["text"]), "html")
+            for each in options
+        ),
+    ]
+
+
+def _answer(weight: str, within: str, style: str = "moodle_auto_format") -> str:
     feedback = f'<feedback format="html">{_plain("")}</feedback>'
-    return f'<answer fraction="{weight}" format="html">{_html(option["text"])}{feedback}</answer>'
+    return f'<answer fraction="{weight}" format="{style}">{within}{feedback}</answer>'
 
 
 def _html(text: Words) -> str:

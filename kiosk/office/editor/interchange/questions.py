@@ -8,11 +8,16 @@ article is too long for a tag; each format has a place of its own for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from kiosk.content import pack, shape
+from kiosk.content.kinds import RULES
+from kiosk.content.kinds.rule import Around
+from kiosk.content.questions import Guess
 from kiosk.content.yaml_tree import Path
 from kiosk.office.editor import words as labels
 from kiosk.office.editor.interchange.letters import Words, is_translated, words
@@ -20,7 +25,6 @@ from kiosk.office.editor.interchange.remarks import Remarks, at_line
 from kiosk.office.editor.sections import Tree
 from kiosk.office.editor.words import CHOICES, Pair
 
-LEAST_OPTIONS, MOST_OPTIONS = 2, 4
 LETTERS = "abcd"
 IN_ENGLISH = "（英文）"
 SOURCE_TAGS = {
@@ -35,29 +39,44 @@ MOST_TAG = 50
 """Letters of a tag that Moodle keeps (TAG_MAX_LENGTH); what is longer comes back cut."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 AUDIENCE, DIFFICULTY = (labels.of(pack.Question, name)[0].zh for name in ("audience", "difficulty"))
+FLAG_TAGS = {labels.of(pack.Question, name)[0].zh: name for name in ("keep_order", "is_long")}
+YES = "是"
+GUESS = labels.of(pack.Question, "guess")[0].zh
+NUMBER_TAGS = {
+    f"{GUESS}·{labels.of(Guess, name)[0].zh}": name for name in ("least", "most", "step")
+}
+UNIT = f"{GUESS}·{labels.of(Guess, 'unit')[0].zh}"
 EDIT_FILE = Pair("请在文件里改好再导入。", "Mend it in the file and import again.")
 ADD_LATER = Pair("请在编辑页上补上。", "Add it on the editor's page.")
 COLONS = "：:"
-RIGHT, WRONG = words("对", "True"), words("错", "False")
-SEVERAL_RIGHT = Pair("多选题（几个答案各得一部分分）", "several answers share the credit")
-ONE_CHOICE = Pair(
-    "闯关题是单选：请改成两到四个选项、一个正确，再导入。",
-    "A quiz question is one choice: make it two to four options, one right, then import again.",
+HELD = ("single", "several", "order", "true-false", "guess")
+"""Kinds that other programs have as well."""
+NO_KIND = Pair(
+    "能收的有单选、多选、排序、判断、猜数字（数字题）；请改成其中一种，再导入。",
+    "Taken are one choice, several, ordering, true or false, numbers; make it one of them.",
 )
+NUMBER = re.compile(r"-?\d{1,9}")
 
 
 @dataclass
 class Asked:
-    """A question as a file has it. `name` is what the file calls it: maybe by its id here."""
+    """A question as a file has it. `name` is what the file calls it: maybe by its id here.
+
+    `number` is the right number and how far away is right, as the file writes them.
+    """
 
     line: int
     prompt: Words
-    options: list[tuple[Words, bool]]
+    options: list[tuple[Words, bool]] = field(default_factory=list)
     explanation: Words | None = None
     name: str = ""
     tags: list[str] = field(default_factory=list)
     quote: Words | None = None
     """The text of the article that the answer is taken from."""
+    kind: str = "single"
+    is_true: bool | None = None
+    number: tuple[str, str] | None = None
+    keeps_order: bool = False
 
     @property
     def place(self) -> Pair:
@@ -83,22 +102,19 @@ def to_part(asked: Asked, remarks: Remarks) -> Tree | None:
 
     Fields that the file does not give are left out. What is wrong is noted.
     """
-    right = sum(is_right for _, is_right in asked.options)
-    if right != 1:
-        reason = Pair(
-            f"有 {right} 个正确选项，闯关题正好要 1 个",
-            f"it has {right} right options, a quiz question has exactly 1",
-        )
-        remarks.refuse(asked.place, reason, EDIT_FILE)
-        return None
-    part: Tree = {
-        "prompt": asked.prompt,
-        "options": [
+    part: Tree = {"kind": asked.kind, "prompt": asked.prompt}
+    if asked.options:
+        part["options"] = [
             {"id": letter, "text": text, "is_right": is_right}
             for letter, (text, is_right) in zip(_letters(), asked.options, strict=False)
-        ],
-        **_from_tags(asked, remarks),
-    }
+        ]
+    if asked.kind == "true-false":
+        part["is_true"] = asked.is_true
+    if asked.keeps_order:
+        part["keep_order"] = True
+    part |= _from_tags(asked, remarks)
+    if asked.number and not _take_number(asked, part, remarks):
+        return None
     if asked.quote and asked.quote["zh"] and "source" in part:
         part["source"]["quote"] = asked.quote
     if asked.explanation and asked.explanation["zh"]:
@@ -111,6 +127,28 @@ def to_part(asked: Asked, remarks: Remarks) -> Tree | None:
     return None if faults else part
 
 
+def _take_number(asked: Asked, part: Tree, remarks: Remarks) -> bool:
+    """Put the right number into a part; return False, and note why, if it is no whole one."""
+    assert asked.number
+    right, near = (each.removesuffix(".0").removesuffix(".") for each in asked.number)
+    if not (NUMBER.fullmatch(right) and NUMBER.fullmatch(near)):
+        reason = Pair(f"答案 {right} 或误差 {near} 不是整数", "the number is no whole one")
+        remarks.refuse(asked.place, reason, EDIT_FILE)
+        return False
+    part["guess"] = part.get("guess", {}) | {"right": int(right), "near": int(near)}
+    return True
+
+
+def with_range(guess: Tree) -> Tree:
+    """Return a number to guess with a range around it, as far as none is given."""
+    step = max(1, guess["near"])
+    least = guess["right"] - 10 * step
+    if guess["right"] >= 0:
+        least = max(least, guess["right"] % step)
+    made = {"least": least, "most": guess["right"] + 10 * step, "step": step}
+    return made | {"unit": {"zh": "", "en": ""}} | guess
+
+
 def _letters() -> Iterator[str]:
     yield from LETTERS
     number = len(LETTERS)
@@ -120,17 +158,29 @@ def _letters() -> Iterator[str]:
 
 
 def _faults(part: Tree) -> list[tuple[Path, Pair]]:
-    """Return what is wrong with the fields that are given."""
+    """Return what is wrong with the fields that are given, by their types and the kind's rule."""
     held = _Faults()
-    hints, fields = shape.declared(pack.Question)
-    for name, value in part.items():
+    whole = dict(part)
+    if part.get("guess"):
+        whole["guess"] = {**with_range(part["guess"]), "unit": part["guess"].get("unit") or _SOME}
+    hints, _ = shape.declared(pack.Question)
+    for name, value in whole.items():
         shape.check(held, hints[name], value, (name,))
-    count = len(part["options"])
-    if not LEAST_OPTIONS <= count <= MOST_OPTIONS:
-        zh, en = f"有 {count} 个，应有 2～4 个", f"there are {count}, there should be 2 to 4"
-        held.report(("options",), zh, en)
-    assert fields
+    if not held.found:
+        question = msgspec.convert(_BESIDE | whole, pack.Question)
+        RULES[question.kind].check(question, Around(), (), held.report)
     return held.found
+
+
+_SOME = words("?")
+_BESIDE: Tree = {
+    "id": "x",
+    "explanation": _SOME,
+    "source": {"title": _SOME},
+    "audience": ["all"],
+    "difficulty": 2,
+}
+"""What a question needs for its kind's rule to look at it."""
 
 
 def to_tags(question: Tree) -> list[str]:
@@ -139,6 +189,8 @@ def to_tags(question: Tree) -> list[str]:
     tags += [f"{AUDIENCE}：{_word('audience', each)}" for each in question.get("audience") or []]
     if question.get("difficulty"):
         tags.append(f"{DIFFICULTY}：{_word('difficulty', question['difficulty'])}")
+    tags += [f"{label}：{YES}" for label, name in FLAG_TAGS.items() if question.get(name)]
+    tags += _guess_tags(question["guess"]) if question.get("guess") else []
     return tags + list(_labelled(question, REVIEW_TAGS))
 
 
@@ -176,6 +228,13 @@ def note_losses(topic: Tree, remarks: Remarks) -> None:
             remarks.lose(place, reason, remedy)
 
 
+def _guess_tags(guess: Tree) -> list[str]:
+    tags = [f"{label}：{guess[name]}" for label, name in NUMBER_TAGS.items()]
+    unit = guess["unit"]
+    tags.append(f"{UNIT}：{unit['zh']}")
+    return tags + ([f"{UNIT}{IN_ENGLISH}：{unit['en']}"] if is_translated(unit) else [])
+
+
 def _word(name: str, value: Any) -> str:
     found = CHOICES[pack.Question, name].get(value)
     return found.zh if found else str(value)
@@ -186,7 +245,7 @@ def _from_tags(asked: Asked, remarks: Remarks) -> Tree:
     source: dict[str, Any] = {}
     review: dict[str, Any] = {}
     part: Tree = {}
-    others = []
+    others, unit = [], {"zh": ""}
     for tag in asked.tags:
         label, value = _split(tag)
         base = label.removesuffix(IN_ENGLISH)
@@ -198,6 +257,12 @@ def _from_tags(asked: Asked, remarks: Remarks) -> Tree:
             part.setdefault("audience", []).append(code)
         elif label == DIFFICULTY and (code := _code("difficulty", value)) is not None:
             part["difficulty"] = code
+        elif label in FLAG_TAGS and value == YES:
+            part[FLAG_TAGS[label]] = True
+        elif label in NUMBER_TAGS and NUMBER.fullmatch(value) and asked.number:
+            part.setdefault("guess", {})[NUMBER_TAGS[label]] = int(value)
+        elif base == UNIT and asked.number:
+            unit["en" if base != label else "zh"] = value
         else:
             others.append(tag)
     if others:
@@ -208,6 +273,8 @@ def _from_tags(asked: Asked, remarks: Remarks) -> Tree:
     for name, held in review.items():
         is_text = name == "reviewed_by"
         part[name] = words(**{"zh": "", **held}) if is_text else held.get("zh")
+    if unit["zh"]:
+        part.setdefault("guess", {})["unit"] = words(**unit)
     return part
 
 
@@ -265,10 +332,36 @@ def one_topic(number: int, remarks: Remarks) -> None:
     remarks.lose(at_line(number), reason, remedy)
 
 
+def leave_out(
+    question: Tree, number: int, format_name: str, remarks: Remarks, held: Sequence[str] = HELD
+) -> bool:
+    """Note a question of a kind that a format does not have; return False for one that it has."""
+    kind = question.get("kind", "single")
+    if kind in held:
+        return False
+    named = CHOICES[pack.Question, "kind"][kind]
+    reason = Pair(
+        f"题型“{named.zh}”没有写出，{format_name} 里没有这种题",
+        f"“{named.en}” was left out: {format_name} has no such kind of question",
+    )
+    remedy = Pair("要带走请用 Excel 工作簿。", "Use the workbook for it.")
+    remarks.refuse(at_question(number), reason, remedy)
+    return True
+
+
+def share(question: Tree) -> str:
+    """Return what each right option of a question is worth, in percent, as Moodle writes it."""
+    right = sum(bool(each.get("is_right")) for each in question["options"])
+    return f"{100 / max(1, right):.5f}".rstrip("0").rstrip(".")
+
+
 def lose_parts(place: Pair, remarks: Remarks) -> None:
     """Note that partial credit was not taken."""
     reason = Pair("部分得分没有收下", "partial credit was not taken")
-    remedy = Pair("闯关题只分对错。", "A quiz question is right or wrong.")
+    remedy = Pair(
+        "每个正确选项一样重，单选只分对错。",
+        "Right options weigh the same; one choice is right or wrong.",
+    )
     remarks.lose(place, reason, remedy)
 
 

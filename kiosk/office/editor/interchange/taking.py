@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kiosk.content import pack
+from kiosk.content import kinds, pack
 from kiosk.office.editor import forms, manuscript, review
 from kiosk.office.editor.fields import fields_of
 from kiosk.office.editor.interchange.letters import is_translated, words
@@ -22,10 +22,11 @@ from kiosk.office.editor.interchange.questions import (
     SOURCE_TAGS,
     Asked,
     uncut,
+    with_range,
 )
 from kiosk.office.editor.interchange.remarks import Remarks
 from kiosk.office.editor.sections import SECTIONS, Spot, Tree, ids, part, parts
-from kiosk.office.editor.words import Pair
+from kiosk.office.editor.words import CHOICES, Pair
 
 _LABELS = {name: label for label, name in (SOURCE_TAGS | REVIEW_TAGS).items()}
 """The labels of fields that come as tags."""
@@ -112,6 +113,7 @@ class _Merging:
             return
         self._met.add(place)
         merged = _merged(self.list[place], given)
+        self._change_kind(asked, self.list[place], merged)
         if merged == self.list[place]:
             self.same += 1
             return
@@ -129,6 +131,22 @@ class _Merging:
         self._met.add(place)
         self.added += 1
 
+    def _change_kind(self, asked: Asked, held: Tree, merged: Tree) -> None:
+        """Empty what a question's new kind does not use, and note it."""
+        before, after = held.get("kind", "single"), merged["kind"]
+        if before == after:
+            return
+        fields = fields_of(pack.Question)
+        merged |= forms.cleared(fields, kinds.OWN, after)
+        one, other = (CHOICES[pack.Question, "kind"][each] for each in (before, after))
+        reason = Pair(
+            f"题型由{one.zh}改成了{other.zh}", f"the kind was {one.en}, is {other.en} now"
+        )
+        remedy = Pair(
+            "新题型用不到的内容已清空；不对就撤销。", "What it does not use is gone; undo?"
+        )
+        self._remarks.lose(asked.place, reason, remedy)
+
     def _new_id(self) -> str:
         """Return an id that no question has, nor had: the topic and the next number."""
         while True:
@@ -140,6 +158,12 @@ class _Merging:
 
     def _fill(self, asked: Asked, question: Tree, given: Tree) -> None:
         """Give a new question what its file does not say, and note it."""
+        if "guess" in given:
+            question["guess"] = with_range(given["guess"])
+            if {"least", "most", "step", "unit"} - given["guess"].keys():
+                span = f"{question['guess']['least']}～{question['guess']['most']}"
+                reason = Pair(f"没有范围或单位，先按 {span} 猜", f"no range or unit: {span}")
+                self._remarks.lose(asked.place, reason, ADD_LATER)
         if "source" not in given:
             question["source"] = _blank_source(self._defaults.source)
             if not self._defaults.source:
@@ -177,6 +201,8 @@ def _merged(held: Tree, given: Tree) -> Tree:
         former = held.get(name)
         if name == "options":
             merged[name] = merged_options(former or [], value)
+        elif name == "guess":
+            merged[name] = with_range({**(former or {}), **value})
         elif name == "source":
             merged[name] = _merged_source(former or {}, value)
         elif name == "audience" and sorted(value) == sorted(former or []):

@@ -16,8 +16,8 @@ from kiosk.office.editor.forms import WHOLE
 from kiosk.office.editor.workbook.names import Names, squeezed
 from kiosk.shell.spreadsheets.sheets import Value
 
-YES = frozenset(["是", "有", "对", "√", "✓", "✔", "yes", "y", "true", "1"])
-NO = frozenset(["否", "无", "不", "错", "×", "✗", "no", "n", "false", "0", "-"])
+YES = frozenset(["是", "有", "对", "真", "√", "✓", "✔", "yes", "y", "true", "1"])
+NO = frozenset(["否", "无", "不", "错", "假", "×", "✗", "no", "n", "false", "0", "-"])
 NOTHING = "—"
 """Stands for a row without a value where others have one."""
 _ERROR = re.compile(r"#(?:N/A|[A-Z0-9_/]+[!?]|GETTING_DATA)|Err:\d+")
@@ -133,6 +133,8 @@ def _yes(_field: Field, value: Value, _names: Names) -> bool:
 
 def _choice(field: Field, value: Value, _names: Names) -> Any:
     text = squeezed(shown(value))
+    if field.choices[0][0] is True and text in YES | NO:
+        return text in YES
     for choice, pair in field.choices:
         if text in (squeezed(str(choice)), squeezed(pair.zh), squeezed(pair.en)):
             return choice

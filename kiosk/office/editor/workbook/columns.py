@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from kiosk.office.editor.fields import Field, fields_of
+from kiosk.content import questions
+from kiosk.office.editor.fields import INNER, Field, fields_of
 from kiosk.office.editor.forms import MOST_ROWS
 from kiosk.office.editor.sections import SECTIONS, Section, Tree
 from kiosk.office.editor.words import NOTHING, Pair
@@ -28,12 +29,18 @@ ID: Key = ("id",)
 ROW_IDS = "id"
 USUAL_ROWS = 6
 """So many columns of options a sheet has, unless there are more or a part may not have so many."""
-_ROW_NAMES = {
+USUAL_LINES = 4
+"""So many lines of a message, which has more columns a line."""
+_ROW_NAMES: dict[Any, Pair] = {
+    questions.MessageLine: Pair("消息行", "Message line"),
+    questions.Area: Pair("地方", "Area"),
+    questions.Reply: Pair("回答", "Reply"),
     "faces": Pair("表情", "Face"),
     "lines": Pair("短句", "Line"),
     "chips": Pair("内容", "Chip"),
 }
-"""What one row is called where the label of all says more."""
+"""What one row is called where the label of all says more, by its type or the list's name."""
+SINGLE = ("single",)
 _ID = Pair("编号", "Id")
 _MEANINGLESS = re.compile(r"[\s*:_./·-]")
 
@@ -44,7 +51,8 @@ class Column:
 
     That is the way of its field, or `zh` and `en` for the two halves of a text; `parent`, `id`;
     `marks` for the letters of the rows that are meant, `joined` for a value a row, `ids` for the
-    ids of the rows; `condition`.
+    ids of the rows; `condition`; `areas` of a scene and `turns` of a call by their names or ids.
+    `kinds` are the kinds of question that use it, empty for all.
     """
 
     key: Key
@@ -53,6 +61,7 @@ class Column:
     field: Field | None = None
     is_required: bool = False
     hint: Pair = NOTHING
+    kinds: tuple[str, ...] = ()
 
     @property
     def is_id(self) -> bool:
@@ -62,7 +71,7 @@ class Column:
     @property
     def is_words(self) -> bool:
         """Return True if its cells hold words that differ from row to row."""
-        return self.way in ("zh", "en", "id", "ids", "joined", "marks", "condition")
+        return self.way in ("zh", "en", "id", "ids", "joined", "marks", "condition", *INNER)
 
 
 def widths(of: Section, held: list[Tree]) -> dict[str, int]:
@@ -73,6 +82,10 @@ def widths(of: Section, held: list[Tree]) -> dict[str, int]:
             longest = max((len(part.get(each.name) or ()) for part in held), default=0)
             usual = min(each.most or USUAL_ROWS, USUAL_ROWS)
             found[each.name] = max(longest, each.least, usual)
+        for inner in each.fields if each.way == "part" else ():
+            if inner.way == "rows":
+                own = [(part.get(each.name) or {}).get(inner.name) or () for part in held]
+                found[each.name] = max(USUAL_LINES, *map(len, own), inner.least)
     return found
 
 
@@ -84,9 +97,11 @@ def columns(of: Section, width: Mapping[str, int] | None = None) -> list[Column]
         hint = Pair(f"它属于哪个{outer.zh}，写名称。", f"The name of one of: {outer.en}.")
         found.append(Column(PARENT, Pair(outer.zh, outer.en), "parent", None, True, hint))
     last: list[Column] = []
-    for each in fields_of(of.part):
+    # What a single choice does not use stands behind what every question says.
+    for each in sorted(fields_of(of.part), key=lambda each: "single" not in (each.kinds or SINGLE)):
         wide = MOST_ROWS if width is None else width.get(each.name, MOST_ROWS)
         for column in _of_field(each, (), NOTHING, wide):
+            column = replace(column, kinds=each.kinds) if each.kinds else column
             (last if column.is_id else found).append(column)
     found += last
     if of.is_list:
@@ -106,41 +121,45 @@ def _of_field(field: Field, before: Key, outer: Pair, wide: int) -> Iterator[Col
         for number in range(wide):
             yield from _both((*key, number), _numbered(field, str(number + 1)), field)
     elif field.way == "rows":
-        yield from _of_rows(field, key, wide)
+        yield from _of_rows(field, key, outer, wide)
     elif field.name == "show_if":
         yield Column(key, label, "condition", field, hint=field.hint)
     elif field.way == "part":
         for each in field.fields:
-            yield from _of_field(each, key, label, MOST_ROWS)
+            yield from _of_field(each, key, label, wide)
     else:
-        yield Column(key, label, field.way, field, field.is_required, field.hint)
+        yield Column(key, label, _way(field), field, field.is_required, field.hint)
 
 
-def _of_rows(field: Field, key: Key, wide: int) -> Iterator[Column]:
+def _way(field: Field) -> str:
+    return field.refers if field.refers in INNER else field.way
+
+
+def _of_rows(field: Field, key: Key, outer: Pair, wide: int) -> Iterator[Column]:
     """Yield the columns of rows: their words side by side, then what stands in one for all."""
     for number in range(wide):
         name = _numbered(field, column_letter(number + 1))
         for each in field.fields:
-            if not _is_shared(each):
-                label = name if each.name == "text" else _within(name, each.label)
+            if not is_shared(each):
+                label = name if each.name in ("text", "name") else _within(name, each.label)
                 own = (*key, number, each.name)
                 if each.way == "text":
                     yield from _both(own, label, each, is_required=number < field.least)
                 else:
-                    yield Column(own, label, each.way, each, hint=each.hint)
+                    yield Column(own, label, _way(each), each, hint=each.hint)
     for each in field.fields:
-        if _is_shared(each):
+        if is_shared(each):
             way = "marks" if each.way == "yes" else "joined"
-            is_required = each.name == "is_right"
-            yield Column((*key, EVERY, each.name), each.label, way, each, is_required, each.hint)
-    one = _ROW_NAMES.get(field.name, field.label)
+            label = _within(outer, each.label)
+            yield Column((*key, EVERY, each.name), label, way, each, hint=each.hint)
+    one = _row_name(field)
     label = Pair(f"{one.zh}编号", f"{one.en}: ids")
     yield Column((*key, EVERY, ROW_IDS), label, "ids", field)
 
 
-def _is_shared(field: Field) -> bool:
+def is_shared(field: Field) -> bool:
     """Return True for what one cell says of all rows."""
-    return field.way in ("yes", "number")
+    return field.way in ("yes", "number", "choice")
 
 
 def _both(key: Key, label: Pair, field: Field, *, is_required: bool = False) -> Iterator[Column]:
@@ -149,8 +168,12 @@ def _both(key: Key, label: Pair, field: Field, *, is_required: bool = False) -> 
     yield Column((*key, "en"), english, "en", field)
 
 
+def _row_name(field: Field) -> Pair:
+    return _ROW_NAMES.get(field.part) or _ROW_NAMES.get(field.name) or field.label
+
+
 def _numbered(field: Field, number: str) -> Pair:
-    one = _ROW_NAMES.get(field.name, field.label)
+    one = _row_name(field)
     return Pair(f"{one.zh}{number}", f"{one.en} {number}")
 
 
@@ -210,9 +233,12 @@ def column_of(path: Sequence[Any], used: Mapping[Key, list[int]], every: Sequenc
         key[-2] = EVERY
     if len(key) == 2 and key[0] == "show_if":
         key = key[:1]
+    joined = (*key[:-2], EVERY, *key[-1:])
+    if len(key) > 2 and any(each.key == joined and each.way == "joined" for each in every):
+        return joined
     for length in range(len(key), 0, -1):
         found = [each.key for each in every if each.key[:length] == tuple(key[:length])]
         if found:
-            shared = [each for each in found if EVERY in each and each[-1] != ROW_IDS]
+            shared = [each for each in found if EVERY in each[1:2] and each[-1] != ROW_IDS]
             return shared[0] if shared and length == len(key) == 1 else found[0]
     return ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiosk.content.pack import Question
 from kiosk.office.editor.sections import SECTIONS
-from kiosk.office.editor.words import Pair
+from kiosk.office.editor.words import CHOICES, Pair
 from kiosk.office.editor.workbook.cells import NOTHING
 from kiosk.office.editor.workbook.columns import Column, columns
 from kiosk.office.editor.workbook.names import Names
@@ -40,6 +41,14 @@ WAYS = {
     "ids": Pair(
         "不要改。新的一行空着，收的时候会给。", "Leave it. Empty in a new row: they are given."
     ),
+    "areas": Pair(
+        "写场景里这些地方的名称，用顿号隔开，如 灶台、电线。",
+        "The names of these areas of the scene, such as 灶台、电线.",
+    ),
+    "turns": Pair(
+        "写成“第2句”，就是同一通电话在这张表里的第 2 行；空着：到此结束。",
+        "第2句 is the second row of the same call on this sheet; empty: the call ends.",
+    ),
     "condition": Pair(
         "空着：每个人都问。写成“第3题：A、B”，就只问在同一份问卷第 3 题选了 A 或 B 的人。",
         "Empty: everybody is asked. 第3题：A、B asks only who chose A or B in row 3 of the survey.",
@@ -71,6 +80,9 @@ def how(column: Column, names: Names | None = None) -> Pair:
         said.append(Pair(f"写“{of.zh}”表里的名称{some}。", f"A name from the sheet {of.zh}."))
     elif column.way in WAYS:
         said.append(WAYS[column.way])
+    if column.field and column.field.choices and column.way == "joined":
+        every = "、".join(pair.zh for _, pair in column.field.choices)
+        said.append(Pair(f"可写：{every}。", f"Each is one of {every}."))
     if column.is_required and not column.is_id:
         said.insert(0, Pair("必填。", "Required."))
     if column.way == "zh" and not column.is_required:
@@ -83,6 +95,12 @@ def how(column: Column, names: Names | None = None) -> Pair:
     if not said:
         return Pair("写文字。", "Words.")
     return Pair("".join(each.zh for each in said), " ".join(each.en for each in said))
+
+
+def note(column: Column, names: Names | None = None) -> str:
+    """Return what stands beside a column: for which kinds of question it is, how to fill it in."""
+    kinds = "、".join(CHOICES[Question, "kind"][each].zh for each in column.kinds)
+    return "".join(([f"只有{kinds}题用。"] if kinds else []) + [how(column, names).zh])
 
 
 def write_guide(book: Any, *, is_template: bool) -> None:
@@ -109,5 +127,5 @@ def write_guide(book: Any, *, is_template: bool) -> None:
             if any(isinstance(each, int) and each > 0 for each in column.key):
                 continue  # What holds for 选项A holds for the others.
             number += 1
-            for place, words in enumerate((of.zh, column.label.zh, how(column).zh)):
+            for place, words in enumerate((of.zh, column.label.zh, note(column))):
                 sheet.write_string(number, place, words, plain)

@@ -24,6 +24,8 @@ class Names:
         self._titles: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._others: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._shown: dict[str, dict[str, str]] = defaultdict(dict)
+        self.areas: dict[str, list[Tree]] = {}
+        """The areas of each scene, which a question's dangers name."""
         for of in SECTIONS.values():
             if of.is_list and of.within is None:
                 for each in parts(tree, of):
@@ -32,6 +34,8 @@ class Names:
     def add(self, section: str, held: Tree) -> None:
         """Take a part; one that has another name now is found by both."""
         own, name = str(held.get("id", "")), title(held)
+        if section == "scenes":
+            self.areas[own] = held.get("areas") or []
         self._shown[section][own] = name
         self._titles[section][squeezed(name)].add(own)
         for field in ("name", "short", "title"):

@@ -14,7 +14,7 @@ from kiosk.journal.records import canonical
 from kiosk.office.editor import forms
 from kiosk.office.editor.fields import APART
 from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, ids, part, parts
-from kiosk.office.editor.workbook import cells, conditions
+from kiosk.office.editor.workbook import cells, conditions, inner_names
 from kiosk.office.editor.workbook.columns import ID, PARENT, Key, column_of
 from kiosk.office.editor.workbook.guide import how
 from kiosk.office.editor.workbook.names import Names
@@ -25,6 +25,8 @@ from kiosk.shell.spreadsheets.sheets import Value
 Used = Callable[[Section], set[str]]
 """Return the ids that a section's parts ever had, so that no new part gets one of them."""
 SHOW_IF: Key = ("show_if",)
+DANGERS: Key = ("dangers",)
+REPLIES: Key = ("replies",)
 HEADING_AGAIN = "又是一行表头；请删去这一行", "the headings once more; delete this row"
 ONE_ROW = "这张表只能有一行；请删去多的", "this sheet has one row only; delete the others"
 
@@ -103,6 +105,8 @@ class SectionReader:
                 self._gather(line, gatherer)
         self._give_ids()
         self._read_conditions()
+        self._read_dangers()
+        self._read_next_turns()
         for line in self._lines:
             self._finish(line)
         self._find_same()
@@ -201,6 +205,47 @@ class SectionReader:
             line.values["show_if"] = conditions.read(value, every)
         except Refused as refused:
             line.fault(SHOW_IF, refused.zh, refused.en)
+
+    def _read_dangers(self) -> None:
+        """Read which areas of their scenes questions ask for, now that the scenes are known."""
+        for line in self._lines if self._of.name == "questions" else ():
+            if DANGERS not in line.sheet.places or not line.values:
+                continue
+            value, scene = line.sheet.cell(line.cells, DANGERS), line.values.get("scene")
+            areas = self._names.areas.get(scene or "", [])
+            held = (line.held or {}).get("dangers") or []
+            if line.held and cells.shown(value) == inner_names.write_areas(held, areas):
+                continue
+            try:
+                line.values["dangers"] = inner_names.read_areas(value, areas, scene)
+            except Refused as refused:
+                line.fault(DANGERS, refused.zh, refused.en)
+
+    def _read_next_turns(self) -> None:
+        """Read which turn follows on a reply, now that all rows of the call are there."""
+        by_call: dict[str, list[Line]] = {}
+        for line in self._lines if self._of.name == "turns" else ():
+            if line.values:
+                by_call.setdefault(line.spot.parent, []).append(line)
+        for call, lines in by_call.items():
+            own = [line.values for line in lines]
+            named = {each.get("id") for each in own}
+            others = (each for (outer, _), each in self._held.items() if outer == call)
+            every = [*own, *(each for each in others if each["id"] not in named)]
+            for line in lines:
+                self._read_next(line, every)
+
+    def _read_next(self, line: Line, turns: Sequence[Tree]) -> None:
+        pairs = zip(line.values.get("replies") or (), line.used.get(REPLIES, ()), strict=False)
+        for reply, number in pairs:
+            key = (*REPLIES, number, "next")
+            value = line.sheet.cell(line.cells, key)
+            if key not in line.sheet.places or cells.shown(value) == (reply.get("next") or ""):
+                continue
+            try:
+                reply["next"] = inner_names.read_turn(value, turns)
+            except Refused as refused:
+                line.fault(key, refused.zh, refused.en)
 
     def _finish(self, line: Line) -> None:
         """Look whether a row is there already, word for word."""

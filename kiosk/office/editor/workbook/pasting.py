@@ -7,7 +7,7 @@ import io
 
 from kiosk.errors import Refused
 from kiosk.office.editor.sections import Section
-from kiosk.office.editor.workbook.columns import Column, by_heading, columns, normal
+from kiosk.office.editor.workbook.columns import Column, by_heading, columns, normal, widths
 
 NOT_PASTED = ("en", "id", "parent")
 OF_OURS = (
@@ -21,7 +21,7 @@ def columns_pasted(of: Section) -> list[Column]:
     """Return the columns that pasted rows are taken for, in order, where no headings come along."""
     return [
         each
-        for each in columns(of, {})
+        for each in columns(of, widths(of, []))
         if each.way not in NOT_PASTED and each.key[0] not in OF_OURS and not _is_extra(each)
     ]
 

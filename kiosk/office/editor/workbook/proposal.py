@@ -24,6 +24,8 @@ from kiosk.office.editor.workbook.sheets import Remark, SheetRead, find
 from kiosk.shell.spreadsheets.sheets import Sheet
 
 Progress = Callable[[int], None]
+NAMED_BEFORE = ("blocks", "scenes", "calls")
+"""Sections that others name which stand before them."""
 
 
 @dataclass
@@ -111,8 +113,8 @@ def read(
         count += 1
         progress(count)
 
-    # The order in which they refer to one another; surveys name blocks, which stand behind them.
-    for of in sorted(SECTIONS.values(), key=lambda each: each.name != "blocks"):
+    # The order in which they refer to one another; some name what stands behind them.
+    for of in sorted(SECTIONS.values(), key=lambda each: each.name not in NAMED_BEFORE):
         own = [each for each in found if each.of is of]
         if own:
             proposal.lines += SectionReader(of, tree, names, used).read(own, one_more)

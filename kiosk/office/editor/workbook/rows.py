@@ -12,10 +12,10 @@ from msgspec import NODEFAULT, Struct
 from kiosk.content.shape import declared
 from kiosk.errors import Refused
 from kiosk.office.editor import forms
-from kiosk.office.editor.fields import Field, fields_of
+from kiosk.office.editor.fields import INNER, Field, fields_of
 from kiosk.office.editor.sections import Section, Tree
 from kiosk.office.editor.workbook import cells
-from kiosk.office.editor.workbook.columns import EVERY, ROW_IDS, Key, first_of
+from kiosk.office.editor.workbook.columns import EVERY, ROW_IDS, Key, first_of, is_shared
 from kiosk.office.editor.workbook.names import Names
 from kiosk.office.editor.workbook.spreading import Cells, spread
 from kiosk.shell.spreadsheets.sheets import Value, column_letter
@@ -147,7 +147,7 @@ class _Row:
             return self._texts(key, held or [])
         if field.way == "rows":
             return self._rows(field, key, held or [])
-        if field.name == "show_if":
+        if field.name == "show_if" or field.refers in INNER:
             return held  # It names other rows, so it is read when all are there.
         if field.way == "part":
             return self._inner(field, key, held)
@@ -215,7 +215,7 @@ class _Row:
         own = self._row_ids(key, held)
         former = {row.get("id"): row for row in held}
         assert field.part is not None
-        apart = [each for each in field.fields if each.way not in ("yes", "number")]
+        apart = [each for each in field.fields if not is_shared(each)]
         rows = []
         for number in used:
             name = own[number] if number < len(own) else ""
@@ -224,7 +224,7 @@ class _Row:
         for each in field.fields:
             if each.way == "yes" and (*key, EVERY, each.name) in self._places:
                 self._mark(each, (*key, EVERY, each.name), used, rows)
-            elif each.way == "number" and (*key, EVERY, each.name) in self._places:
+            elif is_shared(each) and (*key, EVERY, each.name) in self._places:
                 self._join(each, (*key, EVERY, each.name), used, rows)
         taken = {row["id"] for row in rows} | set(former)
         for row in rows:
@@ -254,12 +254,6 @@ class _Row:
                 f"没有写了字的 {each}；可写：{'、'.join(letters)}",
                 f"there is no {each} with words in it; it is one of {', '.join(letters)}",
             )
-        if field.name == "is_right" and rows and len(marked) != 1:
-            self._report(
-                key,
-                f"要写一个正确选项的字母，如 B；现在写了 {len(marked)} 个",
-                f"write the letter of the one right option, such as B; {len(marked)} are given",
-            )
         for letter, row in zip(letters, rows, strict=True):
             row[field.name] = letter in marked
 
@@ -282,7 +276,7 @@ class _Row:
             text = entries[number] if entries else ""
             try:
                 is_none = text in ("", cells.NOTHING, "-", "–")
-                row[field.name] = None if is_none else cells.read(field, text, self._names)
+                row[field.name] = field.default if is_none else cells.read(field, text, self._names)
             except Refused as refused:
                 self._report(key, refused.zh, refused.en)
 

@@ -8,7 +8,7 @@ from typing import Any
 from kiosk.office.editor.fields import Field, fields_of
 from kiosk.office.editor.sections import Section, Tree
 from kiosk.office.editor.workbook import cells
-from kiosk.office.editor.workbook.columns import EVERY, ID, PARENT, ROW_IDS, Key
+from kiosk.office.editor.workbook.columns import EVERY, ID, PARENT, ROW_IDS, Key, is_shared
 from kiosk.office.editor.workbook.names import Names
 from kiosk.shell.spreadsheets.sheets import column_letter
 
@@ -54,15 +54,16 @@ def _spread_text(value: Any, key: Key, found: Cells) -> None:
 
 def _spread_rows(field: Field, rows: Sequence[Tree], key: Key, names: Names, found: Cells) -> None:
     for number, row in enumerate(rows):
-        apart = [each for each in field.fields if each.way not in ("yes", "number")]
+        apart = [each for each in field.fields if not is_shared(each)]
         _spread(apart, row, (*key, number), names, found)
     for each in field.fields:
         values = [row.get(each.name) for row in rows]
         if each.way == "yes":
             letters = [column_letter(n + 1) for n, value in enumerate(values) if value]
             found[*key, EVERY, each.name] = "、".join(letters)
-        elif each.way == "number":
-            listed = [cells.NOTHING if value is None else str(value) for value in values]
+        elif is_shared(each):
+            written = [cells.write(each, value, names) for value in values]
+            listed = [cells.NOTHING if value is None else str(value) for value in written]
             has_any = any(value is not None for value in values)
             found[*key, EVERY, each.name] = "、".join(listed) if has_any else ""
     found[*key, EVERY, ROW_IDS] = "、".join(str(row.get("id", "")) for row in rows)

@@ -8,11 +8,11 @@ from typing import IO, Any
 import xlsxwriter
 
 from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, part, parts
-from kiosk.office.editor.workbook import conditions
+from kiosk.office.editor.workbook import conditions, inner_names
 from kiosk.office.editor.workbook.columns import ID, PARENT, Column, columns, widths
-from kiosk.office.editor.workbook.guide import how, write_guide
+from kiosk.office.editor.workbook.guide import note, write_guide
 from kiosk.office.editor.workbook.names import Names
-from kiosk.office.editor.workbook.parts import SHOW_IF, Line
+from kiosk.office.editor.workbook.parts import DANGERS, SHOW_IF, Line
 from kiosk.office.editor.workbook.proposal import Proposal
 from kiosk.office.editor.workbook.sheets import EXAMPLE, LISTS, PROBLEM, SheetRead
 from kiosk.office.editor.workbook.spreading import Cells, spread
@@ -45,7 +45,10 @@ FORMATS: dict[str, dict[str, Any]] = {
 
 
 def write(file: IO[bytes], tree: Tree, pictures: Collection[str], *, is_template: bool) -> None:
-    """Write a manuscript as a workbook, or a template in which each sheet has one example row."""
+    """Write a manuscript as a workbook, or a template in which each sheet has one example row.
+
+    Sheets of questions and items have one of each kind.
+    """
     with xlsxwriter.Workbook(file, AS_TEXT) as book:
         writer = _Writer(book, Names(tree), pictures)
         write_guide(book, is_template=is_template)
@@ -66,6 +69,9 @@ def rows_of(of: Section, tree: Tree, names: Names) -> list[Cells]:
             row = spread(of, each, outer.get("id", ""), names)
             if each.get("show_if"):
                 row[SHOW_IF] = conditions.write(each["show_if"], every)
+            if each.get("dangers"):
+                areas = names.areas.get(each.get("scene") or "", [])
+                row[DANGERS] = inner_names.write_areas(each["dangers"], areas)
             found.append(row)
     return found
 
@@ -83,7 +89,8 @@ class _Writer:
         held = _every(of, tree)
         rows = rows_of(of, tree, self._names)
         if is_template:
-            held, rows = held[:1], rows[:1]
+            chosen = _examples(held)
+            held, rows = [held[each] for each in chosen], [rows[each] for each in chosen]
             for row in rows if of.is_list else ():
                 row[ID] = EXAMPLE[0]
         sheet = self._book.add_worksheet(of.zh)
@@ -101,11 +108,11 @@ class _Writer:
         name = "grey_head" if column.is_id else "must" if column.is_required else "head"
         mark = "*" if column.is_required and not column.is_id else ""
         sheet.write_string(0, place, f"{column.label.zh}{mark}", self._formats[name])
-        note = how(column, self._names).zh
-        sheet.write_comment(0, place, note, {"x_scale": 2, "y_scale": 1 + len(note) // 90})
+        said = note(column, self._names)
+        sheet.write_comment(0, place, said, {"x_scale": 2, "y_scale": 1 + len(said) // 90})
         if column.is_id:
             wide = _NARROW + 4
-        elif column.way in ("zh", "en", "condition"):
+        elif column.way in ("zh", "en", "condition", "areas"):
             wide = _WIDE if len(column.key) <= 2 and column.key[0] != "short" else _MIDDLE
         else:
             wide = max(_NARROW, 2 * len(column.label.zh) + 4)
@@ -169,6 +176,14 @@ class _Writer:
             sheet.write_number(number, place, value, self._formats["number"])
         else:
             sheet.write_string(number, place, str(value), self._formats[name])
+
+
+def _examples(held: Sequence[Tree]) -> list[int]:
+    """Return which parts stand in a template: the first, of questions the first of each kind."""
+    first: dict[str, int] = {}
+    for number, each in enumerate(held):
+        first.setdefault(str(each.get("kind", "")), number)
+    return sorted(first.values())
 
 
 def _every(of: Section, tree: Tree) -> list[Tree]:
