@@ -41,7 +41,7 @@ def test_the_first_question_is_two_taps_from_the_idle_screen(visitor: Visitor) -
 
 def test_a_right_answer_is_marked_by_icon_and_words(visitor: Visitor) -> None:
     visitor.begin()
-    visitor.tap_to(".play button", "/quiz/1")
+    visitor.begin_options()
     asked = visitor.answer(is_right=True)
     words = visitor.t("正确答案 · 您选的", "Right answer · your choice")
     visitor.sees(".option.is-right em", words)
@@ -55,7 +55,7 @@ def test_a_right_answer_is_marked_by_icon_and_words(visitor: Visitor) -> None:
 
 def test_a_wrong_answer_is_marked_by_icon_and_words_beside_the_right_one(visitor: Visitor) -> None:
     visitor.begin()
-    visitor.tap_to(".play button", "/quiz/1")
+    visitor.begin_options()
     asked = visitor.answer(is_right=False)
     right = next(each for each in asked.options if each.is_right)
     visitor.sees(".option.is-wrong em", visitor.t("您选的", "Your choice"))

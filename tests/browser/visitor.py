@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
@@ -41,6 +40,12 @@ def pack() -> Pack:
     loaded = content.bundled()
     assert loaded.pack is not None
     return loaded.pack
+
+
+@cache
+def catalog() -> Catalog:
+    """Return the bundled pack with its parts by id."""
+    return Catalog(pack(), "")
 
 
 @cache
@@ -134,28 +139,38 @@ class Visitor:
         """Return the question on screen."""
         return questions()[self.find("input[name=question]").input_value()]
 
+    def begin_options(self) -> None:
+        """Begin a round, and go on to a question with options of which one is right."""
+        self.tap_to(".play button", "/quiz/1")
+        while self.question().kind != "single":
+            self.answer(is_right=True)
+            self.tap_to(".why .go", self.find(".why .go").get_attribute("href") or "")
+            self.sees("form.options")
+
     def answer(self, *, is_right: bool) -> Question:
         """Answer the question on screen, and wait for the verdict."""
         asked = self.question()
-        for sent in answers.forms(Catalog(pack(), ""), asked.id, is_right=is_right):
-            self.give(sent)
+        for sent in answers.forms(catalog(), asked.id, is_right=is_right):
+            self._send(sent)
         self.sees(".why")
         return asked
 
-    def give(self, sent: Mapping[str, Sequence[str]]) -> None:
-        """Tap or tick what a form sends, and confirm where that is asked for."""
+    def _send(self, sent: dict[str, list[str]]) -> None:
+        """Tap what one form of an answer needs: a button, or boxes or a number and the end."""
+        form = self.find("form.options")
+        page = self.page.url
         for name, values in sent.items():
             for value in values:
-                control = self.find(f'form.options [name={name}][value="{value}"]').first
-                number = self.find("form.options input[type=number]")
-                if number.count():
-                    number.fill(value)
-                elif control.evaluate("each => each.type === 'checkbox'"):
-                    control.check(force=True)
+                field = form.locator(f'[name="{name}"][value="{value}"]')
+                if field.count() and field.evaluate("each => each.localName") == "button":
+                    with self.page.expect_navigation(url=page):
+                        self.tap(field)
+                    return
+                if field.count():
+                    field.check(force=True)
                 else:
-                    self.tap(control)
-        if self.find("form.options .confirm:not([name])").count():
-            self.tap("form.options .confirm")
+                    form.locator(f'input[name="{name}"]').fill(value)
+        self.tap(form.locator(".confirm"))
 
     def play(self, *, wrong: tuple[int, ...] = ()) -> None:
         """Answer the whole round from its first question on, to the result."""

@@ -7,8 +7,10 @@ import re
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.booth.quiz import kinds
 from kiosk.content.catalog import Catalog
 from tests.factories import held_records, held_rows, hidden, put_on_screen, question, topic, words
+from tests.quiz import answers
 
 
 def answer(client: FlaskClient, catalog: Catalog, number: int, *, is_right: bool) -> str:
@@ -16,12 +18,10 @@ def answer(client: FlaskClient, catalog: Catalog, number: int, *, is_right: bool
     page = client.get(f"/quiz/{number}").get_data(as_text=True)
     asked = catalog.questions[hidden(page, "question")]
     assert asked.prompt.zh in page.replace("&#39;", "'").replace("&#34;", '"')
-    form = {
-        "question": asked.id,
-        "shown": hidden(page, "shown"),
-        "option": next(each.id for each in asked.options if each.is_right is is_right),
-    }
-    return client.post(f"/quiz/{number}", data=form, follow_redirects=True).get_data(as_text=True)
+    for sent in answers.forms(catalog, asked.id, is_right=is_right):
+        form = {"question": asked.id, "shown": hidden(page, "shown"), **sent}
+        answered = client.post(f"/quiz/{number}", data=form, follow_redirects=True)
+    return answered.get_data(as_text=True)
 
 
 def test_round_goes_from_home_to_the_result(client: FlaskClient, catalog: Catalog) -> None:
@@ -34,13 +34,23 @@ def test_round_goes_from_home_to_the_result(client: FlaskClient, catalog: Catalo
     assert "答对 4 题，共 5 题" in result
     assert "第二次答对了" in result
     missed = catalog.questions[held_rows("quiz_answer")[1]["question"]]
-    assert next(each.text.zh for each in missed.options if each.is_right) in result
+    kind, asked = kinds.asked(catalog, missed.id) or (None, None)
+    assert kind
+    assert asked
+    said = [kind.said(asked, word) for word in kind.best(asked)]
+    assert all(each.zh in result for each in said if each)
     assert len(held_records("quiz")) == 1
 
 
 def test_wrong_answer_shows_the_right_one_and_why(client: FlaskClient, catalog: Catalog) -> None:
     client.post("/quiz/start", data={"topic": "anti-fraud"})
-    page = answer(client, catalog, 1, is_right=False)
+    number = 1
+    while (
+        catalog.questions[hidden(client.get(f"/quiz/{number}").text, "question")].kind != "single"
+    ):
+        answer(client, catalog, number, is_right=True)
+        number += 1
+    page = answer(client, catalog, number, is_right=False)
     assert "没关系，记住就好" in page
     assert "正确答案" in page
     assert "您选的" in page
@@ -49,8 +59,10 @@ def test_wrong_answer_shows_the_right_one_and_why(client: FlaskClient, catalog: 
 def test_form_sent_twice_by_two_taps_counts_once(client: FlaskClient, catalog: Catalog) -> None:
     client.post("/quiz/start")
     page = client.get("/quiz/1").get_data(as_text=True)
-    form = {"question": hidden(page, "question"), "option": "a", "shown": hidden(page, "shown")}
-    for _ in range(2):
+    asked = hidden(page, "question")
+    forms = answers.forms(catalog, asked, is_right=True)
+    for sent in (*forms, forms[-1]):
+        form = {"question": asked, "shown": hidden(page, "shown"), **sent}
         assert client.post("/quiz/1", data=form).headers["Location"] == "/quiz/1"
     client.post("/end")
     assert len(held_rows("quiz_answer")) == 1

@@ -12,7 +12,9 @@ function run(clock) {
   clock.hidden = false;
   bar.hidden = isStill;
   number.hidden = !isStill;
-  if (!isStill) bar.firstElementChild.animate({ scale: ["1 1", "0 1"] }, { duration: whole, fill: "forwards" });
+  if (!isStill) {
+    bar.animate({ scale: ["1 1", "0 1"] }, { pseudoElement: "::before", duration: whole, fill: "forwards" });
+  }
 
   const timer = setInterval(() => {
     const left = Math.ceil((end - performance.now()) / 1000);
