@@ -15,6 +15,7 @@ from kiosk.content.catalog import Catalog
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import drafts
 from tests.factories import OTHER_SITTING, SITTING, records, rows
+from tests.quiz.answers import forms
 
 
 def start(tx: Connection, catalog: Catalog, **given: Any) -> service.Round:
@@ -31,16 +32,11 @@ def tap(tx: Connection, catalog: Catalog, number: int, *, is_right: bool = True)
     play = held_round(tx)
     assert play is not None
     asked = play.question_id(number)
-    options = catalog.questions[asked].options
-    return service.answer(
-        tx,
-        SITTING,
-        catalog,
-        number,
-        question_id=asked,
-        sent={"option": [next(option.id for option in options if option.is_right is is_right)]},
-        milliseconds=1234,
-    )
+    for sent in forms(catalog, asked, is_right=is_right):
+        play = service.answer(
+            tx, SITTING, catalog, number, question_id=asked, sent=sent, milliseconds=1234
+        )
+    return play
 
 
 def play_through(tx: Connection, catalog: Catalog, *, wrong: tuple[int, ...] = ()) -> None:

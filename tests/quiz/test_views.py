@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kiosk.booth.quiz import outcome
 from kiosk.content.catalog import Catalog
 from tests.factories import held_records, held_rows, hidden, put_on_screen, question, topic, words
+from tests.quiz.answers import forms
 
 
 def answer(client: FlaskClient, catalog: Catalog, number: int, *, is_right: bool) -> str:
@@ -16,12 +19,12 @@ def answer(client: FlaskClient, catalog: Catalog, number: int, *, is_right: bool
     page = client.get(f"/quiz/{number}").get_data(as_text=True)
     asked = catalog.questions[hidden(page, "question")]
     assert asked.prompt.zh in page.replace("&#39;", "'").replace("&#34;", '"')
-    form = {
-        "question": asked.id,
-        "shown": hidden(page, "shown"),
-        "option": next(each.id for each in asked.options if each.is_right is is_right),
-    }
-    return client.post(f"/quiz/{number}", data=form, follow_redirects=True).get_data(as_text=True)
+    hold = {"question": asked.id, "shown": hidden(page, "shown")}
+    for sent in forms(catalog, asked.id, is_right=is_right):
+        form = hold | {name: list(values) for name, values in sent.items()}
+        answered = client.post(f"/quiz/{number}", data=form, follow_redirects=True)
+        page = answered.get_data(as_text=True)
+    return page
 
 
 def test_round_goes_from_home_to_the_result(client: FlaskClient, catalog: Catalog) -> None:
@@ -34,7 +37,10 @@ def test_round_goes_from_home_to_the_result(client: FlaskClient, catalog: Catalo
     assert "答对 4 题，共 5 题" in result
     assert "第二次答对了" in result
     missed = catalog.questions[held_rows("quiz_answer")[1]["question"]]
-    assert next(each.text.zh for each in missed.options if each.is_right) in result
+    assert outcome.first_sentence(missed.explanation).zh in unescape(result)
+    topic_of_it = catalog.topic_of[missed.id]
+    assert topic_of_it.tonight
+    assert topic_of_it.tonight.zh in result
     assert len(held_records("quiz")) == 1
 
 
