@@ -29,7 +29,9 @@ def words_of(kind: QuestionKind, asked: Asked, *, is_right: bool) -> tuple[str, 
     return next(words for words in guesses if kind.credit(asked, words) == 0)
 
 
-def forms(catalog: Catalog, question_id: str, *, is_right: bool) -> list[dict[str, list[str]]]:
+def forms(
+    catalog: Catalog, question_id: str, *, is_right: bool = True
+) -> list[dict[str, list[str]]]:
     """Return the forms that a page sends, one after another."""
     found = kinds.asked(catalog, question_id)
     assert found is not None
