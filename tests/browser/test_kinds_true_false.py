@@ -38,7 +38,7 @@ def test_a_sprint_is_played_to_its_result_by_touch(visitor: Visitor) -> None:
     expect(visitor.find("h1 .unseen")).to_have_text(
         visitor.t("答对 9 题，共 10 题", "9 right out of 10")
     )
-    expect(visitor.find(".missed li")).to_have_count(1)
+    expect(visitor.find(".known .icon-book")).to_have_count(1)
     visitor.tap_to("main .row .go", "/quiz/1")
     visitor.sees(".is-sprint")
 
