@@ -13,6 +13,7 @@ import pytest
 import kiosk as package
 from kiosk.cli import kiosk
 from kiosk.config import PREFIX, ROOT, VERSION, Settings
+from tests.quiz.test_new_kind import FILES as KIND_FILES
 from tests.test_feature import FEATURE_FILES, STAFF_PAGE_FILES
 
 README, MAP = ROOT / "README.md", ROOT / "kiosk" / "README.md"
@@ -24,7 +25,8 @@ DOCUMENTS = {
 EVERYTHING = "\n".join(DOCUMENTS.values())
 COMMANDS_AND_SETTINGS = DOCUMENTS["kiosk/docs/commands.md"]
 EXAMPLE = {*FEATURE_FILES, *STAFF_PAGE_FILES, "tests/stamps/"}
-"""Files of the feature that the map adds as an example, and that `test_feature` really adds."""
+EXAMPLE |= {name.removeprefix("kiosk/") for name in KIND_FILES}
+"""Files that the map adds as examples, and that `test_feature` and `test_new_kind` really add."""
 EXTERNAL = re.compile(r"instance/|/|~|STICK|DIR|\.venv|tests/sync/bundles/v2$")
 """How paths begin that are no part of the project: a booth's own, and those of its machine."""
 

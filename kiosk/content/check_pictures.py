@@ -1,4 +1,4 @@
-"""Check the pictures that parts of a pack name, and that whoever cannot see one is told of it."""
+"""Check the pictures that parts of a pack name, and the words for those who cannot see them."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ NOTHING = Text(zh="（什么都没选）", en="(nothing chosen)")
 
 
 def said(kind: QuestionKind, asked: Asked, option: str) -> Text | None:
-    """Return what all words of an answer stand for, None if the question lacks one of them."""
+    """Return what all words of an answer stand for, None if the question does not have one."""
     words = option.split(BETWEEN) if option else []
     texts = [kind.said(asked, word) for word in words]
     held = [text for text in texts if text]

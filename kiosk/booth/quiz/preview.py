@@ -89,7 +89,7 @@ def _of_call(catalog: Catalog, name: str) -> str:
 
 
 def _naming(catalog: Catalog, field: str, name: str, **own: Any) -> str:
-    """Return the id of a question that names a scene or a call; make one up where none does."""
+    """Return the id of a question that names a scene or a call; make one up if there is none."""
     for each in catalog.questions.values():
         if getattr(each, field) == name:
             return each.id
@@ -132,7 +132,7 @@ def _shown(catalog: Catalog, name: str, dot: str, **given: Any) -> Response:
 
 
 def _require_askable(catalog: Catalog, name: str) -> None:
-    """Raise Unknown for a question that its kind cannot show: steps of which there is none, say."""
+    """Raise Unknown for a question that its kind cannot show: one without steps, say."""
     held, wrong = catalog.questions[name], []
 
     def report(*fault: Any) -> None:

@@ -1,4 +1,4 @@
-"""Read the rows of a sheet of an XLSX file, and what its XML tells of them."""
+"""Read the rows of a sheet of an XLSX file, as its XML describes them."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Outcome:
     fooled: Fooled | None
     tonight: Text | None
     is_explained: bool
-    """Whether `tonight` is what a question's explanation says, to be told at home."""
+    """Whether `tonight` is what a question's explanation says, to pass on at home."""
 
 
 def outcome_of(play: ClassPlay, catalog: Catalog) -> Outcome:

@@ -1,4 +1,4 @@
-"""What a class answered, and its rows. Nobody of the class is told apart."""
+"""What a class answered, and its rows. It holds counts alone, never persons."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def round_on_screen(sitting: str | None) -> ClassPlay | None:
 
 
 def topics_of(catalog: Catalog, topic_id: str) -> list[Topic]:
-    """Return the topic of this id, or all of them where none is asked for. Raises Unknown."""
+    """Return the topic of this id, or all of them if `topic_id` is empty. Raises Unknown."""
     if not topic_id:
         return list(catalog.pack.topics)
     if topic_id not in catalog.topics:

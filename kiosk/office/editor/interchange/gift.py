@@ -239,7 +239,7 @@ class _Answers:
         return True
 
     def _choices(self, answers: str, asked: Asked) -> bool:
-        """Take options; several are right where none has all of the credit."""
+        """Take options; several are right if no single one has all of the credit."""
         pieces = [each for each in re.split(r"(?=[~=])", answers) if each.strip()]
         if len(pieces) > MOST_PIECES:
             reason = Pair(f"有 {len(pieces)} 个选项", f"it has {len(pieces)} options")
