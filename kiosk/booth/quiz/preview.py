@@ -89,7 +89,7 @@ def _of_call(catalog: Catalog, name: str) -> str:
 
 
 def _naming(catalog: Catalog, field: str, name: str, **own: Any) -> str:
-    """Return the id of a question that names a scene or a call; make one up if there is none."""
+    """Return the id of a question that names a scene or a call, which is made up if needed."""
     for each in catalog.questions.values():
         if getattr(each, field) == name:
             return each.id
