@@ -17,6 +17,7 @@ from kiosk.booth.cards import report as cards
 from kiosk.booth.checkin import report as checkin
 from kiosk.booth.feedback import report as feedback
 from kiosk.booth.quiz import report as quiz
+from kiosk.booth.quiz.classroom import report as classroom
 from kiosk.booth.survey import report as survey
 from kiosk.booth.survey.report import LIKED, ItemKey
 from kiosk.clock import local
@@ -108,6 +109,7 @@ class Figures:
     quiz: quiz.QuizFigures
     quiz_finished: Estimate
     quiz_right: Estimate
+    classes: classroom.ClassFigures
     topics: list[Topic]
     surveys: list[SurveyFigures]
     indices: dict[IndexName, Index]
@@ -140,6 +142,7 @@ def gather(reader: Connection, filters: Filters, known: Known) -> Figures:
         quiz=rounds,
         quiz_finished=share(rounds.finished, rounds.started),
         quiz_right=share(rounds.right, rounds.answered, people=rounds.started),
+        classes=classroom.figures(reader, filters),
         topics=_topics(reader, filters, names),
         surveys=_surveys(reader, filters, known),
         indices=_indices(reader, filters, known),

@@ -40,7 +40,7 @@ def outcome_of(play: ClassPlay, catalog: Catalog) -> Outcome:
     worst = rules.fooled_most(answers, people)
     told = worst or answers[-1]
     topic = catalog.topic_of.get(told.question)
-    asks: Text | None = getattr(topic, "tonight", None)
+    asks = topic.tonight if topic else None
     asked = catalog.questions.get(told.question)
     return Outcome(
         play=play,

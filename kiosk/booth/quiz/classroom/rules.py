@@ -17,7 +17,7 @@ LEAST_PEOPLE, MOST_PEOPLE = 2, 60
 KINDS = ("true-false", "real-false", "single")
 """What a class is asked, in turn: statements, messages, and choices between two options."""
 DEFAULT_AUDIENCE = "child"
-MOST_LETTERS = 90
+MOST_LETTERS = 64
 """A longer message cannot be read from the last row."""
 
 
