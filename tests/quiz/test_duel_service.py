@@ -196,3 +196,30 @@ def test_audience_that_is_not_offered_is_refused(tx: Connection, catalog: Catalo
 def test_duel_cannot_be_started_as_a_round(tx: Connection, catalog: Catalog) -> None:
     with pytest.raises(Refused):
         quiz.start(tx, SITTING, catalog, mode="duel")
+
+
+def test_answer_of_several_taps_takes_the_time_of_all_of_them(
+    tx: Connection, catalog: Catalog
+) -> None:
+    duel = start(tx, catalog)
+    name = next(
+        each.id for each in catalog.questions.values() if each.kind == "order" and each.options
+    )
+    duel.left.play.drawn[0] = name
+    drafts.save(tx, SITTING, service.DRAFT, msgspec.json.encode(duel).decode())
+    service.show(tx, SITTING, "left", 1_000_000)
+    kind, asked = kinds.asked(catalog, name) or pytest.fail(name)
+    forms = kind.forms(kind.best(asked))
+    for tap, sent in enumerate(forms, start=1):
+        duel = service.answer(
+            tx,
+            SITTING,
+            catalog,
+            "left",
+            1,
+            question_id=name,
+            sent=sent,
+            now=1_000_000 + 2_000 * tap,
+        )
+    [given] = duel.left.play.answers
+    assert given.milliseconds == 2_000 * len(forms) > 2_000

@@ -8,14 +8,27 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from kiosk.booth.quiz.duel import service
+from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from tests.conftest import ADDRESS
-from tests.factories import held_records, held_rows, hidden
+from tests.factories import held_records, held_rows, hidden, put_on_screen
 
 SIDES = ("left", "right")
 CHOSEN = {"left": "elder", "left_large": "yes", "right": "child"}
+
+
+@pytest.fixture
+def catalog(app: Flask) -> Catalog:
+    """Show single choices alone, so that a tap answers each."""
+    shown = content.current()
+    topics = [
+        replace(each, questions=tuple(one for one in each.questions if one.kind == "single"))
+        for each in shown.pack.topics
+    ]
+    return put_on_screen(app, shown, topics=topics, panels=())
 
 
 def begin(client: FlaskClient) -> None:

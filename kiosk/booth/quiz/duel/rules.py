@@ -47,10 +47,12 @@ def draw(topics: Sequence[Topic], audiences: Sequence[str], random: Random) -> l
     same number, which is smaller if one side's questions run out.
     """
     left, right = (_piles(topics, audience, random) for audience in audiences)
+    wider = [_piles(topics, audience, random, is_wide=True) for audience in audiences]
     drawn: list[Pair] = []
     used: set[str] = set()
     for level in random.sample(LEVELS, len(LEVELS)):
-        pair = _pair(left, right, level, _kinds(drawn, random), used)
+        kinds = _kinds(drawn, random)
+        pair = _pair(left, right, level, kinds, used) or _pair(*wider, level, kinds, used)
         if pair is None:
             break
         drawn.append(pair)
@@ -58,19 +60,19 @@ def draw(topics: Sequence[Topic], audiences: Sequence[str], random: Random) -> l
     return sorted(drawn, key=lambda pair: [question.difficulty for question in pair])
 
 
-def _piles(topics: Sequence[Topic], audience: str, random: Random) -> _Piles:
-    """Return the questions for an audience by kind and difficulty, the topics taking turns."""
+def _piles(
+    topics: Sequence[Topic], audience: str, random: Random, *, is_wide: bool = False
+) -> _Piles:
+    """Return the questions for an audience by kind and difficulty, the topics taking turns.
+
+    If `is_wide`, also those that are not meant for it, but never for children or elders.
+    """
     piles: _Piles = defaultdict(list)
-    rest: list[Question] = []
+    takes_any = is_wide and audience not in rules.OWN_ONLY
     for question in rules.deal(topics, audience, random):
         if not KINDS[question.kind].can_repeat or question.kind in SCREENFUL:
             continue
-        if rules.fits(question, audience):
-            piles[question.kind, question.difficulty].append(question)
-        else:
-            rest.append(question)
-    if audience not in rules.OWN_ONLY:
-        for question in rest:
+        if takes_any or rules.fits(question, audience):
             piles[question.kind, question.difficulty].append(question)
     return piles
 

@@ -24,8 +24,8 @@ DRAFT = "duel"
 class Half(Struct, kw_only=True):
     """One side of a duel.
 
-    `shown_at` is the server's clock, in milliseconds, when the question that is due was shown; 0
-    while it was not, as when the last answer's explanation is read.
+    `shown_at` is the server's clock, in milliseconds, when the question that is due was shown, or
+    last tapped; 0 while it was not shown, as when the last answer's explanation is read.
     """
 
     play: quiz.Round
@@ -148,7 +148,10 @@ def answer(
     half = duel.half(side)
     if duel.is_ended:
         return duel
+    is_due = number == half.play.number
     milliseconds = quiz_rules.spent(half.shown_at or now, now)
+    if is_due:
+        half.shown_at = now  # What came before is counted with each tap of an answer.
     if quiz.take(half.play, catalog, number, question_id, sent, milliseconds):
         half.shown_at = 0
         if half.play.is_over:
