@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.content import service as content
 from kiosk.journal import this_device
 from kiosk.sealing.keys import has_key
-from kiosk.shell import sitting, templates
+from kiosk.shell import framing, sitting, templates
 from kiosk.shell.raw_input import is_plain
 from kiosk.storage.db import db
 
@@ -25,6 +25,7 @@ class Page:
 
     is_elder: bool
     is_demo: bool
+    is_framed: bool
     path: str
     idle: int
     countdown: int
@@ -39,6 +40,7 @@ def render(template: str, code: int = 200, **context: Any) -> Response:
     page = Page(
         is_elder=view.is_elder,
         is_demo=current_app.config["IS_DEMO"],
+        is_framed=framing.is_framed(),
         path=path if is_plain(path) else "/",
         idle=settings.idle,
         countdown=settings.countdown,

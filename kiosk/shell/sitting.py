@@ -53,8 +53,13 @@ def init_app(app: Flask) -> None:
 
 def view() -> View:
     """Return how the person at the screen wants to read."""
-    chosen: View | None = g.get("view")
+    chosen: View | None = g.get("shown_as") or g.get("view")
     return chosen or View.read(cookies.read(VIEW))
+
+
+def show_as(shown: View) -> None:
+    """Let this page be read in a way of its own; the sitting's stays as it is."""
+    g.shown_as = shown
 
 
 def choose_view(language: str | None, size: str | None) -> None:

@@ -1,6 +1,17 @@
 /** End a sitting that nobody is at: count down in sight of all, then go to the idle screen. */
 
+const SIGNS = ["pointerdown", "keydown", "input", "scroll"];
+const IN_FRAME = "touched-in-frame";
+
+/** In a frame, let the page that holds it know that somebody is there: it alone counts down. */
+function tellParent() {
+  for (const name of SIGNS) {
+    addEventListener(name, () => parent.dispatchEvent(new Event(IN_FRAME)), { passive: true, capture: true });
+  }
+}
+
 export function watchIdle() {
+  if (parent !== window) return tellParent();
   const { idle, countdown, end } = document.body.dataset;
   const dialog = document.getElementById("still");
   const shown = document.getElementById("still-count");
@@ -32,7 +43,7 @@ export function watchIdle() {
   };
 
   dialog.addEventListener("close", restart);
-  for (const name of ["pointerdown", "keydown", "input", "scroll"]) {
+  for (const name of [...SIGNS, IN_FRAME]) {
     addEventListener(name, () => dialog.open || restart(), { passive: true, capture: true });
   }
   // Links to the end must leave nothing behind for the Back key to find.

@@ -10,7 +10,7 @@ export function offerSpeech() {
   else if (window.speechSynthesis) offerMachine(button);
 }
 
-/** Let a button start and stop what speaks; where the letters are large, it starts by itself. */
+/** Let a button start and stop what speaks; where the letters are large, it starts by itself, but not where two people play. */
 function offer(button, speaker) {
   const show = (isOn) => button.setAttribute("aria-pressed", String(isOn));
   const stop = () => {
@@ -25,7 +25,7 @@ function offer(button, speaker) {
   button.hidden = false;
   button.addEventListener("click", () => (button.getAttribute("aria-pressed") === "true" ? stop() : speak()));
   addEventListener("pagehide", stop);
-  if (button.matches("[data-speak]") && document.documentElement.classList.contains("elder")) speak();
+  if (button.dataset.speak === "" && document.documentElement.classList.contains("elder")) speak();
 }
 
 /** Play a recording. */

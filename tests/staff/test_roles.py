@@ -159,7 +159,17 @@ def test_a_booth_has_no_page_of_a_central_and_a_central_none_of_a_booth(place: F
     held = {rule.endpoint for rule in place.url_map.iter_rules()}
     assert not held & elsewhere
     assert held & (set(FLEET) if is_central else BOOTH_ONLY)
-    citizens = {"home", "quiz", "classroom", "survey", "feedback", "cards", "checkin", "tour"}
+    citizens = {
+        "home",
+        "quiz",
+        "survey",
+        "feedback",
+        "cards",
+        "checkin",
+        "tour",
+        "duel",
+        "classroom",
+    }
     blueprints = set(place.blueprints)
     assert blueprints == (
         {"front", "shell", "staff", "sync_api"} if is_central else {"shell", "staff", *citizens}

@@ -8,13 +8,14 @@ from kiosk.booth.quiz.classroom import records as class_records
 from kiosk.booth.quiz.classroom import tables as class_tables
 from kiosk.booth.quiz.classroom.models import ClassRound
 from kiosk.booth.quiz.classroom.views import bp as class_bp
+from kiosk.booth.quiz.duel.views import bp as duel_bp
 from kiosk.booth.quiz.models import QuizRound
 from kiosk.booth.quiz.records import KIND, PLAYED
 from kiosk.booth.quiz.views import bp
 from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
-    booth=(bp, class_bp),
+    booth=(bp, class_bp, duel_bp),
     previews={
         "questions": preview.question,
         "questions-answered": preview.explained,

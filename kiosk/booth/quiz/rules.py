@@ -12,6 +12,8 @@ from kiosk.booth.quiz.records import Answer, JudgedAnswer
 from kiosk.content.questions import Question, Topic
 
 ROUND, SPRINT, DUEL = "round", "sprint", "duel"
+ALONE = (ROUND, SPRINT)
+"""Modes of one person; a duel is drawn for two at once."""
 MODES = (ROUND, SPRINT, DUEL)
 """A round of mixed kinds; ten statements against the clock; a round for each of two people."""
 PLAIN = "single"

@@ -46,6 +46,11 @@ class Round(Struct, kw_only=True):
         return len(self.drawn) + (self.mode == rules.ROUND)
 
     @property
+    def is_over(self) -> bool:
+        """Return True if all is answered."""
+        return len(self.answers) == self.total
+
+    @property
     def number(self) -> int:
         """Return the number of the question to answer next, from 1."""
         return len(self.answers) + 1
@@ -91,7 +96,7 @@ def start(
     topics = [catalog.topics[topic_id]] if topic_id in catalog.topics else catalog.pack.topics
     if topic_id and topic_id not in catalog.topics:
         raise Unknown("没有这个主题。", "There is no such topic.")
-    if audience not in AUDIENCES or length not in rules.LENGTHS or mode not in rules.MODES:
+    if audience not in AUDIENCES or length not in rules.LENGTHS or mode not in rules.ALONE:
         raise Refused("没有这个选项。", "There is no such option.")
     if mode == rules.SPRINT:
         length = rules.SPRINT_LENGTH
@@ -138,12 +143,28 @@ def answer(
     A form sent twice changes nothing. Raises Unknown if the form is of another round or pack.
     """
     state = drafts.load(tx, sitting, DRAFT)
-    play = _decode(state) if state else None
-    is_due = play is not None and 1 <= number <= min(play.number, play.total)
-    if play is None or not is_due or question_id != play.question_id(number):
+    if state is None:
+        raise _gone()
+    play = _decode(state)
+    if take(play, catalog, number, question_id, sent, milliseconds) and play.is_over:
+        record(tx, sitting, play, is_finished=True)
+        play.is_recorded = True
+    drafts.save(tx, sitting, DRAFT, _encode(play).decode())
+    return play
+
+
+def take(
+    play: Round, catalog: Catalog, number: int, question_id: str, sent: Sent, milliseconds: int
+) -> bool:
+    """Take what a form sent into a round; return True if that was a whole answer. Raises Unknown.
+
+    What was answered before stays as it is.
+    """
+    is_due = 1 <= number <= min(play.number, play.total)
+    if not is_due or question_id != play.question_id(number):
         raise _gone()
     if number < play.number:
-        return play
+        return False
     found = kinds.asked(catalog, question_id)
     if found is None:
         raise _gone()
@@ -165,18 +186,15 @@ def answer(
             )
         )
         play.spent = 0
-        if len(play.answers) == play.total:
-            _record(tx, sitting, play, is_finished=True)
-            play.is_recorded = True
-    drafts.save(tx, sitting, DRAFT, _encode(play).decode())
-    return play
+    return given.is_whole
 
 
 def _gone() -> Unknown:
     return Unknown("这道题已经不在了。", "This question is no longer being asked.")
 
 
-def _record(tx: Connection, sitting: str, play: Round, *, is_finished: bool) -> None:
+def record(tx: Connection, sitting: str, play: Round, *, is_finished: bool) -> None:
+    """Append the record of a round."""
     sheet = PlayedSheet(
         topic=play.topic,
         audience=play.audience,
@@ -207,7 +225,7 @@ def close_draft(tx: Connection, sitting: str, state: str) -> None:
     """Turn a round that was left into an unfinished record."""
     play = _decode(state)
     if not play.is_recorded:
-        _record(tx, sitting, play, is_finished=False)
+        record(tx, sitting, play, is_finished=False)
 
 
 drafts.register(DRAFT, close_draft)

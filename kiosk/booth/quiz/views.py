@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.booth.quiz import kinds, outcome, rules, service
+from kiosk.booth.quiz import champion, kinds, outcome, rules, service
 from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, QuestionKind
 from kiosk.booth.quiz.records import hundredths
 from kiosk.content import service as content
@@ -135,10 +135,11 @@ def question(number: int) -> AnyResponse:
         return see("home.home")
     if not 1 <= number <= min(play.number, play.total):
         return see("quiz.question", number=min(play.number, play.total))
-    return render("quiz/question.html", step=_step(play, number, content.current()))
+    return render("quiz/question.html", step=round_step(play, number, content.current()))
 
 
-def _step(play: service.Round, number: int, catalog: Catalog) -> Step:
+def round_step(play: service.Round, number: int, catalog: Catalog) -> Step:
+    """Return a question of a round as it is shown. Raises Unknown."""
     answer = play.answers[number - 1] if number < play.number else None
     is_last = number == play.total
     return step_of(
@@ -191,12 +192,25 @@ def answer(number: int) -> AnyResponse:
 @bp.get("/result")
 def result() -> AnyResponse:
     """Show the score, what the person now knows, and one thing to do at home."""
-    play = service.round_on_screen(sitting.current())
-    if play is None:
+    held = sitting.current()
+    play = service.round_on_screen(held)
+    if held is None or play is None:
         return see("home.home")
     if not play.is_recorded:
         return see("quiz.question", number=play.number)
-    return render("quiz/result.html", result=outcome.result_of(play, content.current()))
+    return render(
+        "quiz/result.html",
+        result=outcome.result_of(play, content.current()),
+        champion=_standing(held, play),
+    )
+
+
+def _standing(held: str, play: service.Round) -> champion.Standing | None:
+    """Return how a round of mixed kinds stands among those of today."""
+    if play.mode != rules.ROUND:
+        return None
+    points = sum(hundredths(each) for each in play.answers if not each.is_repeat)
+    return champion.standing(db.reader(), held, points, len(play.drawn))
 
 
 def _milliseconds() -> int:
