@@ -1,4 +1,4 @@
-"""Let a page of ours stand in a frame of another page of ours."""
+"""Let a page of the program stand in a frame of another one."""
 
 from __future__ import annotations
 
