@@ -22,7 +22,8 @@ class Column:
     Raw values are as the read tables hold them. Of `kind` `code` they stand for the labels in
     `values`, and for the codes in `codes` where those are shorter; of `time` they are UTC texts as
     records carry them; a `number` may have decimals; an `id` is never anything but letters and
-    digits. `packs` tells which versions of the pack had it, for the codebook.
+    digits. A column `is_open` where other values may come than `values` lists. `packs` tells which
+    versions of the pack had it, for the codebook.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Column:
     codes: Mapping[Any, Any] = field(default_factory=dict)
     english: str = ""
     packs: str = ""
+    is_open: bool = False
 
 
 Chunk = Sequence[Sequence[Any]]

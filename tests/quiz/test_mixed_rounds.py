@@ -160,7 +160,8 @@ def test_a_round_begun_under_the_former_version_goes_on(tx: Connection, catalog:
     for name in ("mode", "seed", "so_far"):
         del former[name]
     former["drawn"].sort(key=lambda each: catalog.questions[each].kind != "single")
-    asked = catalog.questions[former["drawn"][0]]
+    asked = next(each for each in catalog.questions.values() if each.kind == "single")
+    former["drawn"][0] = asked.id
     given = {"option": asked.options[0].id, "is_right": asked.options[0].is_right}
     former["answers"] = [given | {"question": asked.id, "is_repeat": False, "milliseconds": 900}]
     drafts.save(tx, SITTING, service.DRAFT, json.dumps(former))

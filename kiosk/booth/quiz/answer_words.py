@@ -40,6 +40,12 @@ class AnswerWords(dict[Any, str]):
         """Take the options of all packs."""
         super().__init__()
         self._editions = known.editions
+        self.is_open = any(
+            question.kind != "single"
+            for edition in known.editions
+            for question in edition.questions.values()
+        )
+        """Whether other answers may come than are listed."""
         for edition in known.editions:
             for question in edition.questions.values():
                 for option in question.options:

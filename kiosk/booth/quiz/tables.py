@@ -48,7 +48,7 @@ def answers(tx: Connection, filters: Filters, known: Known) -> Table:
         Column("number", "题序", "int"),
         Column("question", "题目编号", "id"),
         Column("prompt", "题目", "code", prompts),
-        Column("option", "所选答案", "code", options, codes),
+        Column("option", "所选答案", "code", options, codes, is_open=options.is_open),
         Column("is_right", "是否答对", "bool"),
         Column("is_repeat", "是否重答", "bool"),
         Column("milliseconds", "用时（毫秒）", "int"),

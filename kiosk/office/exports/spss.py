@@ -88,9 +88,9 @@ def sav_names(columns: list[Column]) -> list[str]:
 def _numbers(column: Column) -> Mapping[Any, int] | None:
     """Return the number of each code: a scale's own values, else from 1.
 
-    None for words, and for what SPSS takes no labels of: too many, or too long.
+    None for words, and for what SPSS takes no labels of: too many, too long, or not all known.
     """
-    if column.kind != "code" or len(column.values) > MOST_LABELLED:
+    if column.kind != "code" or column.is_open or len(column.values) > MOST_LABELLED:
         return None
     if any(len(word.encode()) > MOST_VALUE_LABEL for word in column.values.values()):
         return None
