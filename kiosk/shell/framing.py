@@ -1,4 +1,4 @@
-"""Let a page of ours stand in a frame of another page of ours."""
+"""Let one page of this program stand in a frame of another."""
 
 from __future__ import annotations
 

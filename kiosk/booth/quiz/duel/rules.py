@@ -47,12 +47,13 @@ def draw(topics: Sequence[Topic], audiences: Sequence[str], random: Random) -> l
     same number, which is smaller if one side's questions run out.
     """
     left, right = (_piles(topics, audience, random) for audience in audiences)
-    wider = [_piles(topics, audience, random, is_wide=True) for audience in audiences]
+    any_left, any_right = (_piles(topics, audience, random, is_wide=True) for audience in audiences)
     drawn: list[Pair] = []
     used: set[str] = set()
     for level in random.sample(LEVELS, len(LEVELS)):
         kinds = _kinds(drawn, random)
-        pair = _pair(left, right, level, kinds, used) or _pair(*wider, level, kinds, used)
+        pair = _pair(left, right, level, kinds, used)
+        pair = pair or _pair(any_left, any_right, level, kinds, used)
         if pair is None:
             break
         drawn.append(pair)
