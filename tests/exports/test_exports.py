@@ -282,7 +282,7 @@ def test_what_holds_nothing_sealed_cannot_be_opened(
 
 
 def test_unknown_kind_is_named_with_those_known(tx: Connection) -> None:
-    with pytest.raises(Unknown, match="quiz, questions, survey, rating, feedback"):
+    with pytest.raises(Unknown, match="quiz, classes, questions, survey, rating, feedback"):
         open_table(tx, "cats", ALL, None)
 
 
