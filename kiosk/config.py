@@ -14,7 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "KIOSK_"
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 """Written here alone; `CHANGES.md` begins with it."""
 WRITTEN = date(2026, 11, 26)
 """When this version was written: a clock before it is wrong."""
