@@ -87,16 +87,19 @@ class Sums:
 
     The rest score is the share right among the round's other first answers. `with_rest` counts
     those that had any; `rest` and `rest_squares` are the sums of the score and of its square.
+    `credit` sums the credit, in hundredths.
     """
 
     n: int = 0
     with_rest: int = 0
     rest: float = 0.0
     rest_squares: float = 0.0
+    credit: int = 0
 
-    def add(self, n: int, with_rest: int, rest: float, rest_squares: float) -> None:
+    def add(self, n: int, with_rest: int, rest: float, rest_squares: float, credit: int) -> None:
         """Add what one piece holds."""
         self.n += n
+        self.credit += credit
         self.with_rest += with_rest
         self.rest += rest
         self.rest_squares += rest_squares
@@ -197,9 +200,9 @@ def _read(
 
 
 def _add_choices(counts: AnswerCounts, pack: str, rows: Iterable[Any]) -> None:
-    for question, option, is_right, audience, n, with_rest, rest, squares, tenths in rows:
+    for question, option, is_right, audience, n, with_rest, rest, squares, credit, tenths in rows:
         sums = counts.choices[Choice(question, pack, option, bool(is_right), audience)]
-        sums.add(n, with_rest, rest or 0.0, squares or 0.0)
+        sums.add(n, with_rest, rest or 0.0, squares or 0.0, int(credit))
         if tenths:
             counts.tenths[question, audience].update(map(int, tenths.split(BETWEEN)))
 
@@ -233,6 +236,7 @@ def _choices(filters: Filters) -> Select[Any]:
             func.count(rest),
             func.sum(rest),
             func.sum(rest * rest),
+            func.sum(QuizAnswer.credit),
             func.aggregate_strings(cast(tenths // TENTH, String), BETWEEN),
         )
         .select_from(QuizAnswer)

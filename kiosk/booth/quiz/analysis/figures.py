@@ -21,7 +21,7 @@ from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, QuestionKind
 from kiosk.content.catalog import Catalog
 from kiosk.content.editions import Known
 from kiosk.content.pack import AUDIENCES, Question, Text, Topic
-from kiosk.counts.statistics import Estimate, share
+from kiosk.counts.statistics import LEAST_PEOPLE, Estimate, share
 from kiosk.errors import Unknown
 
 Found = tuple[QuestionKind, Asked]
@@ -68,6 +68,9 @@ class Wording:
 class QuestionFigures:
     """One question's figures. `lure` is the wrong option that draws most people.
 
+    `credit` is the mean of how far answers were right, from 0 to 1: more than the share of right
+    ones if some were right in part; None of fewer than five people.
+
     `question` and `topic` are None where no pack known here has it; `is_current` tells whether the
     newest pack does.
     """
@@ -81,6 +84,7 @@ class QuestionFigures:
     options: list[OptionFigures]
     lure: OptionFigures | None
     discrimination: float | None
+    credit: float | None
     seconds: Quartiles | None
     audiences: dict[str, Estimate]
     gain: Gain
@@ -195,6 +199,7 @@ class _Maker:
                 _added(sums for choice, sums in held.items() if choice.is_right),
                 _added(sums for choice, sums in held.items() if not choice.is_right),
             ),
+            credit=_added(held.values()).credit / 100 / n if n >= LEAST_PEOPLE else None,
             seconds=psychometrics.quartiles(self._tenths[name]),
             audiences={each: _share(held, each) for each in heard},
             gain=gain_of(self._again[name]),
@@ -256,7 +261,7 @@ def _share(held: dict[Choice, Sums], audience: str) -> Estimate:
 def _added(parts: Iterable[Sums]) -> Sums:
     total = Sums()
     for part in parts:
-        total.add(part.n, part.with_rest, part.rest, part.rest_squares)
+        total.add(part.n, part.with_rest, part.rest, part.rest_squares, part.credit)
     return total
 
 

@@ -10,6 +10,7 @@ from kiosk.booth.quiz.analysis import answer_counts, flags
 from kiosk.booth.quiz.analysis.figures import QuestionFigures, analyse
 from kiosk.booth.quiz.report import AUDIENCE
 from kiosk.content.editions import Known
+from kiosk.content.kinds import RULES
 from kiosk.counts.filters import Filters
 from kiosk.counts.statistics import Estimate
 from kiosk.counts.tables import Column, Table, chunked
@@ -54,6 +55,8 @@ def _columns(known: Known) -> list[Column]:
             for each, label in AUDIENCE.items()
         ),
         Column("flags", "提示"),
+        Column("kind", "题型", "code", {kind: rule.name.zh for kind, rule in RULES.items()}),
+        Column("credit", "平均得分（0～1）", "number"),
     ]
 
 
@@ -88,6 +91,8 @@ def _row(each: QuestionFigures, usual: float | None) -> tuple[Any, ...]:
         *(estimate.n for estimate in heard),
         *(_short(estimate.value) for estimate in heard),
         "；".join(flag.reason.zh for flag in flags.flags(each, usual)),
+        each.question.kind if each.question else None,
+        _short(each.credit),
     )
 
 
