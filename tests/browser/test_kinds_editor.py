@@ -19,8 +19,8 @@ from tests.editor.kinds import OWN, TOPIC, put_kinds
 from tests.process import BoothProcess, run
 
 CONTENT = "/staff/content"
-SCENE = f"{CONTENT}/scenes/kitchen"
-OTHERS = ("scenes/kitchen", "calls/customer-service", "turns/customer-service/turn-01")
+SCENE = f"{CONTENT}/scenes/model-kitchen"
+OTHERS = ("scenes/model-kitchen", "calls/false-support", "turns/false-support/turn-01")
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
@@ -71,7 +71,7 @@ def test_choosing_a_kind_shows_its_fields_at_once_and_what_is_left_of_the_other(
     expect(visitor.find('[name="options.0.text.zh"]')).to_be_hidden()
     expect(visitor.find("[data-leftovers]")).to_be_visible()
     expect(visitor.find("[name=dangers][value=stove]")).to_be_hidden()
-    visitor.find("[name=scene]").select_option("kitchen")
+    visitor.find("[name=scene]").select_option("model-kitchen")
     visitor.find("[name=dangers][value=stove]").check()
     visitor.find("[name=clear][value=options]").check()
     visitor.find("[name=clear][value=keep_order]").check()

@@ -26,8 +26,8 @@ def option(name: str, *, is_right: bool = False) -> Tree:
 
 
 SCENE = {
-    "id": "kitchen",
-    "name": both("厨房", "Kitchen"),
+    "id": "model-kitchen",
+    "name": both("样板厨房", "Model kitchen"),
     "picture": "anti-fraud.svg",
     "alt": both("一间厨房", "A kitchen"),
     "areas": [
@@ -39,8 +39,8 @@ SCENE = {
     ],
 }
 CALL = {
-    "id": "customer-service",
-    "name": both("假客服", "False support"),
+    "id": "false-support",
+    "name": both("假客服来电", "False support calls"),
     "shape": "call",
     "caller": both("自称客服", "Says support"),
     "stake": 10_000,
@@ -103,12 +103,12 @@ OWN: dict[str, dict[str, Any]] = {
     "order": {"options": [option("a"), option("b"), option("c")]},
     "true-false": {"is_true": False},
     "real-false": {"message": MESSAGE},
-    "find": {"scene": "kitchen", "dangers": ["stove", "cable"]},
+    "find": {"scene": "model-kitchen", "dangers": ["stove", "cable"]},
     "guess": {
         "guess": {"least": 0, "most": 100, "step": 5, "right": 30, "near": 5}
         | {"unit": both("分钟", "minutes")}
     },
-    "rehearsal": {"call": "customer-service"},
+    "rehearsal": {"call": "false-support"},
 }
 """What a question of each kind says beside what all say."""
 
@@ -140,6 +140,4 @@ def with_kinds() -> Tree:
 def put_kinds(tx: Connection) -> None:
     """Put them into the manuscript."""
     seen = manuscript.seal_all(manuscript.read(tx).tree)
-    manuscript.replace(
-        tx, with_kinds(), [Spot.named("calls", "customer-service")], seen=seen, who="x"
-    )
+    manuscript.replace(tx, with_kinds(), [Spot.named("calls", "false-support")], seen=seen, who="x")

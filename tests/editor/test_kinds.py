@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -54,8 +55,8 @@ def test_the_pack_of_these_tests_has_every_kind_and_no_fault(boss: FlaskClient) 
 
 def test_every_kind_has_a_form_that_saved_unchanged_changes_nothing(boss: FlaskClient) -> None:
     spots = [at(kind) for kind in OWN]
-    spots += [f"{CONTENT}/scenes/kitchen", f"{CONTENT}/calls/customer-service"]
-    spots += [f"{CONTENT}/turns/customer-service/{name}" for name in ("turn-01", "turn-02")]
+    spots += [f"{CONTENT}/scenes/model-kitchen", f"{CONTENT}/calls/false-support"]
+    spots += [f"{CONTENT}/turns/false-support/{name}" for name in ("turn-01", "turn-02")]
     before = now()
     for address in spots:
         page = boss.get(address)
@@ -106,7 +107,8 @@ def test_a_new_question_is_asked_its_kind_first(boss: FlaskClient) -> None:
     page = boss.get(f"{CONTENT}/topics/{TOPIC}").text
     assert '<select id="kind-of-new" name="kind"' in page
     added = boss.post(f"{CONTENT}/questions", data={"within": TOPIC, "kind": "order"})
-    now_held = part(now(), Spot.named("questions", f"{TOPIC}/{added.location.rpartition('/')[2]}"))
+    name = urlsplit(added.location).path.rpartition("/")[2]
+    now_held = part(now(), Spot.named("questions", f"{TOPIC}/{name}"))
     assert now_held["kind"] == "order"
     other = boss.post(f"{CONTENT}/questions", data={"within": TOPIC})
     assert other.status_code == 303
@@ -122,24 +124,24 @@ def test_a_question_offers_the_areas_of_its_scene_and_a_reply_the_turns_of_its_c
     boss.post(at("find"), data=fields)
     assert held("find")["dangers"] == ["stove", "window"]
     assert "“窗户”是要找的危险，请在场景里写为什么危险" in words(boss.get(at("find")).text)
-    turn = f"{CONTENT}/turns/customer-service/turn-01"
+    turn = f"{CONTENT}/turns/false-support/turn-01"
     assert '<option value="turn-02" selected>' in boss.get(turn).text
     assert "绕回来了：turn-01 → turn-02 → turn-01" in words(
-        save(boss, f"{CONTENT}/turns/customer-service/turn-02", replies__0__next="turn-01")
+        save(boss, f"{CONTENT}/turns/false-support/turn-02", replies__0__next="turn-01")
     )
-    call = words(boss.get(f"{CONTENT}/calls/customer-service").text)
+    call = words(boss.get(f"{CONTENT}/calls/false-support").text)
     assert "有错误，点开看" in call
 
 
 def test_an_area_drawn_without_a_name_is_kept_and_the_fault_stands_beside_it(
     boss: FlaskClient,
 ) -> None:
-    address = f"{CONTENT}/scenes/kitchen"
+    address = f"{CONTENT}/scenes/model-kitchen"
     assert "data-canvas" in boss.get(address).text
     box = {"left": "90", "top": "1", "width": "20", "height": "3"}
     given = {f"areas__3__{name}": value for name, value in box.items()}
     save(boss, address, **given)
-    assert part(now(), Spot.named("scenes", "kitchen"))["areas"][3]["left"] == 90
+    assert part(now(), Spot.named("scenes", "model-kitchen"))["areas"][3]["left"] == 90
     page = words(save(boss, address, areas__3__name__zh="垃圾桶"))
     assert "超出画面右边（110 %）" in page
     assert "至少 6 %" in page
@@ -157,15 +159,15 @@ def test_every_kind_is_previewed_before_and_after_the_answer(boss: FlaskClient, 
 
 def test_a_scene_a_call_and_a_turn_are_previewed_by_a_question(boss: FlaskClient) -> None:
     look = "/staff/look"
-    assert "灶台" in boss.get(f"{look}/scenes/kitchen").text
-    assert "人走关火" in boss.get(f"{look}/scenes/kitchen?answered=yes").text
-    assert "您的账户有风险" in boss.get(f"{look}/calls/customer-service").text
-    assert "官方不这样打" in boss.get(f"{look}/calls/customer-service?answered=yes").text
-    assert "把验证码念给我" in boss.get(f"{look}/turns/customer-service/turn-02").text
+    assert "灶台" in boss.get(f"{look}/scenes/model-kitchen").text
+    assert "人走关火" in boss.get(f"{look}/scenes/model-kitchen?answered=yes").text
+    assert "您的账户有风险" in boss.get(f"{look}/calls/false-support").text
+    assert "官方不这样打" in boss.get(f"{look}/calls/false-support?answered=yes").text
+    assert "把验证码念给我" in boss.get(f"{look}/turns/false-support/turn-02").text
     for kind in ("find", "rehearsal"):
         boss.post(at(kind), data={"act": "remove"})
-    assert "灶台" in boss.get(f"{look}/scenes/kitchen").text
-    assert "您的账户有风险" in boss.get(f"{look}/calls/customer-service").text
+    assert "灶台" in boss.get(f"{look}/scenes/model-kitchen").text
+    assert "您的账户有风险" in boss.get(f"{look}/calls/false-support").text
 
 
 @pytest.mark.parametrize("kind", OWN)
@@ -173,7 +175,7 @@ def test_a_question_of_which_nothing_is_filled_in_says_why_it_is_not_shown(
     boss: FlaskClient, kind: str
 ) -> None:
     added = boss.post(f"{CONTENT}/questions", data={"within": TOPIC, "kind": kind})
-    address = added.location.replace("/content/", "/look/")
+    address = urlsplit(added.location).path.replace("/content/", "/look/")
     for state in ("", "?answered=yes"):
         assert "还不能预览" in boss.get(address + state).text
 
@@ -191,8 +193,8 @@ def test_what_a_scene_and_a_call_say_is_signed_off_with_the_question(boss: Flask
     ):
         assert said in page
     for kind, changed in (
-        ("find", "scenes/kitchen"),
-        ("rehearsal", "turns/customer-service/turn-02"),
+        ("find", "scenes/model-kitchen"),
+        ("rehearsal", "turns/false-support/turn-02"),
     ):
         save(boss, at(kind), reviewed_on="2026-11-01", review_due="2099-01-01")
         with db.transaction() as tx:
@@ -216,21 +218,21 @@ def test_differences_of_every_kind_are_said_in_words() -> None:
     asked["real-false"]["message"]["is_genuine"] = True
     asked["guess"]["guess"]["right"] = 40
     asked["single"]["kind"] = "order"
-    turn = part(later, Spot.named("turns", "customer-service/turn-01"))
+    turn = part(later, Spot.named("turns", "false-support/turn-01"))
     turn["replies"][1]["next"] = None
-    part(later, Spot.named("scenes", "kitchen"))["areas"].pop()
+    part(later, Spot.named("scenes", "model-kitchen"))["areas"].pop()
     said = {
         (each.spot.id, before, after)
         for each in differences.between(former, later)
         for _, before, after in each.fields
     }
-    assert ("kind-true-false", "不对", "对") in said
-    assert ("kind-single", "单选", "排序") in said
+    assert ("kind-true-false", "不对 / False", "对 / True") in said
+    assert ("kind-single", "单选 / One choice", "排序 / Put in order") in said
     kinds_of = {name: (before, after) for name, before, after in said}
     assert "假的" in kinds_of["kind-real-false"][0]
     assert "真的" in kinds_of["kind-real-false"][1]
     assert "turn-02" in kinds_of["turn-01"][0]
-    assert "窗户" in kinds_of["kitchen"][0]
+    assert "窗户" in kinds_of["model-kitchen"][0]
 
 
 def test_every_text_of_every_kind_is_on_the_translators_list_and_takes_its_english() -> None:
@@ -261,15 +263,15 @@ def _texts(held: object) -> Iterator[dict[str, str]]:
 def test_the_examples_names_are_found_in_scenes_messages_and_calls() -> None:
     tree = with_kinds()
     before = {each.spot for each in example.leftovers(tree)}
-    part(tree, Spot.named("scenes", "kitchen"))["areas"][0]["tip"]["zh"] = "平湖的厨房"
-    part(tree, Spot.named("turns", "customer-service/turn-02"))["says"]["zh"] = "我是平湖的"
+    part(tree, Spot.named("scenes", "model-kitchen"))["areas"][0]["tip"]["zh"] = "平湖的厨房"
+    part(tree, Spot.named("turns", "false-support/turn-02"))["says"]["zh"] = "我是平湖的"
     asked = part(tree, Spot.named("questions", f"{TOPIC}/kind-real-false"))
     asked["message"]["lines"][1]["text"]["zh"] = "平湖银行"
     found = {each.spot.key for each in example.leftovers(tree) if each.spot not in before}
-    assert found == {"kitchen", "customer-service/turn-02", f"{TOPIC}/kind-real-false"}
+    assert found == {"model-kitchen", "false-support/turn-02", f"{TOPIC}/kind-real-false"}
 
 
 def test_a_copied_call_keeps_its_turns(boss: FlaskClient) -> None:
-    boss.post(f"{CONTENT}/calls/customer-service", data={"act": "copy"})
+    boss.post(f"{CONTENT}/calls/false-support", data={"act": "copy"})
     one, other = now()["calls"][-2:]
     assert one["turns"] == other["turns"]

@@ -90,8 +90,9 @@ class _Faults:
     def __init__(self) -> None:
         self.found: list[tuple[Path, Pair]] = []
 
-    def report(self, path: Path, zh: str, en: str, *, is_error: bool = True) -> None:  # noqa: ARG002
-        self.found.append((path, Pair(zh, en)))
+    def report(self, path: Path, zh: str, en: str, *, is_error: bool = True) -> None:
+        if is_error:  # What is only warned of stands beside its field once it is taken.
+            self.found.append((path, Pair(zh, en)))
 
     def is_unread(self, _path: Path) -> bool:
         return False
@@ -140,12 +141,15 @@ def _take_number(asked: Asked, part: Tree, remarks: Remarks) -> bool:
 
 
 def with_range(guess: Tree) -> Tree:
-    """Return a number to guess with a range around it, as far as none is given."""
+    """Return a number to guess with a range around it, as far as none is given.
+
+    The right number is not in the middle, where the slider stands at first.
+    """
     step = max(1, guess["near"])
-    least = guess["right"] - 10 * step
+    least = guess["right"] - 5 * step
     if guess["right"] >= 0:
         least = max(least, guess["right"] % step)
-    made = {"least": least, "most": guess["right"] + 10 * step, "step": step}
+    made = {"least": least, "most": guess["right"] + 15 * step, "step": step}
     return made | {"unit": {"zh": "", "en": ""}} | guess
 
 
