@@ -321,7 +321,6 @@ def test_what_is_still_the_examples_is_listed_until_it_is_replaced(boss: FlaskCl
         "units": 9,
         "cards": 32,
         "hotlines": 1,
-        "questions": 1,
     }
     save(
         boss,
