@@ -71,7 +71,8 @@ def test_a_question_is_added_filled_in_ordered_seen_and_saved(
     keys = enter(visitor)
     visitor.open(TOPIC)
     keys.use('form[action$="/content/questions"] button')
-    keys.is_on('[name="prompt.zh"]')
+    keys.is_on("[name=kind]")
+    keys.go_to('[name="prompt.zh"]')
     keys.write("陌生人要验证码，给不给？")
     for number, words in enumerate(("给他", "不给")):
         keys.go_to(f'[name="options.{number}.text.zh"]')
