@@ -169,7 +169,9 @@ class Visitor:
                 if field.count():
                     field.check(force=True)
                 else:
-                    form.locator(f'input[name="{name}"]').fill(value)
+                    slider = form.locator("input[type=range]")  # Hidden until the script shows it.
+                    number = form.locator(f'input[name="{name}"]')
+                    (slider if slider.is_visible() else number).fill(value)
         self.tap(form.locator(".confirm"))
 
     def play(self, *, wrong: tuple[int, ...] = ()) -> None:
