@@ -33,7 +33,7 @@ from random import Random
 import openpyxl
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from kiosk.config import Settings
 from kiosk.content import pictures as known
@@ -182,6 +182,7 @@ def print_publishing(folder: Path) -> None:
             known.SOUND.clear()
             for name in ("just started", "looked at before"):
                 with db.transaction() as tx:
+                    tx.execute(delete(ManuscriptFile))  # Publishing leaves them for the next one.
                     manuscript.put_file(tx, "begun.jpg", held["picture-0.jpg"])
                     rows = [{"name": each, "data": data} for each, data in held.items()]
                     tx.execute(insert(ManuscriptFile), rows)
