@@ -47,7 +47,7 @@ def save(
 def picture(colour: int = 0) -> photos.Picture:
     image = drawing()
     image.paste((colour, 200, 0), (300, 300, 640, 480))
-    return photos._fit(image)
+    return photos._fit(image, photos.PHOTO)
 
 
 def add(tx: Connection, *colours: int) -> list[str]:
