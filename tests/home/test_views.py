@@ -112,7 +112,11 @@ def test_new_pack_comes_on_screen_between_sittings_never_within(
     assert held_records("rating")[0].pack == digest(pack, {})
 
 
-def test_answers_of_an_older_pack_keep_their_names(app: Flask, catalog: Catalog) -> None:
+def test_answers_of_an_older_pack_keep_their_names(
+    app: Flask, client: FlaskClient, catalog: Catalog
+) -> None:
+    client.post("/quiz/start")
+    client.post("/end")
     added = topic("added", catalog.pack.topics[0].questions)
     pack = with_pack(catalog, topics=(added,)).pack
     with db.transaction() as tx:
