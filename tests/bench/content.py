@@ -182,8 +182,9 @@ def print_publishing(folder: Path) -> None:
             known.SOUND.clear()
             for name in ("just started", "looked at before"):
                 with db.transaction() as tx:
-                    tx.execute(delete(ManuscriptFile))  # Publishing leaves them for the next one.
                     manuscript.put_file(tx, "begun.jpg", held["picture-0.jpg"])
+                    again = ManuscriptFile.name.in_(held)  # Those of the pack that was published.
+                    tx.execute(delete(ManuscriptFile).where(again))
                     rows = [{"name": each, "data": data} for each, data in held.items()]
                     tx.execute(insert(ManuscriptFile), rows)
                 measure(name, publish)
