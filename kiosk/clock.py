@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
+from time import time_ns
 
 from kiosk.config import LASTS_YEARS, WRITTEN
 from kiosk.errors import Refused
@@ -22,6 +23,11 @@ _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 def now() -> datetime:
     """Return the device's clock in UTC, or the pretended moment inside `pretend`."""
     return _pretended.get() or datetime.now(UTC)
+
+
+def milliseconds() -> int:
+    """Return the device's own clock in milliseconds, by which the time of an answer is measured."""
+    return time_ns() // 1_000_000
 
 
 @contextmanager

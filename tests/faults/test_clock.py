@@ -41,7 +41,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[SetClock]:
         def set_to(moment: datetime) -> None:
             held.enter_context(clock.pretend(moment))
             shown = round(moment.timestamp() * 1000)
-            monkeypatch.setattr("kiosk.booth.quiz.views._milliseconds", lambda: shown)
+            monkeypatch.setattr("kiosk.booth.quiz.views.milliseconds", lambda: shown)
 
         set_to(NOON)
         yield set_to

@@ -109,9 +109,8 @@ def _naming(catalog: Catalog, field: str, name: str, **own: Any) -> str:
 
 def _explained(catalog: Catalog, name: str) -> Response:
     _require_askable(catalog, name)
-    kind, asked = kinds.asked(catalog, name) or (None, None)
-    best = kind.best(asked) if kind and asked else ()
-    return _shown(catalog, name, "right", answered=best, credit=RIGHT)
+    kind, asked = kinds.require(catalog, name)
+    return _shown(catalog, name, "right", answered=kind.best(asked), credit=RIGHT)
 
 
 def _shown(catalog: Catalog, name: str, dot: str, **given: Any) -> Response:

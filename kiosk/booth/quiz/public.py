@@ -107,10 +107,7 @@ def _reached(catalog: Catalog, answer: Answer, seed: int) -> Reached:
 
 
 def _credit(catalog: Catalog, name: str, answer: Answer, random: Random) -> float:
-    found = kinds.asked(catalog, name)
-    if found is None:
-        return 0.0
-    kind, asked = found
+    kind, asked = kinds.require(catalog, name)
     return fmean(kind.credit(asked, answer(kind, asked, random)) for _ in range(TRIES))
 
 

@@ -12,7 +12,7 @@ from kiosk.booth.quiz import kinds, rules
 from kiosk.booth.quiz.kinds.base import BETWEEN, WHOLE, Sent
 from kiosk.booth.quiz.records import KIND, PLAYED, Answer, JudgedAnswer, PlayedSheet, QuizSheet
 from kiosk.content.catalog import Catalog
-from kiosk.content.questions import AUDIENCES
+from kiosk.content.questions import AUDIENCES, Topic
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import drafts
 from kiosk.journal import service as journal
@@ -76,6 +76,15 @@ def round_on_screen(sitting: str | None) -> Round | None:
     return _decode(state) if state else None
 
 
+def topics_of(catalog: Catalog, topic_id: str) -> list[Topic]:
+    """Return the topic of this id, or all of them if `topic_id` is empty. Raises Unknown."""
+    if not topic_id:
+        return list(catalog.pack.topics)
+    if topic_id not in catalog.topics:
+        raise Unknown("没有这个主题。", "There is no such topic.")
+    return [catalog.topics[topic_id]]
+
+
 def start(
     tx: Connection,
     sitting: str,
@@ -93,9 +102,7 @@ def start(
 
     A sprint has ten statements, whatever `length` says.
     """
-    topics = [catalog.topics[topic_id]] if topic_id in catalog.topics else catalog.pack.topics
-    if topic_id and topic_id not in catalog.topics:
-        raise Unknown("没有这个主题。", "There is no such topic.")
+    topics = topics_of(catalog, topic_id)
     if audience not in AUDIENCES or length not in rules.LENGTHS or mode not in rules.ALONE:
         raise Refused("没有这个选项。", "There is no such option.")
     if mode == rules.SPRINT:
@@ -144,7 +151,7 @@ def answer(
     """
     state = drafts.load(tx, sitting, DRAFT)
     if state is None:
-        raise _gone()
+        raise kinds.gone()
     play = _decode(state)
     if take(play, catalog, number, question_id, sent, milliseconds) and play.is_over:
         record(tx, sitting, play, is_finished=True)
@@ -162,13 +169,10 @@ def take(
     """
     is_due = 1 <= number <= min(play.number, play.total)
     if not is_due or question_id != play.question_id(number):
-        raise _gone()
+        raise kinds.gone()
     if number < play.number:
         return False
-    found = kinds.asked(catalog, question_id)
-    if found is None:
-        raise _gone()
-    kind, asked = found
+    kind, asked = kinds.require(catalog, question_id)
     given = kind.take(asked, sent, play.so_far)
     play.spent += milliseconds
     play.so_far = [] if given.is_whole else list(given.words)
@@ -187,10 +191,6 @@ def take(
         )
         play.spent = 0
     return given.is_whole
-
-
-def _gone() -> Unknown:
-    return Unknown("这道题已经不在了。", "This question is no longer being asked.")
 
 
 def record(tx: Connection, sitting: str, play: Round, *, is_finished: bool) -> None:

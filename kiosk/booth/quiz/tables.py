@@ -23,8 +23,8 @@ ORDER = (QuizRound.device, QuizRound.epoch, QuizRound.seq)
 def answers(tx: Connection, filters: Filters, known: Known) -> Table:
     """Return one row for each answer; a round without answers has one row with empty cells."""
     query = (
-        _rounds(
-            QuizRound.is_finished,
+        select_rounds(
+            QuizRound,
             QuizAnswer.number,
             QuizAnswer.question,
             QuizAnswer.question.label("prompt"),
@@ -42,12 +42,11 @@ def answers(tx: Connection, filters: Filters, known: Known) -> Table:
     )
     options = answer_words.AnswerWords(known)
     codes = answer_words.AnswerCodes(options)
-    prompts = {question.id: question.prompt.zh for question in known.names.questions.values()}
     columns = [
-        *_columns(known),
+        *round_columns(known),
         Column("number", "题序", "int"),
         Column("question", "题目编号", "id"),
-        Column("prompt", "题目", "code", prompts),
+        Column("prompt", "题目", "code", prompts(known)),
         Column("option", "所选答案", "code", options, codes, is_open=options.is_open),
         Column("is_right", "是否答对", "bool"),
         Column("is_repeat", "是否重答", "bool"),
@@ -57,6 +56,11 @@ def answers(tx: Connection, filters: Filters, known: Known) -> Table:
         Column("mode", "玩法", "code", MODE_NAMES),
     ]
     return Table("quiz", columns, chunks(tx, query), _count(tx, filters))
+
+
+def prompts(known: Known) -> dict[str, str]:
+    """Return what each question asks, by its id."""
+    return {question.id: question.prompt.zh for question in known.names.questions.values()}
 
 
 def _count(tx: Connection, filters: Filters) -> int:
@@ -71,8 +75,8 @@ def _count(tx: Connection, filters: Filters) -> int:
 def rounds(tx: Connection, filters: Filters, known: Known) -> Table:
     """Return one row for each round, with its counts of first answers."""
     query = (
-        _rounds(
-            QuizRound.is_finished,
+        select_rounds(
+            QuizRound,
             QuizRound.asked,
             QuizRound.answered,
             QuizRound.right,
@@ -84,7 +88,7 @@ def rounds(tx: Connection, filters: Filters, known: Known) -> Table:
         .order_by(*ORDER)
     )
     columns = [
-        *_columns(known),
+        *round_columns(known),
         Column("asked", "题数", "int"),
         Column("answered", "已答", "int"),
         Column("right", "首答正确", "int"),
@@ -95,19 +99,22 @@ def rounds(tx: Connection, filters: Filters, known: Known) -> Table:
     return Table("quiz", columns, chunks(tx, query), count_of(tx, query))
 
 
-def _rounds(*others: Any) -> Select[Any]:
+def select_rounds(table: Any, *others: Any) -> Select[Any]:
+    """Select what every round says, one alone or one of a class, and `others`."""
     return select(
-        *place_of(QuizRound),
-        QuizRound.sitting,
-        QuizRound.topic,
-        QuizRound.audience,
-        QuizRound.language,
-        QuizRound.is_elder,
+        *place_of(table),
+        table.sitting,
+        table.topic,
+        table.audience,
+        table.language,
+        table.is_elder,
+        table.is_finished,
         *others,
     )
 
 
-def _columns(known: Known) -> list[Column]:
+def round_columns(known: Known) -> list[Column]:
+    """Return the columns of what `select_rounds` selects."""
     topics = {topic.id: topic.name.zh for topic in known.names.topics.values()}
     return [
         *place_columns(known.units()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -13,10 +12,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.booth.quiz import champion, kinds, outcome, rules, service
 from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, QuestionKind
 from kiosk.booth.quiz.records import hundredths
+from kiosk.clock import milliseconds
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.questions import Question, Topic
-from kiosk.errors import Unknown
 from kiosk.shell import sitting, sounds
 from kiosk.shell.pages import render, see
 from kiosk.storage.db import db
@@ -79,10 +78,7 @@ def step_of(
     catalog: Catalog, question_id: str, order: Random, number: int, total: int, **given: Any
 ) -> Step:
     """Return a question as it is shown; `given` are further fields. Raises Unknown."""
-    found = kinds.asked(catalog, question_id)
-    if found is None:
-        raise Unknown("这道题已经不在了。", "This question is no longer being asked.")
-    kind, asked = found
+    kind, asked = kinds.require(catalog, question_id)
     shown = kind.shown(asked, order)
     topic = catalog.topic_of[question_id]
     return Step(
@@ -149,7 +145,7 @@ def round_step(play: service.Round, number: int, catalog: Catalog) -> Step:
         number,
         play.total,
         is_repeat=number > len(play.drawn),
-        shown_at=_milliseconds(),
+        shown_at=milliseconds(),
         dots=_dots(play, number),
         next_url=url_for("quiz.result") if is_last else f"/quiz/{number + 1}",
         so_far=() if answer else tuple(play.so_far),
@@ -184,7 +180,7 @@ def answer(number: int) -> AnyResponse:
             number,
             question_id=form.get("question", ""),
             sent=form.to_dict(flat=False),
-            milliseconds=rules.spent(form.get("shown", 0, int), _milliseconds()),
+            milliseconds=rules.spent(form.get("shown", 0, int), milliseconds()),
         )
     return see("quiz.question", number=number)
 
@@ -211,7 +207,3 @@ def _standing(held: str, play: service.Round) -> champion.Standing | None:
         return None
     points = sum(hundredths(each) for each in play.answers if not each.is_repeat)
     return champion.standing(db.reader(), held, points, len(play.drawn))
-
-
-def _milliseconds() -> int:
-    return time.time_ns() // 1_000_000

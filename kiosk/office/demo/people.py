@@ -102,9 +102,7 @@ class Person:
 
     def _forms(self, question_id: str, is_repeat: bool) -> list[Sent]:
         """Answer right by skill, less often what is hard, more often what was just explained."""
-        found = kinds.asked(self._catalog, question_id)
-        assert found is not None
-        kind, asked = found
+        kind, asked = kinds.require(self._catalog, question_id)
         chance = self._skill - 0.12 * (asked.question.difficulty - 2) + (0.25 if is_repeat else 0)
         words = best = kind.best(asked)
         if self._random.random() >= chance:

@@ -9,11 +9,12 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from kiosk.booth.quiz import kinds
+from kiosk.booth.quiz import service as quiz
 from kiosk.booth.quiz.classroom import rules
 from kiosk.booth.quiz.classroom.records import KIND, ClassAnswer, ClassSheet
 from kiosk.content.catalog import Catalog
-from kiosk.content.questions import AUDIENCES, Topic
-from kiosk.errors import Refused, Unknown
+from kiosk.content.questions import AUDIENCES
+from kiosk.errors import Refused
 from kiosk.journal import drafts
 from kiosk.journal import service as journal
 
@@ -67,15 +68,6 @@ def round_on_screen(sitting: str | None) -> ClassPlay | None:
     return _decode(state) if state else None
 
 
-def topics_of(catalog: Catalog, topic_id: str) -> list[Topic]:
-    """Return the topic of this id, or all of them if `topic_id` is empty. Raises Unknown."""
-    if not topic_id:
-        return list(catalog.pack.topics)
-    if topic_id not in catalog.topics:
-        raise Unknown("没有这个主题。", "There is no such topic.")
-    return [catalog.topics[topic_id]]
-
-
 def start(
     tx: Connection,
     sitting: str,
@@ -90,7 +82,7 @@ def start(
     random: Random | None = None,
 ) -> ClassPlay:
     """Draw a round; one begun before becomes an unfinished record. Raises Refused, Unknown."""
-    topics = topics_of(catalog, topic_id)
+    topics = quiz.topics_of(catalog, topic_id)
     if audience not in AUDIENCES or length not in rules.LENGTHS:
         raise Refused("没有这个选项。", "There is no such option.")
     if not rules.LEAST_PEOPLE <= people <= rules.MOST_PEOPLE:
@@ -138,18 +130,15 @@ def answer(
     play = _load(tx, sitting)
     is_due = play is not None and 1 <= number <= min(play.number, play.total)
     if play is None or not is_due or question_id != play.drawn[number - 1]:
-        raise _gone()
+        raise kinds.gone()
     if number < play.number:
         return play
-    found = kinds.asked(catalog, question_id)
-    if found is None:
-        raise _gone()
+    kind, asked = kinds.require(catalog, question_id)
     if stood_left is None or not 0 <= stood_left <= play.people:
         raise Refused(
             f"站在左边的人数要在 0 到 {play.people} 之间，请返回再点一次。",
             f"From 0 to {play.people} people can stand on the left; go back and touch again.",
         )
-    kind, asked = found
     sides = rules.sides_of(kind, asked, play.order(number))
     play.answers.append(
         ClassAnswer(
@@ -173,7 +162,7 @@ def take_back(tx: Connection, sitting: str, number: int) -> ClassPlay:
     """
     play = _load(tx, sitting)
     if play is None:
-        raise _gone()
+        raise kinds.gone()
     if not play.is_recorded and 1 <= number == len(play.answers):
         play.answers.pop()
         _save(tx, sitting, play)
@@ -184,7 +173,7 @@ def finish(tx: Connection, sitting: str) -> ClassPlay:
     """Append the record of a round that is answered to its end, once. Raises Unknown."""
     play = _load(tx, sitting)
     if play is None:
-        raise _gone()
+        raise kinds.gone()
     if play.is_finished and not play.is_recorded:
         _record(tx, sitting, play)
         play.is_recorded = True
@@ -197,10 +186,6 @@ def close_draft(tx: Connection, sitting: str, state: str) -> None:
     play = _decode(state)
     if not play.is_recorded:
         _record(tx, sitting, play)
-
-
-def _gone() -> Unknown:
-    return Unknown("这道题已经不在了。", "This question is no longer being asked.")
 
 
 def _load(tx: Connection, sitting: str) -> ClassPlay | None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection
 
 from kiosk.booth.quiz import answer_words
 from kiosk.booth.quiz.classroom.models import ClassAnswer, ClassRound
 from kiosk.booth.quiz.classroom.records import LEFT, RIGHT
-from kiosk.booth.quiz.report import AUDIENCE
-from kiosk.booth.quiz.tables import KIND_NAMES
+from kiosk.booth.quiz.tables import KIND_NAMES, prompts, round_columns, select_rounds
 from kiosk.content.editions import Known
 from kiosk.counts.filters import Filters
-from kiosk.counts.tables import Column, Table, chunks, count_of, place_columns, place_of
+from kiosk.counts.tables import Column, Table, chunks, count_of
 from kiosk.journal.models import same_record
 
 NAME = "classes"
@@ -24,7 +23,9 @@ SIDE_NAMES = {LEFT: "左边", RIGHT: "右边"}
 def answers(tx: Connection, filters: Filters, known: Known) -> Table:
     """Return one row for each answer; a round without answers has one row with empty cells."""
     query = (
-        _rounds(
+        select_rounds(
+            ClassRound,
+            ClassRound.people,
             ClassAnswer.number,
             ClassAnswer.question,
             ClassAnswer.question.label("prompt"),
@@ -43,12 +44,11 @@ def answers(tx: Connection, filters: Filters, known: Known) -> Table:
     )
     words = answer_words.AnswerWords(known)
     codes = answer_words.AnswerCodes(words)
-    prompts = {question.id: question.prompt.zh for question in known.names.questions.values()}
     columns = [
         *_columns(known),
         Column("number", "题序", "int"),
         Column("question", "题目编号", "id"),
-        Column("prompt", "题目", "code", prompts),
+        Column("prompt", "题目", "code", prompts(known)),
         Column("kind", "题型", "code", KIND_NAMES),
         Column("left_word", "左边代表的答案", "code", words, codes),
         Column("right_word", "右边代表的答案", "code", words, codes),
@@ -64,7 +64,9 @@ def answers(tx: Connection, filters: Filters, known: Known) -> Table:
 def rounds(tx: Connection, filters: Filters, known: Known) -> Table:
     """Return one row for each round of a class."""
     query = (
-        _rounds(
+        select_rounds(
+            ClassRound,
+            ClassRound.people,
             ClassRound.asked,
             ClassRound.answered,
             ClassRound.given,
@@ -83,34 +85,10 @@ def rounds(tx: Connection, filters: Filters, known: Known) -> Table:
     return Table(NAME, columns, chunks(tx, query), count_of(tx, query))
 
 
-def _rounds(*others: Any) -> Select[Any]:
-    return select(
-        *place_of(ClassRound),
-        ClassRound.sitting,
-        ClassRound.topic,
-        ClassRound.audience,
-        ClassRound.language,
-        ClassRound.is_elder,
-        ClassRound.is_finished,
-        ClassRound.people,
-        *others,
-    )
-
-
 def _words(word: Any) -> Any:
     """Select an answer's word with its question, by which its words are found."""
     return ClassAnswer.question + answer_words.WITHIN + word
 
 
 def _columns(known: Known) -> list[Column]:
-    topics = {topic.id: topic.name.zh for topic in known.names.topics.values()}
-    return [
-        *place_columns(known.units()),
-        Column("sitting", "使用编号", "id"),
-        Column("topic", "主题（空为综合）", "code", topics),
-        Column("audience", "适合人群", "code", AUDIENCE),
-        Column("language", "语言", "id"),
-        Column("is_elder", "长辈模式", "bool"),
-        Column("is_finished", "是否完成", "bool"),
-        Column("people", "全班人数（只算一次使用）", "int"),
-    ]
+    return [*round_columns(known), Column("people", "全班人数（只算一次使用）", "int")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request, url_for
@@ -11,15 +10,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.quiz import kinds
 from kiosk.booth.quiz import rules as quiz_rules
+from kiosk.booth.quiz import service as quiz
 from kiosk.booth.quiz.classroom import outcome, rules, service
 from kiosk.booth.quiz.classroom.records import LEFT, RIGHT, ClassAnswer, were_right
 from kiosk.booth.quiz.kinds.base import Asked, QuestionKind, optioned
 from kiosk.booth.quiz.views import AUDIENCE_NAMES
+from kiosk.clock import milliseconds
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.parts import FileName, Text
 from kiosk.content.questions import Question, Topic
-from kiosk.errors import Unknown
 from kiosk.shell import sitting
 from kiosk.shell.pages import render, see
 from kiosk.storage.db import db
@@ -108,7 +108,7 @@ def _chosen(asked: MultiDict[str, str], catalog: Catalog) -> SetUp:
     length = length if length in rules.LENGTHS else rules.LENGTHS[0]
     people = asked.get("people", 0, int)
     is_started = rules.LEAST_PEOPLE <= people <= rules.MOST_PEOPLE
-    held = rules.suited(service.topics_of(catalog, topic), audience)
+    held = rules.suited(quiz.topics_of(catalog, topic), audience)
     few = held if is_started and held < length else None
     return SetUp(topic, audience, length, people, few)
 
@@ -119,7 +119,7 @@ def start() -> AnyResponse:
     form, view, catalog = request.form, sitting.view(), content.current()
     topic, audience = form.get("topic", ""), form.get("audience", rules.DEFAULT_AUDIENCE)
     length, people = form.get("length", rules.LENGTHS[0], int), form.get("people", 0, int)
-    held = rules.suited(service.topics_of(catalog, topic), audience)
+    held = rules.suited(quiz.topics_of(catalog, topic), audience)
     is_enough = held >= length or (held > 0 and bool(form.get("is_enough")))
     if length in rules.LENGTHS and not is_enough:
         chosen = {"topic": topic, "audience": audience, "length": length, "people": people}
@@ -152,10 +152,7 @@ def question(number: int) -> AnyResponse:
 
 def _step(play: service.ClassPlay, number: int, catalog: Catalog) -> Step:
     name = play.drawn[number - 1]
-    found = kinds.asked(catalog, name)
-    if found is None:
-        raise Unknown("这道题已经不在了。", "This question is no longer being asked.")
-    kind, asked = found
+    kind, asked = kinds.require(catalog, name)
     answer = play.answers[number - 1] if number < play.number else None
     is_last = number == play.total
     return Step(
@@ -166,7 +163,7 @@ def _step(play: service.ClassPlay, number: int, catalog: Catalog) -> Step:
         sides=_sides(kind, asked, rules.sides_of(kind, asked, play.order(number)), play, answer),
         answered=answer,
         were_right=were_right(answer, play.people) if answer else 0,
-        shown_at=_milliseconds(),
+        shown_at=milliseconds(),
         next_url="" if is_last else url_for("classroom.question", number=number + 1),
         can_take_back=number == len(play.answers) and not play.is_recorded,
     )
@@ -210,7 +207,7 @@ def answer(number: int) -> AnyResponse:
             number,
             question_id=form.get("question", ""),
             stood_left=form.get("stood", None, int),
-            milliseconds=quiz_rules.spent(form.get("shown", 0, int), _milliseconds()),
+            milliseconds=quiz_rules.spent(form.get("shown", 0, int), milliseconds()),
         )
     return see("classroom.question", number=number)
 
@@ -246,7 +243,3 @@ def result() -> AnyResponse:
     if not play.is_recorded:
         return see("classroom.question", number=min(play.number, play.total))
     return render("quiz/class/result.html", result=outcome.outcome_of(play, content.current()))
-
-
-def _milliseconds() -> int:
-    return time.time_ns() // 1_000_000

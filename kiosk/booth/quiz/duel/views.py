@@ -5,7 +5,6 @@ Each half is a page of its own, so that one person's taps never disturb the othe
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request, url_for
@@ -15,6 +14,7 @@ from kiosk.booth.quiz.duel import rules, service
 from kiosk.booth.quiz.duel.rules import Outcome, Score, Side
 from kiosk.booth.quiz.duel.service import Duel, Half, Seat
 from kiosk.booth.quiz.views import AUDIENCE_NAMES, round_step
+from kiosk.clock import milliseconds
 from kiosk.content import service as content
 from kiosk.errors import Refused, Unknown
 from kiosk.shell import framing, sitting
@@ -141,7 +141,7 @@ def question(side: Side, number: int) -> AnyResponse:
         return see("duel.side", side=side)
     if number == play.number and not half.shown_at:
         with db.transaction() as tx:
-            service.show(tx, held, side, _now())
+            service.show(tx, held, side, milliseconds())
     sitting.show_as(View(sitting.view().language, play.is_elder))
     is_last = number == play.total
     following = (
@@ -169,7 +169,7 @@ def answer(side: Side, number: int) -> AnyResponse:
                 number,
                 question_id=form.get("question", ""),
                 sent=form.to_dict(flat=False),
-                now=_now(),
+                now=milliseconds(),
             )
     except Unknown:
         return see("duel.side", side=side)
@@ -217,7 +217,3 @@ def _seat(half: Half) -> Seat:
 
 def _other(side: Side) -> Side:
     return "right" if side == "left" else "left"
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000

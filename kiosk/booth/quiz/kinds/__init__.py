@@ -14,6 +14,7 @@ from kiosk.booth.quiz.kinds import (
 )
 from kiosk.booth.quiz.kinds.base import Asked, QuestionKind
 from kiosk.content.catalog import Catalog
+from kiosk.errors import Unknown
 
 KINDS: dict[str, QuestionKind] = {
     "single": single.Single(),
@@ -25,6 +26,19 @@ KINDS: dict[str, QuestionKind] = {
     "guess": guess.Guessed(),
     "rehearsal": rehearsal.Rehearsal(),
 }
+
+
+def require(catalog: Catalog, question_id: str) -> tuple[QuestionKind, Asked]:
+    """Return a question as it is asked, with its kind. Raises Unknown."""
+    found = asked(catalog, question_id)
+    if found is None:
+        raise gone()
+    return found
+
+
+def gone() -> Unknown:
+    """Return the error of a form or an address whose question is not asked any more."""
+    return Unknown("这道题已经不在了。", "This question is no longer being asked.")
 
 
 def asked(catalog: Catalog, question_id: str) -> tuple[QuestionKind, Asked] | None:
