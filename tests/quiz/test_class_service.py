@@ -6,11 +6,13 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import msgspec
 import pandas
+import pyreadstat
 import pytest
 from flask import Flask
 from sqlalchemy import Connection
@@ -246,3 +248,15 @@ def test_codes_of_an_export_are_what_the_records_hold(tx: Connection, shown: Cat
     given = exported(tx, is_long=True, has_codes=True).dropna(subset=["number"])
     for name in ("left_word", "right_word", "answer_side"):
         assert list(given[name]) == [each[name] for each in held]
+
+
+def test_spss_has_the_words_of_both_sides(tx: Connection, shown: Catalog, tmp_path: Path) -> None:
+    list(several(tx, shown))
+    file = tmp_path / "classes.sav"
+    table = open_table(tx, "classes", Filters(), is_long=True)
+    moment = datetime(2026, 12, 20, 9, 30).astimezone()
+    Export(table, "sav", Filters(), moment).write(file, lambda _count: None)
+    frame, _ = pyreadstat.read_sav(str(file), apply_value_formats=True)
+    given = exported(tx, is_long=True)
+    for name, heading in (("left_word", "左边代表的答案"), ("right_word", "右边代表的答案")):
+        assert list(frame[name]) == ["" if pandas.isna(each) else each for each in given[heading]]
