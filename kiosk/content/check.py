@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,11 +22,9 @@ from kiosk.content import (
 from kiosk.content.kinds import find, rehearsal
 from kiosk.content.kinds.rule import Around, refuse
 from kiosk.content.pack import Event, Pack, Question, Tour
+from kiosk.content.problems import Report
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.content.yaml_tree import Path
-
-Report = Callable[..., None]
-"""Take the path of a field, the fault in Chinese and in English, and `is_error`."""
 
 LEAST_QUESTIONS = 5
 TAKEN = {"cards": {"hotlines"}, "feedback": {"thanks"}}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from kiosk.content.pack import Pack, Question
+from kiosk.content.problems import Report
 from kiosk.content.yaml_tree import Path
-
-Report = Callable[..., None]
 
 
 def named(pack: Pack) -> Iterator[tuple[Path, str | None]]:

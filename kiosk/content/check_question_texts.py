@@ -5,14 +5,14 @@ Where a topic has many of one rule, they become one warning that names the quest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from kiosk.content import alike, characters, texts, weaknesses
 from kiosk.content.pack import Pack
+from kiosk.content.problems import Report
 from kiosk.content.questions import Call, Question
 from kiosk.content.weaknesses import Placed, listed
 
-Report = Callable[..., None]
 Found = tuple[Placed, str]
 """A weak question, and what is to be named of it."""
 

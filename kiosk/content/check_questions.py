@@ -5,14 +5,12 @@ Nothing here keeps a pack from being shown. Each rule is a function; its thresho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from kiosk.content import check_question_texts, weaknesses
 from kiosk.content.pack import Pack
+from kiosk.content.problems import Report
 from kiosk.content.weaknesses import Placed, Share, named
-
-Report = Callable[..., None]
-"""Take the path of a field, the fault in Chinese and in English, and `is_error`."""
 
 MOST_LONGEST = 0.33
 """Of three options each is the longest one time of three: who picks the longest gains nothing."""

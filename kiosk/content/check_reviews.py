@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from kiosk import clock
 from kiosk.content.pack import Pack, Reviewed
+from kiosk.content.problems import Report
 from kiosk.content.yaml_tree import Path
-
-Report = Callable[..., None]
 
 
 def reviewed_parts(pack: Pack) -> Iterator[tuple[Path, Reviewed]]:

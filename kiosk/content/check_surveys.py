@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kiosk.content import blocks
 from kiosk.content.pack import Item, Pack, Survey
+from kiosk.content.problems import Report
 from kiosk.content.yaml_tree import Path
 
-Report = Callable[..., None]
-"""Take the path of a field, the fault in Chinese and in English, and `is_error`."""
 INDEX_POINTS = range(1, 6)
 MOST_NUMBERS = 21
 NEEDS_OPTIONS = ("single", "multiple", "scale", "ranking")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+Report = Callable[..., None]
+"""Take the path of a field, the fault in Chinese and in English, and `is_error`."""
 
 
 @dataclass(frozen=True)

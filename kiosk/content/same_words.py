@@ -6,13 +6,13 @@ numbered there, and nobody knows which is which.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kiosk.content.pack import FeedbackKind, Option, Pack, Reason, Text, Topic, Unit, Visitor
+from kiosk.content.problems import Report
 from kiosk.content.yaml_tree import Path
 from kiosk.typed_text import as_seen
 
-Report = Callable[..., None]
 Named = tuple[Path, str, Text]
 """Where words stand, the id of the part whose words they are, and the words."""
 

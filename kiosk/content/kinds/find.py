@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.content.kinds.rule import Around, Report, Rule, require
+from kiosk.content.kinds.rule import Around, Rule, require
 from kiosk.content.parts import Text
+from kiosk.content.problems import Report
 from kiosk.content.questions import Question, Scene
 from kiosk.content.yaml_tree import Path
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.content.parts import Text
+from kiosk.content.problems import Report
 from kiosk.content.questions import Call, Question, Scene
 from kiosk.content.yaml_tree import Path
-
-Report = Callable[..., None]
-"""Take the path of a field, the fault in Chinese and in English, and `is_error`."""
 
 
 @dataclass(frozen=True)
