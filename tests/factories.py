@@ -16,20 +16,9 @@ from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.load import BUNDLED, Loaded, digest, load
-from kiosk.content.pack import (
-    Card,
-    Event,
-    Item,
-    Option,
-    Pack,
-    Question,
-    ShowIf,
-    Source,
-    Survey,
-    Text,
-    Topic,
-    Unit,
-)
+from kiosk.content.pack import Card, Event, Item, Pack, ShowIf, Survey, Unit
+from kiosk.content.parts import Option, Text
+from kiosk.content.questions import Question, Source, Topic
 from kiosk.journal import service as journal
 from kiosk.journal.records import Record
 from kiosk.storage.db import db

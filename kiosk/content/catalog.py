@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from kiosk.content import blocks
-from kiosk.content.pack import (
-    Card,
-    FeedbackKind,
-    Pack,
-    Question,
-    Slot,
-    Stop,
-    Survey,
-    Topic,
-    Unit,
-    Visitor,
-)
-from kiosk.content.questions import Call, Scene
+from kiosk.content.pack import Card, FeedbackKind, Pack, Slot, Stop, Survey, Unit, Visitor
+from kiosk.content.questions import Call, Question, Scene, Topic
 
 
 class Catalog:

@@ -21,8 +21,9 @@ from kiosk.content import (
 )
 from kiosk.content.kinds import find, rehearsal
 from kiosk.content.kinds.rule import Around, refuse
-from kiosk.content.pack import Event, Pack, Question, Tour
+from kiosk.content.pack import Event, Pack, Tour
 from kiosk.content.problems import Report
+from kiosk.content.questions import Question
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.content.yaml_tree import Path
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.content.pack import Pack, Question
+from kiosk.content.pack import Pack
 from kiosk.content.problems import Report
+from kiosk.content.questions import Question
 from kiosk.content.yaml_tree import Path
 
 

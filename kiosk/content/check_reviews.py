@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from kiosk import clock
-from kiosk.content.pack import Pack, Reviewed
+from kiosk.content.pack import Pack
+from kiosk.content.parts import Reviewed
 from kiosk.content.problems import Report
 from kiosk.content.yaml_tree import Path
 

@@ -29,9 +29,6 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from kiosk.content.parts import (
-    CHINESE,
-    MOST_LETTERS,
-    UNTRANSLATED,
     ClockTime,
     EventId,
     FileName,
@@ -43,41 +40,12 @@ from kiosk.content.parts import (
     Reviewed,
     SoundName,
     Text,
-    Words,
 )
 from kiosk.content.questions import (
-    AUDIENCES,
-    Audience,
     Call,
-    Question,
     Scene,
-    Source,
     Topic,
 )
-
-__all__ = [
-    "AUDIENCES",
-    "CHINESE",
-    "MOST_LETTERS",
-    "UNTRANSLATED",
-    "Audience",
-    "ClockTime",
-    "EventId",
-    "FileName",
-    "Id",
-    "IsoDate",
-    "Option",
-    "Part",
-    "Phone",
-    "Question",
-    "Reviewed",
-    "SoundName",
-    "Source",
-    "Text",
-    "Topic",
-    "Words",
-]
-"""Types of other files that are asked for here too."""
 
 
 class Event(Part, frozen=True):

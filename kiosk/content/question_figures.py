@@ -13,7 +13,8 @@ from kiosk.content.check_questions import (
     MOST_LONE,
     MOST_LONGEST,
 )
-from kiosk.content.pack import Pack, Text
+from kiosk.content.pack import Pack
+from kiosk.content.parts import Text
 from kiosk.content.questions import Question
 from kiosk.content.weaknesses import Placed, Share
 

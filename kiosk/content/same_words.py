@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kiosk.content.pack import FeedbackKind, Option, Pack, Reason, Text, Topic, Unit, Visitor
+from kiosk.content.pack import FeedbackKind, Pack, Reason, Unit, Visitor
+from kiosk.content.parts import Option, Text
 from kiosk.content.problems import Report
+from kiosk.content.questions import Topic
 from kiosk.content.yaml_tree import Path
 from kiosk.typed_text import as_seen
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import Struct
 
-from kiosk.content.pack import (
+from kiosk.content.parts import (
     MOST_LETTERS,
     ClockTime,
     EventId,

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.content.yaml_tree import Path
 
 

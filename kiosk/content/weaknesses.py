@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kiosk.content.pack import Pack, Question
-from kiosk.content.questions import Topic
+from kiosk.content.pack import Pack
+from kiosk.content.questions import Question, Topic
 from kiosk.content.yaml_tree import Path
 
 LONGEST_PROMPT = 30

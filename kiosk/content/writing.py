@@ -7,17 +7,19 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields
 
-from kiosk.content import pack
+from kiosk.content import pack, parts, questions
 
 REVIEW = ("reviewed_by", "reviewed_on", "review_due")
 LATER: dict[type[Struct], tuple[str, ...]] = {
     pack.Event: ("mark",),
-    pack.Option: ("is_exclusive", "is_uncounted", "picture"),
-    pack.Source: ("quote",),
-    pack.Question: tuple(
-        each.name for each in fields(pack.Question) if not each.required and each.name != "options"
+    parts.Option: ("is_exclusive", "is_uncounted", "picture"),
+    questions.Source: ("quote",),
+    questions.Question: tuple(
+        each.name
+        for each in fields(questions.Question)
+        if not each.required and each.name != "options"
     ),
-    pack.Topic: ("tonight",),
+    questions.Topic: ("tonight",),
     pack.Item: (*REVIEW, "rate", "order"),
     pack.Card: (*REVIEW, "voice"),
     pack.Panel: (*REVIEW, "voice"),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, union, union_all
 from kiosk import clock
 from kiosk.clock import day_of, read_day
 from kiosk.content.editions import Known
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.counts.filters import Filters
 
 PARTIES: list[Any] = []

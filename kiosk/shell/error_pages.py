@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException
 
 from kiosk import errors
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.shell.pages import render
 from kiosk.storage.db import db, is_storage_error
 

@@ -17,7 +17,7 @@ from typing import Literal, Protocol
 from flask import Flask, current_app
 from sqlalchemy import Connection
 
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.errors import KioskError, Refused, StorageFailed, Unknown
 from kiosk.storage.db import db
 

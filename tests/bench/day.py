@@ -26,7 +26,9 @@ from kiosk.booth.survey.records import RATING, SURVEY, ItemAnswer, RatingGiven, 
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.load import Loaded, digest
-from kiosk.content.pack import Pack, Question, Text
+from kiosk.content.pack import Pack
+from kiosk.content.parts import Text
+from kiosk.content.questions import Question
 from kiosk.journal.bulk import new_batch
 from kiosk.journal.kinds import Kind
 from kiosk.journal.records import Payload, Record, canonical

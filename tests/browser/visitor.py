@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Pack, Question
+from kiosk.content.pack import Pack
+from kiosk.content.questions import Question
 from kiosk.shell.templates import Language
 from tests.browser.chromium import PATIENCE, Recorder
 from tests.quiz import answers

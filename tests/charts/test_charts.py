@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.counts import statistics
 from kiosk.shell.charts import layout, png, svg
 from kiosk.shell.charts.layout import Box, Line, Words, has_columns, lay, measure

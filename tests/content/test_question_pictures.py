@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kiosk.content.load import load
-from kiosk.content.pack import Question
+from kiosk.content.questions import Question
 from tests.factories import faults, replace_once
 from tests.quiz.pictured import TOPIC, folder
 

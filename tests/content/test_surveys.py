@@ -13,7 +13,8 @@ from kiosk import clock
 from kiosk.content import check_reviews, check_surveys
 from kiosk.content import service as content
 from kiosk.content.load import load
-from kiosk.content.pack import Block, Item, Pack, Survey, Text
+from kiosk.content.pack import Block, Item, Pack, Survey
+from kiosk.content.parts import Text
 from tests.factories import item, option, pack_folder, replace_once, survey, words
 
 Found = list[tuple[str, str, bool]]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kiosk.content import service as content
 from kiosk.content import texts
 from kiosk.content.load import load
-from kiosk.content.pack import UNTRANSLATED, Text
+from kiosk.content.parts import UNTRANSLATED, Text
 from tests.factories import pack_folder, put_on_screen, replace_once
 
 

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.content import service as content
-from kiosk.content.pack import CHINESE
+from kiosk.content.parts import CHINESE
 from kiosk.errors import Refused
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.sections import Spot, Tree, part, plain

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kiosk import typed_text
 from kiosk.content import kinds
-from kiosk.content.pack import Pack, Text
+from kiosk.content.pack import Pack
+from kiosk.content.parts import Text
 from kiosk.office.editor.sections import Tree, plain
 from tests.editor.kinds import with_kinds
 from tests.editor.workbooks import bare, bundled, exported, pictures, read

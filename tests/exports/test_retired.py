@@ -30,7 +30,8 @@ from kiosk.booth.survey.records import (
 )
 from kiosk.content import service as content
 from kiosk.content.load import Loaded, digest
-from kiosk.content.pack import Block, FeedbackKind, Item, Pack, Reason, Slot, Text, Visitor
+from kiosk.content.pack import Block, FeedbackKind, Item, Pack, Reason, Slot, Visitor
+from kiosk.content.parts import Text
 from kiosk.counts.filters import Filters
 from kiosk.journal import service as journal
 from kiosk.office.editor import manuscript

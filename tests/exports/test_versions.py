@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 from kiosk.booth.survey.records import SURVEY, ItemAnswer, SurveySheet
 from kiosk.content import service as content
 from kiosk.content.load import Loaded, digest
-from kiosk.content.pack import Item, Option, Text
+from kiosk.content.pack import Item
+from kiosk.content.parts import Option, Text
 from kiosk.counts.filters import Filters
 from kiosk.journal import service as journal
 from kiosk.office.exports.formats import Export

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.booth.quiz import rules
 from kiosk.booth.quiz.records import JudgedAnswer
-from kiosk.content.pack import AUDIENCES, Topic
+from kiosk.content.questions import AUDIENCES, Topic
 from tests.factories import question, topic
 
 

@@ -14,7 +14,8 @@ from kiosk.booth.checkin.service import Party
 from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.slots import Room
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Slot, Text
+from kiosk.content.pack import Slot
+from kiosk.content.parts import Text
 from kiosk.errors import KioskError, Refused
 from kiosk.journal import taps
 from kiosk.journal.service import new_id

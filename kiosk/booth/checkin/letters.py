@@ -9,7 +9,7 @@ from datetime import date
 from kiosk.booth.checkin import rules
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.sealing.erasure import KEEP
 from kiosk.shell import paper, printing
 

@@ -13,7 +13,8 @@ from kiosk.booth.checkin.records import Head
 from kiosk.booth.checkin.service import CheckedIn
 from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Slot, Text
+from kiosk.content.pack import Slot
+from kiosk.content.parts import Text
 from kiosk.sealing import erasure
 
 

@@ -15,7 +15,7 @@ from kiosk.booth.checkin.records import Head
 from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.views import bp, open_rooms, said
 from kiosk.content import service as content
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal.service import new_id
 from kiosk.shell import sitting

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.booth.checkin import forms, receipts, repeats, service, slots
 from kiosk.booth.checkin.surnames import BY_INITIAL
 from kiosk.content import service as content
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal import this_device
 from kiosk.shell import qr, sitting

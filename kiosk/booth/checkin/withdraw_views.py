@@ -14,7 +14,7 @@ from kiosk.booth.checkin import receipts, service, withdrawal
 from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.views import bp, said
 from kiosk.clock import local
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
 from kiosk.sealing import keys, scrub
 from kiosk.shell import sitting

@@ -14,7 +14,7 @@ from kiosk.booth.feedback.models import Feedback, FeedbackChip, FeedbackState
 from kiosk.booth.feedback.steps import ANSWER
 from kiosk.clock import local
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.counts.filters import Filters
 from kiosk.counts.tables import count_of
 from kiosk.journal.models import same_record

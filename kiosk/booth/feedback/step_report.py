@@ -11,7 +11,7 @@ from kiosk.booth.feedback import rules, staff_list, states
 from kiosk.booth.feedback.models import Feedback, FeedbackState
 from kiosk.clock import local
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.counts.filters import Filters
 from kiosk.sealing.opening import NOT_OPENED, Opener
 

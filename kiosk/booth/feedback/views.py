@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.feedback import service
 from kiosk.content import service as content
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.journal.service import new_id
 from kiosk.shell import sitting
 from kiosk.shell.pages import can_type, render, see

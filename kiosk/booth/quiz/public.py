@@ -16,7 +16,8 @@ from statistics import fmean
 from kiosk.booth.quiz import kinds
 from kiosk.booth.quiz.kinds.base import Asked, QuestionKind
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Pack, Text
+from kiosk.content.pack import Pack
+from kiosk.content.parts import Text
 
 SEED = 1
 TRIES = 100

@@ -22,7 +22,7 @@ from kiosk.booth.quiz.analysis.figures import (
 from kiosk.booth.quiz.analysis.flags import Flag
 from kiosk.content import editions
 from kiosk.content.editions import Known
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.counts import choices
 from kiosk.counts.choices import Choices
 from kiosk.counts.filters import Filters

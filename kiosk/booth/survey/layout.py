@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kiosk.content.editions import Known
-from kiosk.content.pack import Item, Option, Text
+from kiosk.content.pack import Item
+from kiosk.content.parts import Option, Text
 from kiosk.counts.tables import Column
 
 WAYS = {

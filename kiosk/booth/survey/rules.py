@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from random import Random
 
 from kiosk.booth.survey.records import ItemAnswer
-from kiosk.content.pack import Item, Option, Survey
+from kiosk.content.pack import Item, Survey
+from kiosk.content.parts import Option
 from kiosk.errors import Refused
 
 REPEAT_SECONDS = 5

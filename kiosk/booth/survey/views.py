@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.booth.survey import rules, service
 from kiosk.booth.survey.records import ItemAnswer
 from kiosk.content import service as content
-from kiosk.content.pack import Item, Option, Survey, Unit
+from kiosk.content.pack import Item, Survey, Unit
+from kiosk.content.parts import Option
 from kiosk.errors import Unknown
 from kiosk.journal import this_device
 from kiosk.shell import sitting

@@ -14,7 +14,8 @@ from kiosk.accounts import accounts
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import OVERVIEW
 from kiosk.content import editions
-from kiosk.content.pack import Text, Unit
+from kiosk.content.pack import Unit
+from kiosk.content.parts import Text
 from kiosk.errors import KioskError, Refused
 from kiosk.journal import events, taps, this_device
 from kiosk.journal.service import new_id

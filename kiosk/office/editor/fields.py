@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from kiosk.content import kinds, pack, questions
+from kiosk.content import kinds, pack, parts, questions
 from kiosk.content.shape import UNIONS, declared, without_notes
 from kiosk.office.editor import words
 from kiosk.office.editor.words import Pair
@@ -25,13 +25,13 @@ Way = str
 `references` name other parts; `part` is fields of its own, `rows` a list of such."""
 REFERS: dict[tuple[type[Struct], str], str] = {
     (pack.Unit, "town"): "towns",
-    (pack.Topic, "unit"): "units",
+    (questions.Topic, "unit"): "units",
     (pack.Card, "unit"): "units",
     (pack.Panel, "topic"): "topics",
     (pack.Demonstration, "stop"): "stops",
-    (pack.Question, "scene"): "scenes",
-    (pack.Question, "dangers"): "areas",
-    (pack.Question, "call"): "calls",
+    (questions.Question, "scene"): "scenes",
+    (questions.Question, "dangers"): "areas",
+    (questions.Question, "call"): "calls",
     (questions.Reply, "next"): "turns",
     (pack.Survey, "begins_with"): "blocks",
     (pack.Survey, "ends_with"): "blocks",
@@ -42,36 +42,38 @@ REFERS: dict[tuple[type[Struct], str], str] = {
 dangers of a question areas of its scene, and a reply a turn of its own call."""
 INNER = ("areas", "turns")
 """What is named only within another part, so that each such part has names of its own."""
-APART = {(pack.Topic, "questions"), (pack.Survey, "items"), (pack.Block, "items")}
+APART = {(questions.Topic, "questions"), (pack.Survey, "items"), (pack.Block, "items")}
 APART |= {(questions.Call, "turns")}
 APART |= {(pack.Tour, name) for name in ("stops", "slots", "demonstrations", "visitors")}
 """Lists with pages of their own."""
 _OF_SURVEYS = ("value", "is_exclusive", "is_uncounted")
 _OF_QUESTIONS = ("is_right", "picture")
 LEFT_OUT: dict[tuple[type[Struct], str], tuple[str, ...]] = {
-    (pack.Question, "options"): _OF_SURVEYS,
+    (questions.Question, "options"): _OF_SURVEYS,
     (pack.Item, "options"): _OF_QUESTIONS,
     (pack.FeedbackKind, "chips"): (*_OF_QUESTIONS, *_OF_SURVEYS),
     (pack.Rating, "faces"): (*_OF_QUESTIONS, *_OF_SURVEYS),
 }
 """Fields of rows that mean nothing there; what they hold stays."""
 _PLAIN: dict[Any, Way] = {
-    pack.Text: "text",
-    pack.FileName: "picture",
-    pack.SoundName: "sound",
-    pack.ClockTime: "time",
-    pack.IsoDate: "day",
-    pack.Phone: "phone",
+    parts.Text: "text",
+    parts.FileName: "picture",
+    parts.SoundName: "sound",
+    parts.ClockTime: "time",
+    parts.IsoDate: "day",
+    parts.Phone: "phone",
     bool: "yes",
     int: "number",
 }
 KINDS: dict[tuple[type[Struct], str], tuple[str, ...]] = {
-    (pack.Question, name): tuple(kind for kind, rule in kinds.RULES.items() if name in rule.uses)
+    (questions.Question, name): tuple(
+        kind for kind, rule in kinds.RULES.items() if name in rule.uses
+    )
     for name in kinds.OWN
-} | {(pack.Option, "is_right"): ("single", "several")}
+} | {(parts.Option, "is_right"): ("single", "several")}
 """The kinds of question that use a field; those not named here are of all kinds."""
 _FIRST: dict[type[Struct], tuple[str, ...]] = {
-    pack.Question: (
+    questions.Question: (
         *("kind", "prompt", "picture", "picture_alt", *kinds.OWN, "explanation"),
         *("source", "audience", "difficulty", "is_long", "voice"),
     )
@@ -126,7 +128,7 @@ def fields_of(part: type[Struct]) -> tuple[Field, ...]:
     Who signed it off comes last.
     """
     hints, held = declared(part)
-    _, of_review = declared(pack.Reviewed)
+    _, of_review = declared(parts.Reviewed)
     names = dict.fromkeys((*_FIRST.get(part, ()), *held))
     return tuple(
         _field(part, name, hints[name], held[name])
@@ -141,7 +143,7 @@ def set_together(part: type[Struct]) -> list[Field]:
     return [
         each
         for each in fields_of(part)
-        if each.way in ways and not each.kinds and (part, each.name) != (pack.Question, "kind")
+        if each.way in ways and not each.kinds and (part, each.name) != (questions.Question, "kind")
     ]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kiosk.content.pack import Item, Question
-from kiosk.content.questions import Turn
+from kiosk.content.pack import Item
+from kiosk.content.questions import Question, Turn
 from kiosk.office.editor.sections import SECTIONS, Spot, Tree, index, part, parts
 
 MOST_SAID = 40

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from kiosk.content.pack import Question, Reviewed
+from kiosk.content.parts import Reviewed
+from kiosk.content.questions import Question
 from kiosk.content.writing import REVIEW
 from kiosk.office.editor.differences import words
 from kiosk.office.editor.fields import Field, fields_of

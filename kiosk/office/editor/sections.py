@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
-from kiosk.content import pack, questions
+from kiosk.content import pack
+from kiosk.content.parts import Part
+from kiosk.content.questions import Call, Question, Scene, Topic, Turn
 from kiosk.content.yaml_tree import Path
 from kiosk.errors import Unknown
 from kiosk.journal.records import canonical
@@ -29,7 +31,7 @@ class Section:
     zh: str
     en: str
     path: tuple[str, ...]
-    part: type[pack.Part]
+    part: type[Part]
     within: str | None = None
     is_list: bool = True
     stem: str = ""
@@ -43,11 +45,11 @@ SECTIONS = {
         Section("units", "单位", "Units", ("units",), pack.Unit, stem="unit"),
         Section("cards", "警民联系卡", "Contact cards", ("cards",), pack.Card, stem="card"),
         Section("hotlines", "热线电话", "Hotlines", ("hotlines",), pack.Hotline, stem="line"),
-        Section("topics", "闯关主题", "Quiz topics", ("topics",), pack.Topic, stem="topic"),
-        Section("questions", "题目", "Questions", ("questions",), pack.Question, "topics"),
-        Section("scenes", "场景", "Scenes", ("scenes",), questions.Scene, stem="scene"),
-        Section("calls", "通话演练", "Calls", ("calls",), questions.Call, stem="call"),
-        Section("turns", "对话", "Turns", ("turns",), questions.Turn, "calls", stem="turn"),
+        Section("topics", "闯关主题", "Quiz topics", ("topics",), Topic, stem="topic"),
+        Section("questions", "题目", "Questions", ("questions",), Question, "topics"),
+        Section("scenes", "场景", "Scenes", ("scenes",), Scene, stem="scene"),
+        Section("calls", "通话演练", "Calls", ("calls",), Call, stem="call"),
+        Section("turns", "对话", "Turns", ("turns",), Turn, "calls", stem="turn"),
         Section("surveys", "问卷", "Surveys", ("surveys",), pack.Survey, stem="survey"),
         Section("items", "问题", "Items", ("items",), pack.Item, "surveys", stem="item"),
         Section("blocks", "题组", "Blocks of items", ("blocks",), pack.Block, stem="block"),

@@ -13,7 +13,7 @@ from kiosk.accounts.roles import allow
 from kiosk.clock import local
 from kiosk.content import service as content
 from kiosk.content import sounds
-from kiosk.content.pack import Question
+from kiosk.content.questions import Question
 from kiosk.errors import Refused
 from kiosk.journal.records import canonical
 from kiosk.office.editor import (

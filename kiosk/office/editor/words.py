@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from kiosk.content import pack, questions
+from kiosk.content import pack, parts, questions
 from kiosk.content.kinds import RULES
 
 
@@ -98,7 +98,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "is_emergency": Pair("紧急电话", "For emergencies"),
         "note": Pair("备注", "Note"),
     },
-    pack.Topic: {
+    questions.Topic: {
         "name": _NAME,
         "short": Pair("简称", "Short name"),
         "about": _ABOUT,
@@ -111,7 +111,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
             ),
         ),
     },
-    pack.Question: {
+    questions.Question: {
         "kind": Pair("题型", "Kind"),
         "prompt": _PROMPT,
         "picture": (
@@ -227,7 +227,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "next": (Pair("下一步", "Next turn"), Pair("空着：到此结束。", "Empty: it ends here.")),
         "loss": Pair("损失多少元", "Money lost, in yuan"),
     },
-    pack.Source: {
+    questions.Source: {
         "title": Pair("法律或资料", "Law or other source"),
         "article": Pair("条款", "Article"),
         "effective": (Pair("施行日期", "In force since"), Pair("如 2022-12-01。", "2022-12-01")),
@@ -236,7 +236,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
             Pair("给审核的人对照，观众看不到。", "For whoever reviews it; people do not see it."),
         ),
     },
-    pack.Option: {
+    parts.Option: {
         "text": Pair("文字", "Words"),
         "is_right": (
             Pair("正确", "Right"),
@@ -357,10 +357,10 @@ CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = {
         "station": Pair("开放的派出所", "Station that opens its doors"),
         "partner": Pair("其他单位", "Partner"),
     },
-    (pack.Question, "kind"): {
+    (questions.Question, "kind"): {
         kind: Pair(rule.name.zh, rule.name.en) for kind, rule in RULES.items()
     },
-    (pack.Question, "is_true"): {True: Pair("对", "True"), False: Pair("不对", "False")},
+    (questions.Question, "is_true"): {True: Pair("对", "True"), False: Pair("不对", "False")},
     (questions.Message, "is_genuine"): {
         True: Pair("真的", "Real"),
         False: Pair("假的", "False"),
@@ -384,14 +384,14 @@ CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = {
         "call": Pair("电话", "Telephone call"),
         "chat": Pair("聊天", "Chat"),
     },
-    (pack.Question, "audience"): {
+    (questions.Question, "audience"): {
         "all": Pair("所有人", "Everybody"),
         "child": Pair("儿童", "Children"),
         "adult": Pair("成人", "Adults"),
         "elder": Pair("老人", "Elders"),
         "driver": Pair("驾驶人", "Drivers"),
     },
-    (pack.Question, "difficulty"): {
+    (questions.Question, "difficulty"): {
         1: Pair("多数人知道", "Most people know"),
         2: Pair("一般", "In between"),
         3: Pair("少有人知道", "Few know"),

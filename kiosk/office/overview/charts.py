@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.counts.statistics import Estimate
 from kiosk.office.overview.figures import Figures, IndexName, SurveyFigures
 from kiosk.shell.charts.model import Chart, Mark, counted, estimated

@@ -23,7 +23,8 @@ from kiosk.booth.survey.report import LIKED, ItemKey
 from kiosk.clock import local
 from kiosk.content.catalog import Catalog
 from kiosk.content.editions import Known
-from kiosk.content.pack import Item, Text
+from kiosk.content.pack import Item
+from kiosk.content.parts import Text
 from kiosk.counts.filters import Filters
 from kiosk.counts.statistics import Estimate, mean_of, share
 from kiosk.office.overview import people

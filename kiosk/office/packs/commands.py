@@ -14,7 +14,8 @@ from kiosk.booth.quiz import public
 from kiosk.command import KioskGroup, booth, counted, file_out
 from kiosk.content import service
 from kiosk.content.load import BUNDLED, Loaded, load
-from kiosk.content.pack import AUDIENCES, Pack, Topic
+from kiosk.content.pack import Pack
+from kiosk.content.questions import AUDIENCES, Topic
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.interchange.taking import Defaults
 from kiosk.office.editor.sections import Spot

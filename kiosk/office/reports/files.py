@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from kiosk import clock
 from kiosk.content import editions
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.errors import Refused
 from kiosk.office.overview.counting import catch_up
 from kiosk.office.reports.build import build

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from kiosk.content.catalog import Catalog
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.counts.filters import Filters
 from kiosk.office.activities.records import ActivityTold
 from kiosk.office.overview.figures import Figures

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 
 
 class Say:

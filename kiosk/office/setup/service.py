@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from kiosk.accounts import accounts
 from kiosk.content import service as content
-from kiosk.content.pack import EventId
+from kiosk.content.parts import EventId
 from kiosk.errors import Refused
 from kiosk.journal import this_device
 from kiosk.sealing import keys

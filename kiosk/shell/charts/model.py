@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.counts.statistics import Estimate, Kind, between, said
 
 

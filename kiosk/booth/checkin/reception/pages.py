@@ -12,7 +12,8 @@ from kiosk.booth.checkin import report, rules, slots
 from kiosk.booth.checkin.reception import board
 from kiosk.booth.checkin.report import Party
 from kiosk.content import service as content
-from kiosk.content.pack import Text, Visitor
+from kiosk.content.pack import Visitor
+from kiosk.content.parts import Text
 from kiosk.counts.filters import Filters
 from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal import taps, this_device

@@ -20,7 +20,8 @@ from kiosk.booth.quiz.answer_words import said
 from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, QuestionKind
 from kiosk.content.catalog import Catalog
 from kiosk.content.editions import Known
-from kiosk.content.pack import AUDIENCES, Question, Text, Topic
+from kiosk.content.parts import Text
+from kiosk.content.questions import AUDIENCES, Question, Topic
 from kiosk.counts.statistics import LEAST_PEOPLE, Estimate, share
 from kiosk.errors import Unknown
 

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Literal
 
 from kiosk.booth.quiz.analysis.figures import QuestionFigures
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.counts.statistics import LEAST_PEOPLE, Estimate
 
 LEAST_FOR_CORRELATION = 30

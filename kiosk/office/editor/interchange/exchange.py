@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from kiosk.content import pack
+from kiosk.content.parts import MOST_LETTERS
+from kiosk.content.questions import AUDIENCES
 from kiosk.errors import Refused
 from kiosk.office.editor.interchange import files, letters
 from kiosk.office.editor.interchange.remarks import Remark, Remarks
@@ -105,10 +106,10 @@ def take(
 def checked(defaults: Defaults | None) -> Defaults:
     """Return defaults that a question may have. Raises Refused."""
     held = defaults or Defaults()
-    if held.audience and held.audience not in pack.AUDIENCES:
-        known = ", ".join(pack.AUDIENCES)
+    if held.audience and held.audience not in AUDIENCES:
+        known = ", ".join(AUDIENCES)
         raise Refused(f"“给谁答”只有 {known}。", f"An audience is one of {known}.")
-    if len(held.source) > pack.MOST_LETTERS:
+    if len(held.source) > MOST_LETTERS:
         raise Refused("依据太长。", "The source is too long.")
     return held
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import msgspec
 
-from kiosk.content import pack, shape
+from kiosk.content import shape
 from kiosk.content.kinds import RULES
 from kiosk.content.kinds.rule import Around
-from kiosk.content.questions import Guess
+from kiosk.content.questions import Guess, Question, Source
 from kiosk.content.yaml_tree import Path
 from kiosk.office.editor import words as labels
 from kiosk.office.editor.interchange.letters import Words, is_translated, words
@@ -27,21 +27,18 @@ from kiosk.office.editor.words import CHOICES, Pair
 
 LETTERS = "abcd"
 IN_ENGLISH = "（英文）"
-SOURCE_TAGS = {
-    labels.of(pack.Source, name)[0].zh: name for name in ("title", "article", "effective")
-}
-QUOTE = labels.of(pack.Source, "quote")[0].zh
+SOURCE_TAGS = {labels.of(Source, name)[0].zh: name for name in ("title", "article", "effective")}
+QUOTE = labels.of(Source, "quote")[0].zh
 REVIEW_TAGS = {
-    labels.of(pack.Question, name)[0].zh: name
-    for name in ("reviewed_by", "reviewed_on", "review_due")
+    labels.of(Question, name)[0].zh: name for name in ("reviewed_by", "reviewed_on", "review_due")
 }
 MOST_TAG = 50
 """Letters of a tag that Moodle keeps (TAG_MAX_LENGTH); what is longer comes back cut."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-AUDIENCE, DIFFICULTY = (labels.of(pack.Question, name)[0].zh for name in ("audience", "difficulty"))
-FLAG_TAGS = {labels.of(pack.Question, name)[0].zh: name for name in ("keep_order", "is_long")}
+AUDIENCE, DIFFICULTY = (labels.of(Question, name)[0].zh for name in ("audience", "difficulty"))
+FLAG_TAGS = {labels.of(Question, name)[0].zh: name for name in ("keep_order", "is_long")}
 YES = "是"
-GUESS = labels.of(pack.Question, "guess")[0].zh
+GUESS = labels.of(Question, "guess")[0].zh
 NUMBER_TAGS = {
     f"{GUESS}·{labels.of(Guess, name)[0].zh}": name for name in ("least", "most", "step")
 }
@@ -122,7 +119,7 @@ def to_part(asked: Asked, remarks: Remarks) -> Tree | None:
         part["explanation"] = asked.explanation
     faults = _faults(part)
     for path, why in faults:
-        field_label = labels.of(pack.Question, str(path[0]))[0]
+        field_label = labels.of(Question, str(path[0]))[0]
         reason = Pair(f"{field_label.zh}：{why.zh}", f"{field_label.en}: {why.en}")
         remarks.refuse(asked.place, reason, EDIT_FILE)
     return None if faults else part
@@ -167,11 +164,11 @@ def _faults(part: Tree) -> list[tuple[Path, Pair]]:
     whole = dict(part)
     if part.get("guess"):
         whole["guess"] = {**with_range(part["guess"]), "unit": part["guess"].get("unit") or _SOME}
-    hints, _ = shape.declared(pack.Question)
+    hints, _ = shape.declared(Question)
     for name, value in whole.items():
         shape.check(held, hints[name], value, (name,))
     if not held.found:
-        question = msgspec.convert(_BESIDE | whole, pack.Question)
+        question = msgspec.convert(_BESIDE | whole, Question)
         RULES[question.kind].check(question, Around(), (), held.report)
     return held.found
 
@@ -240,7 +237,7 @@ def _guess_tags(guess: Tree) -> list[str]:
 
 
 def _word(name: str, value: Any) -> str:
-    found = CHOICES[pack.Question, name].get(value)
+    found = CHOICES[Question, name].get(value)
     return found.zh if found else str(value)
 
 
@@ -312,7 +309,7 @@ def _split(tag: str) -> tuple[str, str]:
 
 def _code(name: str, said: str) -> Any:
     """Return the value of a choice that is named by its words or by itself."""
-    for value, pair in CHOICES[pack.Question, name].items():
+    for value, pair in CHOICES[Question, name].items():
         if said in (pair.zh, pair.en, str(value)):
             return value
     return None
@@ -343,7 +340,7 @@ def leave_out(
     kind = question.get("kind", "single")
     if kind in held:
         return False
-    named = CHOICES[pack.Question, "kind"][kind]
+    named = CHOICES[Question, "kind"][kind]
     reason = Pair(
         f"题型“{named.zh}”没有写出，{format_name} 里没有这种题",
         f"“{named.en}” was left out: {format_name} has no such kind of question",

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kiosk.content import kinds, pack
+from kiosk.content import kinds
+from kiosk.content.questions import Question, Source
 from kiosk.office.editor import forms, manuscript, review
 from kiosk.office.editor.fields import fields_of
 from kiosk.office.editor.interchange.letters import is_translated, words
@@ -123,7 +124,7 @@ class _Merging:
 
     def _add(self, asked: Asked, given: Tree) -> None:
         place = len(self.list)
-        question = {"id": self._new_id(), **forms.blank(fields_of(pack.Question)), **given}
+        question = {"id": self._new_id(), **forms.blank(fields_of(Question)), **given}
         self._fill(asked, question, given)
         self.list.append(question)
         self.spots.append(self._at.beside(question["id"]))
@@ -136,9 +137,9 @@ class _Merging:
         before, after = held.get("kind", "single"), merged["kind"]
         if before == after:
             return
-        fields = fields_of(pack.Question)
+        fields = fields_of(Question)
         merged |= forms.cleared(fields, kinds.OWN, after)
-        one, other = (CHOICES[pack.Question, "kind"][each] for each in (before, after))
+        one, other = (CHOICES[Question, "kind"][each] for each in (before, after))
         reason = Pair(
             f"题型由{one.zh}改成了{other.zh}", f"the kind was {one.en}, is {other.en} now"
         )
@@ -186,7 +187,7 @@ class _Merging:
 
 
 def _blank_source(title: str) -> Tree:
-    held = forms.blank(fields_of(pack.Source))
+    held = forms.blank(fields_of(Source))
     return held | {"title": words(title) if title else dict(forms.BLANK_TEXT)}
 
 
@@ -209,7 +210,7 @@ def _merged(held: Tree, given: Tree) -> Tree:
             continue
         else:
             merged[name] = _tagged(held, name, value)
-    review.lapse(pack.Question, held, merged)
+    review.lapse(Question, held, merged)
     return merged
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from kiosk.content import pack
+from kiosk.content import pack, parts
 from kiosk.office.editor.fields import Field, fields_of
 from kiosk.office.editor.interchange.conditions import (
     write_exclusive,
@@ -48,7 +48,7 @@ CHOICES = ("list_name", "name", *LABELS)
 Row = dict[str, str | int]
 
 
-def own_columns(part: type[pack.Part]) -> dict[str, Field]:
+def own_columns(part: type[parts.Part]) -> dict[str, Field]:
     """Return the fields of an item or an option that XLSForm does not know, by their columns."""
     found = (each for each in fields_of(part) if each.way in PLAIN and each.name not in NATIVE)
     return {POINTS if each.name == "value" else each.name: each for each in found}
@@ -147,7 +147,7 @@ class _Writer:
         return name
 
     def choices(self) -> Iterator[Row]:
-        columns = own_columns(pack.Option)
+        columns = own_columns(parts.Option)
         for name, options in self._lists.items():
             for each in options:
                 row: Row = {"list_name": name, "name": each["id"], **self._label(each["text"])}

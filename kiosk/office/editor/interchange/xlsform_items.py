@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kiosk.content import pack
+from kiosk.content import pack, parts
 from kiosk.content.check_surveys import MOST_NUMBERS, TAKEN
 from kiosk.office.editor.fields import Field
 from kiosk.office.editor.interchange import conditions, xlsform
@@ -90,7 +90,7 @@ class ItemReader:
             en = f"choices has no list {found['list'][:40]} of two or more"
             self._refuse(line, zh, en, Pair("在 choices 表里补上。", "Add it to the choices."))
             return False
-        columns, taken = xlsform.own_columns(pack.Option), set[str]()
+        columns, taken = xlsform.own_columns(parts.Option), set[str]()
         for row in rows:
             option: Tree = {"id": _unique(_id(row.get("name")), taken), "text": self.text(row)}
             taken.add(option["id"])
@@ -123,7 +123,7 @@ class ItemReader:
             is_random = xlsform.RANDOM in line.get("parameters").replace(" ", "").lower()
             item["order"] = "random" if is_random else "fixed"
         alone = conditions.read_exclusive(line.get("constraint")) or ()
-        if "is_exclusive" in pack.Option.__struct_fields__:
+        if "is_exclusive" in parts.Option.__struct_fields__:
             for each in item["options"]:
                 each["is_exclusive"] = each.get("is_exclusive", False) or each["name"] in alone
 

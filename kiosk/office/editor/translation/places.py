@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.content.pack import CHINESE
+from kiosk.content.parts import CHINESE
 from kiosk.errors import Unknown
 from kiosk.office.editor.fields import APART, Field, fields_of
 from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, every, part, title

@@ -10,7 +10,7 @@ import xlsxwriter
 from sqlalchemy import Connection
 
 from kiosk import typed_text
-from kiosk.content.pack import MOST_LETTERS
+from kiosk.content.parts import MOST_LETTERS
 from kiosk.errors import Refused, Unknown
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.interchange.remarks import Remark, Remarks

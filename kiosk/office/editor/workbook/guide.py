@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.content.pack import Question
+from kiosk.content.questions import Question
 from kiosk.office.editor.sections import SECTIONS
 from kiosk.office.editor.words import CHOICES, Pair
 from kiosk.office.editor.workbook.cells import NOTHING

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from kiosk.content.pack import Text
+from kiosk.content.parts import Text
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.manuscript import Manuscript
 from kiosk.office.editor.workbook import proposal
