@@ -29,8 +29,8 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Text(Part, frozen=True):
     """The same words in Chinese (shown first) and English.
 
-    Without English words the Chinese ones stand in their place, so that whoever reads `en`, also
-    in a program of a former version, finds something to show.
+    Without English words the Chinese ones stand in their place, so that `en` is never empty:
+    programs of former versions show it as it is.
     """
 
     zh: Words

@@ -24,7 +24,7 @@ class Source(Part, frozen=True):
     """The source of a question's answer: a law with its article, or another named source.
 
     `article` is null if the source has none; `effective` is the day the cited text took effect.
-    `quote` is the text of the article itself, for whoever reviews the question.
+    `quote` is the text of the article itself, for those who review the question.
     """
 
     title: Text

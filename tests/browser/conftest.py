@@ -11,9 +11,10 @@ from playwright.sync_api import Browser
 from kiosk.shell.templates import LANGUAGES, Language
 from tests.browser.chromium import Recorder, launched, person
 from tests.browser.kinds import load_by_kinds
+from tests.browser.pages import STAFF_PASSWORD
 from tests.browser.visitor import LANDSCAPE, PORTRAIT, Screen, Visitor
 from tests.conftest import FULL, PASSPHRASE
-from tests.process import BoothProcess
+from tests.process import BoothProcess, run
 
 KEYED = {"KIOSK_DESK_PASSPHRASE": PASSPHRASE, "KIOSK_UNIT": "traffic"}
 
@@ -107,3 +108,14 @@ def visitor(who: Kind, visit: Visit) -> Visitor:
     """Be each kind of visitor in turn: tall or wide screen, either language, script or none."""
     screen, language, has_script = who
     return visit(screen, language, has_script=has_script)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
+    """Run a booth with an editor's account, one for each module."""
+    data = tmp_path_factory.mktemp("editor") / "data"
+    for name, role in (("boss", "admin"), ("wen", "editor")):
+        args = ("staff", "add", name, "--role", role, "--password", STAFF_PASSWORD)
+        assert run(*args, data=data).returncode == 0
+    with BoothProcess(data) as booth:
+        yield booth

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from kiosk.shell.templates import Language
@@ -15,7 +13,7 @@ from tests.browser.pages import STAFF_PASSWORD
 from tests.browser.test_access import languages, violations
 from tests.browser.visitor import LANDSCAPE, LAPTOP, Visitor
 from tests.conftest import FULL
-from tests.process import BoothProcess, run
+from tests.process import BoothProcess
 
 PAGES = (
     *("", "/event", "/units", "/units/criminal", "/cards/danghu-desk", "/hotlines"),
@@ -29,17 +27,6 @@ QUESTION = "/staff/content/questions/anti-fraud/anti-fraud-010"
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 LONGER = "document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight"
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
-    """Run a booth with an editor's account."""
-    data = tmp_path_factory.mktemp("editor") / "data"
-    for name, role in (("boss", "admin"), ("wen", "editor")):
-        args = ("staff", "add", name, "--role", role, "--password", STAFF_PASSWORD)
-        assert run(*args, data=data).returncode == 0
-    with BoothProcess(data) as booth:
-        yield booth
 
 
 def enter(visitor: Visitor, language: Language) -> Visitor:

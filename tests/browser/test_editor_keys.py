@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,21 +14,10 @@ from tests.browser.pages import STAFF_PASSWORD
 from tests.browser.test_access import violations
 from tests.browser.visitor import LANDSCAPE, LAPTOP, Visitor
 from tests.editor.workbooks import add, book_of, put
-from tests.process import BoothProcess, run
+from tests.process import BoothProcess
 
 TOPIC = "/staff/content/topics/anti-fraud"
 DONE = "[role=status][data-focus]"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
-    """Run a booth with an editor's account."""
-    data = tmp_path_factory.mktemp("keys") / "data"
-    for name, role in (("boss", "admin"), ("wen", "editor")):
-        args = ("staff", "add", name, "--role", role, "--password", STAFF_PASSWORD)
-        assert run(*args, data=data).returncode == 0
-    with BoothProcess(data) as booth:
-        yield booth
 
 
 def enter(visitor: Visitor) -> Keys:

@@ -233,7 +233,7 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "effective": (Pair("施行日期", "In force since"), Pair("如 2022-12-01。", "2022-12-01")),
         "quote": (
             Pair("条文原文", "Text of the article"),
-            Pair("给审核的人对照，观众看不到。", "For whoever reviews it; people do not see it."),
+            Pair("给审核的人对照，观众看不到。", "For those who review it; people do not see it."),
         ),
     },
     parts.Option: {

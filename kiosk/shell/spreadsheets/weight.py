@@ -21,9 +21,9 @@ BLOCK = 1 << 16
 def weigh(source: IO[bytes], passed: Container[str] = ()) -> str:
     """Return the name of a part's root, empty where it is no XML, such as a picture.
 
-    Raises Refused where it has more of anything than a list can. Faults are passed over: whoever
-    reads the part meets them, and of many a part nothing is read. Of a part whose root is among
-    `passed` no more is looked at.
+    Raises Refused if it has more of anything than a list can have. Faulty XML is not reported
+    here, since many parts are never read; the reader of a part reports it. If the root is among
+    `passed`, the rest of the part is not looked at.
     """
     weight = _Weight()
     parser = expat.ParserCreate(namespace_separator=" ")

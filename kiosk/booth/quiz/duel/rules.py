@@ -25,7 +25,7 @@ MOST_OTHERS = round(len(LEVELS) * rules.OTHERS)
 SECONDS = {"child": 45, "elder": 60}
 OTHERS_SECONDS = 30
 """The allowance for a question, by audience. Nothing happens when it is over: it is the measure by
-which a tie is decided, so that whoever reads slowly has no disadvantage."""
+which a tie is decided, so that slow readers have no disadvantage."""
 LARGE_SECONDS = 60
 """Whoever reads large letters has at least as much."""
 

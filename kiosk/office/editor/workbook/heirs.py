@@ -23,7 +23,7 @@ class Named:
 
     @property
     def why(self) -> Remark:
-        """Say that they are not deleted, and why."""
+        """Return the refusal to delete these parts: what names them."""
         return Remark(
             "",
             None,
