@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.errors import Refused
-from kiosk.office.editor.interchange import aiken, gift, letters, moodle_xml, questions
+from kiosk.office.editor.interchange import aiken, gift, gift_writer, letters, moodle_xml, questions
 from kiosk.office.editor.interchange.questions import Asked
 from kiosk.office.editor.interchange.remarks import Remarks
 from kiosk.office.editor.sections import Tree
@@ -32,7 +32,7 @@ class Format:
 QUESTIONS = {
     each.name: each
     for each in (
-        Format("gift", Pair("GIFT 文本", "GIFT text"), ".gift", gift.read, gift.write),
+        Format("gift", Pair("GIFT 文本", "GIFT text"), ".gift", gift.read, gift_writer.write),
         Format(
             "moodle", Pair("Moodle XML", "Moodle XML"), ".xml", moodle_xml.read, moodle_xml.write
         ),

@@ -22,24 +22,18 @@ from kiosk.office.editor.interchange.letters import (
     decoded,
     from_html,
     from_text,
-    is_translated,
     words,
 )
 from kiosk.office.editor.interchange.questions import (
     NO_KIND,
     QUOTE,
     Asked,
-    leave_out,
     lose_feedback,
     lose_media,
     lose_parts,
-    note_losses,
     one_topic,
-    share,
-    to_tags,
 )
 from kiosk.office.editor.interchange.remarks import Remarks, at_line
-from kiosk.office.editor.sections import Tree
 from kiosk.office.editor.words import Pair
 
 WHOLE = 100.0
@@ -52,26 +46,20 @@ _NEW_LINE = chr(0xFDD0 + len(CONTROLS))
 _SHOWN = {ord(value): key for key, value in _HIDDEN.items()} | {ord(_NEW_LINE): " "}
 _NO_LETTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
-_TO_ESCAPE = re.compile(r"[~=#{}:\\]")
 _BRACES = re.compile(r"(?<!\\)\{[^{}]*\}")
 _ANSWER_MARK = re.compile(r"[=~TF#>]")
 _LINE_END = re.compile("\r\n|\r|\n")
 _TOKEN = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
 _WORDS = re.compile(r"\[(zh|en):([^\]]+)\]\s*(.*)")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d*)?)%")
-_LIKE_WEIGHT = re.compile(r"%-?\d")
+LIKE_WEIGHT = re.compile(r"%-?\d")
 _NUMBER = re.compile(
     r"=?\s*(?:%100%)?\s*(-?\d{1,12}(?:\.\d{0,9})?)\s*"
     r"(?::\s*(\d{1,12}(?:\.\d{0,9})?)|\.\.\s*(-?\d{1,12}(?:\.\d{0,9})?))?\s*(?:#(.*))?",
     re.DOTALL,
 )
 _ORDERING = re.compile(r">\s*\d{0,3}\s*[A-Z_\d ]*$")
-ORDERING = "ALL VERTICAL RELATIVE_ALL_PREVIOUS_AND_NEXT"
-"""All steps, one below the other; the credit is that of pairs, as it is here. Of Moodle's kind
-“ordering”, whose GIFT has no place for feedback: the explanation goes into a comment."""
-_FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
-_NO_TAG = str.maketrans("<>`\\", "＜＞｀＼")
-"""What Moodle takes out of a tag (PARAM_TAG), or reads as an escape."""
+FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 TRUE, FALSE = {"t", "true"}, {"f", "false"}
 OPTION, PROMPT, EXPLANATION = "选项", "题干", "解释"
 
@@ -170,7 +158,7 @@ def _question(block: _Block, remarks: Remarks) -> Asked | None:
     answers, after = text[opening + 1 : closing].strip(), text[closing + 1 :].rstrip()
     asked = text[:opening] + (f"_____{after}" if after else "")
     answers, _, general = answers.partition("####")
-    style = _FORMAT.match(asked)
+    style = FORMAT.match(asked)
     reader = _Answers(block, style[1] if style else "moodle", remarks)
     found = Asked(block.line, reader.text(asked), name=name)
     if not reader.take(answers.strip(), found):
@@ -280,7 +268,7 @@ class _Answers:
     def text(self, said: str) -> Words:
         """Return a text in the format that it names, or in that of its question."""
         said = said.strip()
-        found = _FORMAT.match(said)
+        found = FORMAT.match(said)
         style = found[1] if found else self._style
         said = said[found.end() if found else 0 :].translate(_SHOWN)
         if style == "plain":
@@ -330,80 +318,3 @@ def _take_comments(asked: Asked, comments: Sequence[str]) -> None:
 
 def _shown(text: str) -> str:
     return words(text.translate(_SHOWN))["zh"]
-
-
-def write(topic: Tree, remarks: Remarks) -> bytes:
-    """Return the questions of a topic, as far as GIFT has their kinds; note what it has not."""
-    note_losses(topic, remarks)
-    blocks = [
-        _block(each)
-        for number, each in enumerate(topic["questions"], start=1)
-        if not leave_out(each, number, "GIFT", remarks)
-    ]
-    category = f"$CATEGORY: {words(topic['name']['zh'])['zh']}"
-    return ("\n\n".join([category, *blocks]) + "\n").encode()
-
-
-def _block(question: Tree) -> str:
-    prompt, explanation = question["prompt"], question["explanation"]
-    kind, options = question.get("kind", "single"), question.get("options") or []
-    named = [(PROMPT, prompt), (EXPLANATION, explanation)]
-    named += [(f"{OPTION}{n}", each["text"]) for n, each in enumerate(options, start=1)]
-    tags = [f"[tag:{_in_comment(each)}]" for each in to_tags(question)]
-    is_plain = any(mark in text["zh"] for _, text in named for mark in ("<", "&", "{mlang"))
-    quote = (question.get("source") or {}).get("quote")
-    if quote:
-        named.append((QUOTE, quote))
-    is_ordering = kind == "order"
-    chinese = [(QUOTE, quote)] if quote else []
-    if is_ordering:
-        chinese.append((EXPLANATION, explanation))
-    return "\n".join(
-        (
-            " ".join(("//", f"[id:{question['id']}]", *tags)),
-            *(f"// [zh:{name}] {words(text['zh'])['zh']}" for name, text in chinese),
-            *(f"// [en:{name}] {text['en']}" for name, text in named if is_translated(text)),
-            f"::{question['id']}::{_escaped(prompt['zh'], is_plain=is_plain)} {{",
-            *_answers(question, kind, options),
-            *([] if is_ordering else [f"####{_escaped(explanation['zh'])}"]),
-            "}",
-        )
-    )
-
-
-def _answers(question: Tree, kind: str, options: Sequence[Tree]) -> list[str]:
-    """Return what stands in the braces of a question."""
-    if kind == "true-false":
-        return ["TRUE" if question["is_true"] else "FALSE"]
-    if kind == "guess":
-        return [f"#{question['guess']['right']}:{question['guess']['near']}"]
-    if kind == "order":
-        return [f">{len(options)} {ORDERING}", *map(_step, options)]
-    if kind == "several":
-        worth = share(question)
-        return [
-            f"~%{worth if each.get('is_right') else f'-{worth}'}%{_escaped(each['text']['zh'])}"
-            for each in options
-        ]
-    return [_line(each) for each in options]
-
-
-def _step(option: Tree) -> str:
-    text = option["text"]["zh"]
-    return _escaped(text, is_plain=text.startswith("//"))
-
-
-def _line(option: Tree) -> str:
-    text = _escaped(option["text"]["zh"])
-    if option.get("is_right"):
-        return f"={text}"
-    return f"~%0%{text}" if _LIKE_WEIGHT.match(text) else f"~{text}"
-
-
-def _escaped(text: str, *, is_plain: bool = False) -> str:
-    text = _TO_ESCAPE.sub(lambda found: f"\\{found[0]}", words(text)["zh"])
-    return f"[plain]{text}" if is_plain or _FORMAT.match(text) else text
-
-
-def _in_comment(tag: str) -> str:
-    return tag.translate(_NO_TAG).replace("]", "\\]")
