@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import yaml
 from kiosk.content.load import BUNDLED
 from tests.browser.visitor import Visitor
 from tests.factories import pack_folder
-from tests.process import run
+from tests.process import BoothProcess, run
 
 KINDS = ("real-false", "guess", "several", "order")
 
@@ -37,18 +38,31 @@ def load_by_kinds(data: Path, folder: Path) -> None:
         _write(topics / f"{kind}.yaml", held | {"id": kind, "questions": questions})
         listed["topics"].append(kind)
     _write(whole, listed)
-    told = run("content", "load", str(topics.parent), data=data)
-    assert told.returncode == 0, told.stderr
+    load_pack(topics.parent, data)
 
 
 def _write(file: Path, part: dict[str, Any]) -> None:
     file.write_text(yaml.safe_dump(part, allow_unicode=True), encoding="utf-8")
 
 
-def begin_kind(visitor: Visitor, kind: str, *, is_elder: bool = False, length: int = 5) -> None:
-    """Begin a round of one kind, and wait for its first question."""
+def load_pack(folder: Path, data: Path) -> None:
+    """Load the pack in `folder` into a booth's data."""
+    loaded = run("content", "load", str(folder), data=data)
+    assert loaded.returncode == 0, loaded.stderr
+
+
+@contextmanager
+def booth_with(folder: Path, data: Path) -> Iterator[BoothProcess]:
+    """Run a booth that shows the pack in `folder`."""
+    load_pack(folder, data)
+    with BoothProcess(data) as booth:
+        yield booth
+
+
+def begin_topic(visitor: Visitor, topic: str, *, is_elder: bool = False, length: int = 5) -> None:
+    """Begin a round of one topic, and wait for its first question."""
     visitor.begin(is_elder=is_elder)
-    form = {"topic": kind, "audience": "all", "length": str(length)}
+    form = {"topic": topic, "audience": "all", "length": str(length)}
     visitor.page.request.post(f"{visitor.address}/quiz/start", form=form)
     visitor.open("/quiz/1")
 

@@ -9,9 +9,10 @@ from playwright.sync_api import expect
 
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Visit
+from tests.browser.kinds import begin_topic, booth_with
 from tests.browser.test_access import LEAST_TEXT, MEASURE, readers, violations
-from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, PORTRAIT, Visitor
-from tests.process import BoothProcess, run
+from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, PORTRAIT
+from tests.process import BoothProcess
 from tests.quiz.found import TOPIC, folder
 
 LEAST_AREA = 48
@@ -32,17 +33,8 @@ SIDEWAYS = "(main => main.scrollWidth - main.clientWidth)(document.querySelector
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
     """Run a booth whose round on fire shows scenes alone."""
     tmp_path = tmp_path_factory.mktemp("scenes")
-    loaded = run("content", "load", str(folder(tmp_path)), data=tmp_path / "data")
-    assert loaded.returncode == 0, loaded.stderr
-    with BoothProcess(tmp_path / "data") as booth:
+    with booth_with(folder(tmp_path), tmp_path / "data") as booth:
         yield booth
-
-
-def begin(visitor: Visitor, *, is_elder: bool = False) -> None:
-    visitor.begin(is_elder=is_elder)
-    form = {"topic": TOPIC, "audience": "all", "length": "5"}
-    visitor.page.request.post(f"{visitor.address}/quiz/start", form=form)
-    visitor.open("/quiz/1")
 
 
 @readers
@@ -50,7 +42,7 @@ def test_every_scene_can_be_read_and_touched_on_every_screen(
     visit: Visit, scenes: BoothProcess, language: Language, is_elder: bool
 ) -> None:
     visitor = visit(LANDSCAPE, language, at=scenes)
-    begin(visitor, is_elder=is_elder)
+    begin_topic(visitor, TOPIC, is_elder=is_elder)
     wrong: dict[str, list[str]] = {}
     for number in range(1, 6):
         visitor.open(f"/quiz/{number}")
@@ -76,7 +68,7 @@ def test_by_touch_a_danger_is_marked_a_tap_beside_does_nothing_and_all_is_ringed
     visit: Visit, scenes: BoothProcess
 ) -> None:
     visitor = visit(PORTRAIT, "en", at=scenes)
-    begin(visitor)
+    begin_topic(visitor, TOPIC)
     asked = visitor.question()
     marked = visitor.find(".area:has(:checked)")
     found, undone = asked.dangers[:2]
@@ -97,7 +89,7 @@ def test_by_touch_a_danger_is_marked_a_tap_beside_does_nothing_and_all_is_ringed
 
 def test_by_keys_alone(visit: Visit, scenes: BoothProcess) -> None:
     visitor = visit(LAPTOP, at=scenes)
-    begin(visitor)
+    begin_topic(visitor, TOPIC)
     asked = visitor.question()
     visitor.find("main").focus()
     for _ in range(visitor.find(".area").count()):
@@ -115,7 +107,7 @@ def test_by_keys_alone(visit: Visit, scenes: BoothProcess) -> None:
 def test_without_script_and_picture_the_list_answers(visit: Visit, scenes: BoothProcess) -> None:
     visitor = visit(PORTRAIT, at=scenes, has_script=False)
     visitor.context.route("**/*scene-*", lambda route: route.fulfill(body=b"", status=200))
-    begin(visitor)
+    begin_topic(visitor, TOPIC)
     asked = visitor.question()
     visitor.tap(".show-list")
     for name in asked.dangers:
@@ -128,7 +120,7 @@ def test_back_and_reload_keep_the_place_and_a_restart_closes_the_round(
     visit: Visit, scenes: BoothProcess
 ) -> None:
     visitor = visit(PHONE, at=scenes)
-    begin(visitor)
+    begin_topic(visitor, TOPIC)
     visitor.tap(f".chip[for=area-{visitor.question().dangers[0]}]")
     visitor.find("main .confirm").dblclick()
     visitor.sees(".why")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Kind, Visit
-from tests.browser.kinds import begin_kind, pages_of, tab_to
+from tests.browser.kinds import begin_topic, pages_of, tab_to
 from tests.browser.test_access import hindrances, readers
 from tests.browser.visitor import LANDSCAPE, LAPTOP, Visitor
 from tests.process import BoothProcess
@@ -24,13 +24,13 @@ def test_guesses_can_be_read_and_touched_on_every_screen(
     visit: Visit, by_kinds: BoothProcess, language: Language, is_elder: bool
 ) -> None:
     visitor = visit(LANDSCAPE, language, at=by_kinds)
-    begin_kind(visitor, KIND, is_elder=is_elder)
+    begin_topic(visitor, KIND, is_elder=is_elder)
     assert hindrances(visitor, pages_of(visitor, KIND, lambda _: guess(visitor))) == {}
 
 
 def test_the_number_follows_finger_buttons_and_keys(visit: Visit, by_kinds: BoothProcess) -> None:
     visitor = visit(LAPTOP, at=by_kinds)
-    begin_kind(visitor, KIND)
+    begin_topic(visitor, KIND)
     slider = visitor.question().guess
     assert slider is not None
     shown, held = visitor.find(".guess-shown"), visitor.find("[name=option]")
@@ -62,7 +62,7 @@ def test_the_scale_shows_guess_and_answer_where_they_are(
 ) -> None:
     screen, language, has_script = who
     visitor = visit(screen, language, at=by_kinds, has_script=has_script)
-    begin_kind(visitor, KIND)
+    begin_topic(visitor, KIND)
     slider = visitor.question().guess
     assert slider is not None
     if not has_script:

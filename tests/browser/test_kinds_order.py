@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Kind, Visit
-from tests.browser.kinds import begin_kind, pages_of
+from tests.browser.kinds import begin_topic, pages_of
 from tests.browser.test_access import hindrances, readers
 from tests.browser.visitor import LANDSCAPE, LAPTOP, Visitor
 from tests.process import BoothProcess
@@ -27,7 +27,7 @@ def test_steps_can_be_read_and_touched_on_every_screen(
     visit: Visit, by_kinds: BoothProcess, language: Language, is_elder: bool
 ) -> None:
     visitor = visit(LANDSCAPE, language, at=by_kinds)
-    begin_kind(visitor, KIND, is_elder=is_elder)
+    begin_topic(visitor, KIND, is_elder=is_elder)
 
     def order(_number: int) -> None:
         put(visitor, visitor.find(".step").count())
@@ -44,7 +44,7 @@ def test_steps_take_numbers_by_touch_and_nothing_moves(
 ) -> None:
     screen, language, has_script = who
     visitor = visit(screen, language, at=by_kinds, has_script=has_script)
-    begin_kind(visitor, KIND)
+    begin_topic(visitor, KIND)
     steps = [each.id for each in visitor.question().options]
     before = [each.bounding_box() for each in visitor.find(".step").all()]
     for number, step in enumerate(steps[::-1], start=1):
@@ -66,7 +66,7 @@ def test_keys_alone_put_the_steps_into_order_and_see_where_they_are(
     visit: Visit, by_kinds: BoothProcess
 ) -> None:
     visitor = visit(LAPTOP, at=by_kinds)
-    begin_kind(visitor, KIND)
+    begin_topic(visitor, KIND)
     count = visitor.find(".step").count()
     visitor.find(".step").first.focus()
     for number in range(1, count + 1):

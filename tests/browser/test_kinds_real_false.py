@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Kind, Visit
-from tests.browser.kinds import begin_kind, pages_of, tab_to
+from tests.browser.kinds import begin_topic, pages_of, tab_to
 from tests.browser.test_access import hindrances, readers
 from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE
 from tests.process import BoothProcess
@@ -19,7 +19,7 @@ def test_messages_can_be_read_and_judged_on_every_screen(
     visit: Visit, by_kinds: BoothProcess, language: Language, is_elder: bool
 ) -> None:
     visitor = visit(LANDSCAPE, language, at=by_kinds)
-    begin_kind(visitor, KIND, is_elder=is_elder)
+    begin_topic(visitor, KIND, is_elder=is_elder)
 
     def judge(number: int) -> None:
         visitor.tap(visitor.find(".half").nth(number % 2))
@@ -32,7 +32,7 @@ def test_what_gave_a_message_away_lights_up_with_the_number_of_its_reason(
 ) -> None:
     screen, language, has_script = who
     visitor = visit(screen, language, at=by_kinds, has_script=has_script)
-    begin_kind(visitor, KIND)
+    begin_topic(visitor, KIND)
     for number in range(1, 6):
         message = visitor.question().message
         assert message is not None
@@ -55,7 +55,7 @@ def test_a_message_is_judged_by_keys_alone_and_its_halves_stay_in_sight(
     visit: Visit, by_kinds: BoothProcess
 ) -> None:
     visitor = visit(LAPTOP, "en", at=by_kinds)
-    begin_kind(visitor, KIND, is_elder=True)
+    begin_topic(visitor, KIND, is_elder=True)
     for screen in (LAPTOP, PHONE):
         visitor.page.set_viewport_size({"width": screen.width, "height": screen.height})
         expect(visitor.find(".half").first).to_be_in_viewport(ratio=1)

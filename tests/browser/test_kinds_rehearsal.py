@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from kiosk.content.questions import Call
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Visit
+from tests.browser.kinds import begin_topic, booth_with
 from tests.browser.test_access import (
     LEAST_TARGET,
     LEAST_TEXT,
@@ -22,7 +23,7 @@ from tests.browser.test_access import (
 )
 from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, PORTRAIT, Visitor, pack
 from tests.factories import pack_folder
-from tests.process import BoothProcess, run
+from tests.process import BoothProcess
 
 TOPIC = "anti-fraud"
 OVER = "(m => m.scrollHeight - m.clientHeight)(document.querySelector('main'))"
@@ -50,18 +51,13 @@ def only_calls(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
     tmp_path = tmp_path_factory.mktemp("calls")
-    loaded = run("content", "load", str(only_calls(tmp_path)), data=tmp_path / "data")
-    assert loaded.returncode == 0, loaded.stderr
-    with BoothProcess(tmp_path / "data") as booth:
+    with booth_with(only_calls(tmp_path), tmp_path / "data") as booth:
         yield booth
 
 
 def begin(visitor: Visitor, *, is_elder: bool = False) -> Call:
     """Take a round, and return the call that comes first."""
-    visitor.begin(is_elder=is_elder)
-    form = {"topic": TOPIC, "audience": "all", "length": "5"}
-    visitor.page.request.post(f"{visitor.address}/quiz/start", form=form)
-    visitor.open("/quiz/1")
+    begin_topic(visitor, TOPIC, is_elder=is_elder)
     name = visitor.find("input[name=question]").input_value().removesuffix("-again")
     topic = next(each for each in pack().topics if each.id == TOPIC)
     asked = next(each for each in topic.questions if each.id == name)

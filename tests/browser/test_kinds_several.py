@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Kind, Visit
-from tests.browser.kinds import begin_kind, pages_of, tab_to
+from tests.browser.kinds import begin_topic, pages_of, tab_to
 from tests.browser.test_access import hindrances, readers
 from tests.browser.visitor import LANDSCAPE, LAPTOP
 from tests.process import BoothProcess
@@ -19,7 +19,7 @@ def test_options_to_tick_can_be_read_and_touched_on_every_screen(
     visit: Visit, by_kinds: BoothProcess, language: Language, is_elder: bool
 ) -> None:
     visitor = visit(LANDSCAPE, language, at=by_kinds)
-    begin_kind(visitor, KIND, is_elder=is_elder)
+    begin_topic(visitor, KIND, is_elder=is_elder)
 
     def tick(number: int) -> None:
         for place in range(number % 3 + 1):
@@ -34,7 +34,7 @@ def test_what_was_found_left_and_too_many_is_told_by_touch_alone(
 ) -> None:
     screen, language, has_script = who
     visitor = visit(screen, language, at=by_kinds, has_script=has_script)
-    begin_kind(visitor, KIND)
+    begin_topic(visitor, KIND)
     asked = visitor.question()
     right = [each.id for each in asked.options if each.is_right]
     wrong = [each.id for each in asked.options if not each.is_right]
@@ -56,7 +56,7 @@ def test_what_was_found_left_and_too_many_is_told_by_touch_alone(
 
 def test_options_are_ticked_by_keys_alone(visit: Visit, by_kinds: BoothProcess) -> None:
     visitor = visit(LAPTOP, at=by_kinds)
-    begin_kind(visitor, KIND)
+    begin_topic(visitor, KIND)
     for each in visitor.question().options:
         if each.is_right:
             tab_to(visitor, ".tick:first-of-type input")

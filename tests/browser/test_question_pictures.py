@@ -8,9 +8,10 @@ import pytest
 
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Visit
+from tests.browser.kinds import booth_with
 from tests.browser.test_access import LEAST_TARGET, LEAST_TEXT, MEASURE, readers, violations
 from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, PORTRAIT, Visitor
-from tests.process import BoothProcess, run
+from tests.process import BoothProcess
 from tests.quiz.pictured import TOPIC, folder
 
 MOST_BYTES = 300_000
@@ -28,9 +29,7 @@ WEIGHT = """['navigation', 'resource'].flatMap(each => performance.getEntriesByT
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
     """Run a booth whose questions on fraud have pictures."""
     tmp_path = tmp_path_factory.mktemp("pictured")
-    loaded = run("content", "load", str(folder(tmp_path)), data=tmp_path / "data")
-    assert loaded.returncode == 0, loaded.stderr
-    with BoothProcess(tmp_path / "data") as booth:
+    with booth_with(folder(tmp_path), tmp_path / "data") as booth:
         yield booth
 
 
