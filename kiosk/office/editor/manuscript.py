@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from kiosk import clock
 from kiosk.content import editions
@@ -68,29 +68,30 @@ def read(tx: Connection) -> Manuscript:
 
 def read_file(tx: Connection, name: str) -> bytes | None:
     """Return a picture or recording of the manuscript, or None."""
-    held = read(tx)
-    if not held.is_begun:
-        query = select(PackImage.data).where(PackImage.digest == held.base, PackImage.name == name)
-    else:
-        query = select(ManuscriptFile.data).where(ManuscriptFile.name == name)
+    files = _files(tx)
+    query = select(files.data).where(files.name == name)
     return tx.execute(query).scalar()
 
 
 def read_files(tx: Connection) -> dict[str, bytes]:
     """Return all pictures and recordings of the manuscript by name."""
-    held = read(tx)
-    query = select(PackImage.name, PackImage.data).where(PackImage.digest == held.base)
-    if held.is_begun:
-        query = select(ManuscriptFile.name, ManuscriptFile.data)
-    return {row.name: row.data for row in tx.execute(query)}
+    files = _files(tx)
+    return {row.name: row.data for row in tx.execute(select(files.name, files.data))}
 
 
-def file_names(tx: Connection, held: Manuscript) -> set[str]:
-    """Return the names of all pictures and recordings of the manuscript."""
-    query = select(PackImage.name).where(PackImage.digest == held.base)
-    if held.is_begun:
-        query = select(ManuscriptFile.name)
-    return set(tx.execute(query).scalars())
+def file_sizes(tx: Connection) -> dict[str, int]:
+    """Return the bytes of each picture and recording of the manuscript, by name."""
+    files = _files(tx)
+    query = select(files.name, func.length(files.data).label("size"))
+    return {row.name: row.size for row in tx.execute(query)}
+
+
+def _files(tx: Connection) -> Any:
+    """Return the rows of the manuscript's files, or of the pack's on screen before it is begun."""
+    if tx.execute(select(ManuscriptRow.id)).first():
+        return select(ManuscriptFile.name, ManuscriptFile.data).subquery().c
+    own = PackImage.digest == content.read_newest(tx).digest
+    return select(PackImage.name, PackImage.data).where(own).subquery().c
 
 
 def _open(tx: Connection) -> Tree:

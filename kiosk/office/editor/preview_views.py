@@ -32,7 +32,7 @@ UNPUBLISHED = ""
 @pages.get("/look/<of>/<path:key>", name="content_look_at")
 def content_look(of: str, key: str = "") -> Response:
     """Show a part as it is kept in the manuscript."""
-    return _page(Spot.named(of, key))
+    return _page(Spot.named(of, key), manuscript.read(db.reader()).tree)
 
 
 @pages.post("/look/<of>", name="content_try")
@@ -40,16 +40,18 @@ def content_look(of: str, key: str = "") -> Response:
 def content_try(of: str, key: str = "") -> Response:
     """Show a part as the form has it, before it is kept."""
     spot = Spot.named(of, key)
-    held = part(manuscript.read(db.reader()).tree, spot)
-    return _page(spot, forms.read(fields_of(spot.section.part), request.form, held))
+    tree = manuscript.read(db.reader()).tree
+    held = part(tree, spot)
+    held.update(forms.read(fields_of(spot.section.part), request.form, held))
+    return _page(spot, tree)
 
 
-def _page(spot: Spot, values: Tree | None = None) -> Response:
-    """Render the page in a frame; where the part cannot be shown yet, say so."""
+def _page(spot: Spot, tree: Tree) -> Response:
+    """Render a part of `tree` as its page in a frame; where it cannot be shown yet, say so."""
     name = spot.section.name
     is_answered = "answered" in request.values and name + ANSWERED in PREVIEWS
     preview = PREVIEWS.get(name + ANSWERED if is_answered else name)
-    catalog = _catalog(spot, values)
+    catalog = _catalog(spot, tree)
     view = View.read(request.values.get("look", ""))
     if preview is None or catalog is None:
         response = show("editor/no_preview.html", look=view, why=None)
@@ -74,17 +76,14 @@ def _picture_address(name: str) -> str:
     return url_for("staff.content_file_held", name=name)
 
 
-def _catalog(spot: Spot, values: Tree | None) -> Catalog | None:
-    """Return the manuscript as pages read it, None where this part cannot be shown yet.
+def _catalog(spot: Spot, tree: Tree) -> Catalog | None:
+    """Return `tree` as pages read it, None where this part of it cannot be shown yet.
 
     A part elsewhere that is not filled in yet is no hindrance: then this part is shown among those
     of the pack on screen.
     """
-    now = manuscript.read(db.reader()).tree
-    own = part(now, spot)
-    own.update(values or {})
     try:
-        pack = _converted(now) or _converted(_on_screen_with(spot, own))
+        pack = _converted(tree) or _converted(_on_screen_with(spot, part(tree, spot)))
     except Unknown:  # What it is within was not on screen yet.
         return None
     return Catalog(pack, UNPUBLISHED) if pack else None

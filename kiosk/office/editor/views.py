@@ -316,11 +316,11 @@ def _troubled(faults: dict[str, list[publishing.Fault]]) -> set[str]:
 
 def _pictures() -> list[str]:
     """Return the names of the manuscript's pictures."""
-    files = manuscript.read_files(db.reader())
+    files = manuscript.file_sizes(db.reader())
     return [each for each in sorted(files) if not each.endswith(sounds.ENDINGS)]
 
 
 def _kilobytes(held: Manuscript) -> int:
     """Return how large the pack is."""
-    files = manuscript.read_files(db.reader()).values()
-    return (len(canonical(held.tree)) + sum(map(len, files))) // 1000
+    files = manuscript.file_sizes(db.reader()).values()
+    return (len(canonical(held.tree)) + sum(files)) // 1000

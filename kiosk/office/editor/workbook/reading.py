@@ -106,7 +106,7 @@ def propose(
             sheets,
             Path(file_name).stem,
             held.tree,
-            manuscript.file_names(tx, held),
+            set(manuscript.file_sizes(tx)),
             lambda of: manuscript.used_ids(tx, of),
             deletes=deletes,
             given_to=given_to,
