@@ -5,12 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import random
 import re
 import signal
 import socket
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -23,12 +25,18 @@ RUN_SECONDS = 120
 START_SECONDS = 90
 
 
+# Below what Linux (from 32768) and Windows (from 49152) give to outgoing connections: one of those
+# could else be given a port between its being found free and its being listened on.
+PORTS = range(20000, 32000)
+
+
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port: int = held.getsockname()[1]
-        return port
+    """Return a port that nobody uses at any address of this machine."""
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as held, suppress(OSError):
+            held.bind(("", port))
+            return port
 
 
 def run(

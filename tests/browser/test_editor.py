@@ -106,8 +106,7 @@ def test_what_an_officer_reads_out_is_heard_at_the_booth(
 def heard(visitor: Visitor) -> bytes:
     """Take rounds of the topic until the question comes; return what Listen plays."""
     page, address = visitor.page, visitor.recorder.address
-    visitor.open("/")
-    visitor.tap(".start")
+    visitor.begin()
     for _ in range(60):
         form = {"topic": "anti-fraud", "audience": "all", "length": "10"}
         page.request.post(f"{address}/quiz/start", form=form)

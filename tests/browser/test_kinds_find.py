@@ -57,7 +57,7 @@ def test_every_scene_can_be_read_and_touched_on_every_screen(
                 if visitor.page.evaluate(SIDEWAYS) > 0:
                     found.append(f"{state} wider than {screen.name}")
             if state == "asked":
-                visitor.find(".area > input").nth(1).check(force=True)
+                visitor.tap(visitor.find(".area").nth(1))
                 visitor.tap("main .confirm")
                 visitor.sees(".why")
         found += violations(visitor)

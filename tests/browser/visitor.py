@@ -168,7 +168,7 @@ class Visitor:
                         self.tap(field)
                     return
                 if field.count():
-                    field.check(force=True)
+                    self.tap(field.locator("xpath=ancestor::label"))
                 else:
                     slider = form.locator("input[type=range]")  # Hidden until the script shows it.
                     number = form.locator(f'input[name="{name}"]')
