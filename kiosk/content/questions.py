@@ -83,7 +83,9 @@ class Question(Reviewed, frozen=True):
     `difficulty` is 1 (most people know), 2, or 3 (few know). Options come in another order at each
     showing unless `keep_order`. One that `is_long` has been looked at, and may have more words than
     others. `picture` is what it asks about, and `picture_alt` says what is on it. `voice` is
-    somebody who reads it out, in Chinese.
+    somebody who reads it out, in Chinese. `facts` are the ids of the facts that it rests on, in the
+    list that its authors worked from: by them it is found when a fact changes, and no round asks
+    two questions of one fact, as each would give the other away.
     """
 
     id: Id
@@ -105,6 +107,7 @@ class Question(Reviewed, frozen=True):
     call: Id | None = None
     is_long: bool = False
     voice: SoundName | None = None
+    facts: tuple[Id, ...] = ()
 
 
 class Topic(Part, frozen=True):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.booth.quiz import rules
+from kiosk.booth.quiz.duel import rules as duel_rules
 from kiosk.booth.quiz.records import JudgedAnswer
 from kiosk.content.questions import AUDIENCES, Topic
 from tests.factories import question, topic
@@ -58,6 +59,18 @@ def test_same_seed_draws_the_same_round() -> None:
     first, second = (rules.draw(held, "all", 10, Random(7)) for _ in range(2))
     assert first == second
     assert rules.draw(held, "all", 10, Random(8)) != first
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_round_asks_two_questions_of_one_fact(seed: int) -> None:
+    facts = [("f1",), ("f1", "f2"), ("f2",), ("f3",), (), ()]
+    held = [topic("t", [question(f"q{q}", facts=named) for q, named in enumerate(facts)])]
+    drawn = rules.draw(held, "all", 5, Random(seed))
+    named = [fact for each in drawn for fact in each.facts]
+    assert len(named) == len(set(named))
+    assert {"q3", "q4", "q5"} <= {each.id for each in drawn}
+    for pair in duel_rules.draw(held, ("all", "all"), Random(seed)):
+        assert {each.id for each in pair} not in ({"q0", "q1"}, {"q1", "q2"})
 
 
 @pytest.mark.parametrize(

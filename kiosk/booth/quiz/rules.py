@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 from random import Random
 
@@ -48,7 +48,7 @@ def draw(topics: Sequence[Topic], audience: str, length: int, random: Random) ->
     If too few suit the audience, other questions of these topics fill the round, but not one of
     children or elders, which is shorter then. What cannot be repeated, as it is long, comes last.
     """
-    dealt = deal(topics, audience, random)
+    dealt = list(apart(deal(topics, audience, random)))
     suited = [question for question in dealt if fits(question, audience)]
     mixed = _mix(suited, length)
     if audience not in OWN_ONLY:
@@ -62,7 +62,7 @@ def draw_sprint(
 ) -> list[Question]:
     """Draw statements for a sprint, easy ones first; fewer if fewer suit the audience."""
     dealt = [each for each in deal(topics, audience, random) if each.kind == SPRINTED]
-    suited = [each for each in dealt if fits(each, audience)]
+    suited = list(apart(each for each in dealt if fits(each, audience)))
     return sorted(suited[:length], key=lambda each: each.difficulty)
 
 
@@ -79,6 +79,15 @@ def deal(topics: Sequence[Topic], audience: str, random: Random) -> list[Questio
     piles = [_pile(topic.questions, audience, random) for topic in topics]
     random.shuffle(piles)
     return [each for each in chain.from_iterable(zip_longest(*piles)) if each is not None]
+
+
+def apart(questions: Iterable[Question]) -> Iterator[Question]:
+    """Yield the questions that share no fact with one before, which would give them away."""
+    asked: set[str] = set()
+    for question in questions:
+        if asked.isdisjoint(question.facts):
+            asked.update(question.facts)
+            yield question
 
 
 def _mix(dealt: Sequence[Question], length: int) -> list[Question]:

@@ -20,9 +20,10 @@ from kiosk.office.editor import words
 from kiosk.office.editor.words import Pair
 
 Way = str
-"""How a field is asked for: `text` in both languages, `texts` several, `word` in none; `choice`,
-`choices`, `number`, `numbers`, `yes`, `day`, `time`, `times`, `phone`, `picture`; `reference` and
-`references` name other parts; `part` is fields of its own, `rows` a list of such."""
+"""How a field is asked for: `text` in both languages, `texts` several, `word` in none, `words`
+several; `choice`, `choices`, `number`, `numbers`, `yes`, `day`, `time`, `times`, `phone`,
+`picture`; `reference` and `references` name other parts; `part` is fields of its own, `rows` a list
+of such."""
 REFERS: dict[tuple[type[Struct], str], str] = {
     (pack.Unit, "town"): "towns",
     (questions.Topic, "unit"): "units",
@@ -79,7 +80,7 @@ _FIRST: dict[type[Struct], tuple[str, ...]] = {
     )
 }
 """The fields with which a form begins, where the order of the type is not that of the thoughts."""
-_MANY: dict[Way, Way] = {"text": "texts", "time": "times", "number": "numbers"}
+_MANY: dict[Way, Way] = {"text": "texts", "word": "words", "time": "times", "number": "numbers"}
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _field(part: type[Struct], name: str, hint: Any, info: msgspec.structs.Field
     if kind is bool and choices:
         way = "choice"  # Two words say more than a tick, and neither may be chosen yet.
     if refers := REFERS.get((part, name), ""):
-        way = "references" if way == "choices" else "reference"
+        way = "references" if way == "words" else "reference"
     return Field(
         name=name,
         way=way,

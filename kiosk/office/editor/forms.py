@@ -45,7 +45,7 @@ def _empty(field: Field) -> Any:
         return blank(field.fields)
     if field.way == "text":
         return dict(BLANK_TEXT)
-    if field.way in ("rows", "texts", "times", "choices", "references", "numbers"):
+    if field.way in ("rows", "texts", "words", "times", "choices", "references", "numbers"):
         return []
     return {"yes": False, "number": 0}.get(field.way, field.choices[0][0] if field.choices else "")
 
@@ -145,7 +145,7 @@ def _condition(form: Form, name: str) -> Any:
     return {"item": item, "any_of": [option for each, option in ticked if each == item]}
 
 
-def _times(_field: Field, form: Form, _held: Any, name: str) -> list[str]:
+def _words(_field: Field, form: Form, _held: Any, name: str) -> list[str]:
     return plain(form.get(name, "")).replace("、", " ").replace(",", " ").split()
 
 
@@ -179,7 +179,8 @@ READERS: dict[str, Callable[[Field, Form, Any, str], Any]] = {
     "texts": _texts,
     "rows": _rows,
     "part": _part,
-    "times": _times,
+    "words": _words,
+    "times": _words,
     "choices": _choices,
     "references": _choices,
     "numbers": _numbers,

@@ -163,6 +163,13 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "audience": Pair("给谁答", "For whom"),
         "difficulty": Pair("难度", "Difficulty"),
         "voice": _VOICE,
+        "facts": (
+            Pair("依据的事实", "Facts"),
+            Pair(
+                "编写时所用事实表的编号，几个用空格隔开；同一条事实的题，一轮里只出一道。",
+                "Their numbers in the list of facts; of one fact, a round has one question.",
+            ),
+        ),
         **_REVIEW,
     },
     questions.Message: {

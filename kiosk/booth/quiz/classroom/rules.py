@@ -10,7 +10,7 @@ from random import Random
 from kiosk.booth.quiz.classroom.records import LEFT, RIGHT, ClassAnswer, were_right
 from kiosk.booth.quiz.kinds.base import Asked, QuestionKind
 from kiosk.booth.quiz.rules import LENGTHS as LENGTHS
-from kiosk.booth.quiz.rules import deal, fits
+from kiosk.booth.quiz.rules import apart, deal, fits
 from kiosk.content.questions import Question, Topic
 
 LEAST_PEOPLE, MOST_PEOPLE = 2, 60
@@ -52,7 +52,7 @@ def draw(topics: Sequence[Topic], audience: str, length: int, random: Random) ->
     It is never filled up with questions meant for others, but shorter then.
     """
     dealt = [each for each in deal(topics, audience, random) if suits(each)]
-    own = [each for each in dealt if fits(each, audience)]
+    own = list(apart(each for each in dealt if fits(each, audience)))
     piles = [[each for each in own if each.kind == kind] for kind in KINDS]
     mixed = [each for each in chain.from_iterable(zip_longest(*piles)) if each is not None]
     return sorted(mixed[:length], key=lambda each: each.difficulty)

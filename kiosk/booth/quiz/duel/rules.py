@@ -43,15 +43,15 @@ _Piles = dict[tuple[str, int], list[Question]]
 def draw(topics: Sequence[Topic], audiences: Sequence[str], random: Random) -> list[Pair]:
     """Draw what both sides are asked, easy ones first: one question for each, as hard as the other.
 
-    No question is drawn twice, and of each kind but single ones one at most. Both are asked the
-    same number, which is smaller if one side's questions run out.
+    No question is drawn twice, nor two of one fact, and of each kind but single ones one at most.
+    Both are asked the same number, which is smaller if one side's questions run out.
     """
     left, right = (_piles(topics, audience, random) for audience in audiences)
     wide_left, wide_right = (
         _piles(topics, audience, random, is_wide=True) for audience in audiences
     )
     drawn: list[Pair] = []
-    used: set[str] = set()
+    used: list[Question] = []
     for level in random.sample(LEVELS, len(LEVELS)):
         kinds = _kinds(drawn, random)
         pair = _pair(left, right, level, kinds, used)
@@ -59,7 +59,7 @@ def draw(topics: Sequence[Topic], audiences: Sequence[str], random: Random) -> l
         if pair is None:
             break
         drawn.append(pair)
-        used |= {question.id for question in pair}
+        used += pair
     return sorted(drawn, key=lambda pair: [question.difficulty for question in pair])
 
 
@@ -90,7 +90,7 @@ def _kinds(drawn: Sequence[Pair], random: Random) -> list[str]:
 
 
 def _pair(
-    left: _Piles, right: _Piles, level: int, kinds: Sequence[str], used: set[str]
+    left: _Piles, right: _Piles, level: int, kinds: Sequence[str], used: Sequence[Question]
 ) -> Pair | None:
     """Return two questions alike in kind and difficulty, else alike in less."""
     levels = sorted((1, 2, 3), key=lambda each: (abs(each - level), each))
@@ -111,13 +111,20 @@ def _any(piles: _Piles, kinds: Iterable[str], levels: Iterable[int]) -> list[Que
     return [question for level in levels for kind in kinds for question in piles[kind, level]]
 
 
-def _two(left: Iterable[Question], right: Iterable[Question], used: set[str]) -> Pair | None:
-    """Return the first two different questions of both piles that were not used yet."""
-    lefts = [question for question in left if question.id not in used][:2]
-    rights = [question for question in right if question.id not in used][:2]
-    for one in lefts:
-        for other in rights:
-            if one.id != other.id:
+def _two(
+    left: Iterable[Question], right: Iterable[Question], used: Sequence[Question]
+) -> Pair | None:
+    """Return the first two questions of both piles, apart from each other and from those used."""
+    names = {question.id for question in used}
+    facts = {fact for question in used for fact in question.facts}
+
+    def unused(pile: Iterable[Question]) -> list[Question]:
+        return [each for each in pile if each.id not in names and facts.isdisjoint(each.facts)]
+
+    others = unused(right)
+    for one in unused(left):
+        for other in others:
+            if one.id != other.id and set(one.facts).isdisjoint(other.facts):
                 return one, other
     return None
 

@@ -94,7 +94,7 @@ def read(field: Field, value: Value, names: Names) -> Any:
 
 
 def _empty(field: Field) -> Any:
-    if field.way in ("times", "choices", "references", "numbers"):
+    if field.way in ("words", "times", "choices", "references", "numbers"):
         return []
     if field.is_required:
         raise Refused("不能空着；请填上", "must not be empty; please fill it in")
@@ -186,6 +186,10 @@ def _time(_field: Field, value: Value, _names: Names) -> str:
     return f"{int(found[1]):02}:{int(found[2]):02}"
 
 
+def _words(_field: Field, value: Value, _names: Names) -> list[str]:
+    return [plain(each) for each in parted(value)]
+
+
 def _times(field: Field, value: Value, names: Names) -> list[str]:
     several = parted(value) if isinstance(value, str) else [value]
     return [_time(field, each, names) for each in several]
@@ -208,6 +212,7 @@ READERS: dict[str, Callable[[Field, Value, Names], Any]] = {
     "choices": _choices,
     "day": _day,
     "time": _time,
+    "words": _words,
     "times": _times,
     "reference": _reference,
     "references": _references,

@@ -23,6 +23,7 @@ WAYS = {
     "day": Pair("写成 2026-01-10。", "Write it like 2026-01-10."),
     "time": Pair("写成 09:30。", "Write it like 09:30."),
     "times": Pair("写成 09:30 14:00，可以有几个。", "Write times like 09:30 14:00."),
+    "words": Pair("几个用顿号隔开。", "Several are parted by 、."),
     "phone": Pair(
         "只写数字、空格和连字符，如 0573-8512 3456。",
         "Figures, spaces and hyphens alone, such as 0573-8512 3456.",
