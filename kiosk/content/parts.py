@@ -22,8 +22,11 @@ IsoDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Phone = Annotated[str, Meta(pattern=r"^[0-9+][0-9 -]{2,24}$")]
 
 
-class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Any piece of a pack: immutable, and strict about the fields it knows."""
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """Any piece of a pack: immutable, and strict about the fields it knows.
+
+    A pack is a tree, so the garbage collector need not follow its thousands of pieces.
+    """
 
 
 class Text(Part, frozen=True):

@@ -7,6 +7,7 @@ overwritten unseen.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -61,9 +62,23 @@ def read(tx: Connection) -> Manuscript:
     """Return the manuscript, or the pack on screen where nothing was changed yet."""
     row = tx.execute(select(ManuscriptRow.base, ManuscriptRow.body)).first()
     if row:
-        return Manuscript(msgspec.json.decode(row.body), row.base, is_begun=True)
+        return Manuscript(_decoded(row.body), row.base, is_begun=True)
     catalog = content.read_newest(tx)
     return Manuscript(plain(catalog.pack), catalog.digest, is_begun=False)
+
+
+def _decoded(body: bytes) -> Tree:
+    """Return the tree that is written in `body`.
+
+    The garbage collector waits meanwhile: none of the 100,000 lists and dicts of 5,000 questions is
+    garbage, and looking through them and the whole program would take four times as long.
+    """
+    gc.disable()
+    try:
+        tree: Tree = msgspec.json.decode(body)
+        return tree
+    finally:
+        gc.enable()
 
 
 def read_file(tx: Connection, name: str) -> bytes | None:
