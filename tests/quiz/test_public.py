@@ -41,6 +41,7 @@ def test_each_person_answers_in_a_way_of_their_own() -> None:
     assert reached["knower"].whole == 1
     assert reached["strict"].whole == 3 / 4
     assert reached["longest"].whole == 1 / 4
+    assert reached["first"].whole == 3 / 4
     assert reached["guesser"].whole == pytest.approx(1 / 3, abs=0.1)
     assert reached["strict"].topics == {"t": 3 / 4}
     assert reached["strict"].kinds == {"single": 3 / 4}
@@ -99,6 +100,7 @@ def test_the_command_prints_each_person_s_score_and_each_figure_of_the_check() -
         "guesser",
         "strict-picker",
         "longest-picker",
+        "first-picker",
         "knower",
         "100.0%",
         "traffic-safety",

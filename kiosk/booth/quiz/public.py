@@ -1,7 +1,8 @@
 """A simulated public: what people reach over a pack who guess, who go by the words, or who know.
 
 Questions measure knowledge only as far as those who know nothing do not get far. Whoever always
-picks the strictest answer had 65 % of an early pack right.
+picks the strictest answer had 65 % of an early pack right. Pages shuffle the options; the first of
+the pack's order is what a printed sheet shows first.
 """
 
 from __future__ import annotations
@@ -65,6 +66,12 @@ class Person:
     answer: Answer
 
 
+def _first(kind: QuestionKind, asked: Asked) -> tuple[str, ...]:
+    """Return the first of the answers in the pack's order, nothing where there is no choice."""
+    listed = kind.listed(asked)
+    return listed[:1] if len(listed) > 1 else ()
+
+
 PEOPLE = {
     "guesser": Person(
         Text(zh="瞎猜的人", en="guesser"),
@@ -77,6 +84,10 @@ PEOPLE = {
     "longest": Person(
         Text(zh="总选最长的人", en="longest-picker"),
         lambda kind, asked, random: kind.by_words(asked, length, random),
+    ),
+    "first": Person(
+        Text(zh="总选第一项的人", en="first-picker"),
+        lambda kind, asked, random: _first(kind, asked) or kind.any_answer(asked, random),
     ),
     "knower": Person(Text(zh="懂的人", en="knower"), lambda kind, asked, _random: kind.best(asked)),
 }

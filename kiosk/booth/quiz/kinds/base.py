@@ -97,6 +97,16 @@ class QuestionKind(ABC):
         return (heaviest(listed, lambda word: weigh_text(self.said(asked, word), weigh), random),)
 
 
+def share_ticked(ticked: Sequence[str], right: Sequence[str]) -> float:
+    """Return the share of the right ones that are ticked, less as much for each wrong one.
+
+    It is never below nothing: so ticking all is worth as little as ticking none where at most half
+    are right.
+    """
+    found = len(set(ticked) & set(right))
+    return max(0, 2 * found - len(set(ticked))) / max(1, len(right))
+
+
 def optioned(options: Sequence[Option], option_id: str) -> Option | None:
     """Return the option of this id, or None."""
     return next((option for option in options if option.id == option_id), None)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from kiosk.booth.quiz.kinds.base import Asked, Given, QuestionKind, Sent, no_such_answer
+from kiosk.booth.quiz.kinds.base import (
+    Asked,
+    Given,
+    QuestionKind,
+    Sent,
+    no_such_answer,
+    share_ticked,
+)
 from kiosk.content.parts import Text
 from kiosk.content.questions import Area, Scene
 
@@ -13,8 +20,8 @@ from kiosk.content.questions import Area, Scene
 class Find(QuestionKind):
     """The scene with its areas, and the same areas as a list.
 
-    Credit is the share of the dangers found. What is touched beside them is no fault, since a
-    finger that searches is what the question wants.
+    Credit is the share of the dangers found, less a share as large for each safe thing taken for
+    one. A tap beside all areas does nothing.
     """
 
     has_credit = True
@@ -32,9 +39,8 @@ class Find(QuestionKind):
         return Given(tuple(name for name in names if name in tapped))
 
     def credit(self, asked: Asked, words: Sequence[str]) -> float:
-        """Return the share of the dangers that were found."""
-        dangers = set(asked.question.dangers)
-        return len(dangers & set(words)) / max(1, len(dangers))
+        """Return the dangers found less the safe things ticked, as a share of the dangers."""
+        return share_ticked(words, asked.question.dangers)
 
     def best(self, asked: Asked) -> tuple[str, ...]:
         """Return all dangers."""

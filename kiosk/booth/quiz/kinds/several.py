@@ -6,15 +6,22 @@ from collections.abc import Sequence
 from random import Random
 from statistics import median
 
-from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, Given, Sent, Weigh, require_option
+from kiosk.booth.quiz.kinds.base import (
+    BETWEEN,
+    Asked,
+    Given,
+    Sent,
+    Weigh,
+    require_option,
+    share_ticked,
+)
 from kiosk.booth.quiz.kinds.single import Single
 
 
 class Several(Single):
     """The options as boxes to tick.
 
-    Credit is the share of the right options ticked, less a share as large for each wrong one, and
-    never below nothing: so ticking all is worth as little as ticking none where half are right.
+    Credit is the share of the right options ticked, less a share as large for each wrong one.
     """
 
     has_credit = True
@@ -28,9 +35,7 @@ class Several(Single):
 
     def credit(self, asked: Asked, words: Sequence[str]) -> float:
         """Return the right options ticked less the wrong ones, as a share of the right ones."""
-        right = set(self.best(asked))
-        ticked = set(words)
-        return max(0, len(ticked & right) - len(ticked - right)) / max(1, len(right))
+        return share_ticked(words, self.best(asked))
 
     def listed(self, asked: Asked) -> tuple[str, ...]:
         """Return the right set alone, as there are too many others."""
