@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from kiosk.cli import kiosk
+from kiosk.content.kinds.rehearsal import kept_by_chance
 from tests.factories import pack_folder, replace_once
+from tests.quiz.of_kinds import CALL
 
 WRONG = {
     "a dead end": ("next: code", "next: nowhere", "there is no turn nowhere"),
@@ -53,6 +56,22 @@ def test_a_question_whose_call_is_missing_is_named(tmp_path: Path) -> None:
     replace_once(folder / "topics" / "anti-fraud.yaml", "call: officer", "call: nobody")
     checked = CliRunner().invoke(kiosk, ["content", "check", str(folder)])
     assert "there is no call nobody" in checked.output
+
+
+def test_a_call_that_chance_gets_through_is_warned_of(tmp_path: Path) -> None:
+    assert kept_by_chance(CALL) == pytest.approx(2 / 3)
+    folder = pack_folder(tmp_path)
+    call = folder / "calls" / "refund.yaml"
+    held = call.read_text(encoding="utf-8")
+    assert (
+        "who replies by chance"
+        not in CliRunner().invoke(kiosk, ["content", "check", str(folder)]).output
+    )
+    call.write_text(re.sub("stake: [0-9]+", "stake: 9000000", held), encoding="utf-8")
+    checked = CliRunner().invoke(kiosk, ["content", "check", str(folder)])
+    [said] = [line for line in checked.output.splitlines() if "who replies by chance" in line]
+    assert said.startswith("calls/refund.yaml:")
+    assert checked.exit_code == 0
 
 
 def _is_second_loss(line: str, text: str) -> bool:

@@ -16,30 +16,28 @@ ALONE = (ROUND, SPRINT)
 """Modes of one person; a duel is drawn for two at once."""
 MODES = (ROUND, SPRINT, DUEL)
 """A round of mixed kinds; ten statements against the clock; a round for each of two people."""
+LENGTHS = (5, 10)
+DEFAULT_LENGTH = LENGTHS[0]
 PLAIN = "single"
 """The kind that fills a round; of any other at most a fifth of the round is asked."""
 OTHERS = 3 / 5
 """So much of a round is of other kinds, if there are enough of them."""
 OWN_ONLY = ("child", "elder")
 """Audiences that are asked nothing meant for others; their rounds may be shorter."""
+LEAST_OFFERED = LENGTHS[-1]
+"""Of a topic with fewer, such an audience would be asked the same again in its second round."""
 SPRINTED = "true-false"
 SPRINT_LENGTH = 10
 
-LENGTHS = (5, 10)
-DEFAULT_LENGTH = LENGTHS[0]
 MOST_MILLISECONDS = 3_600_000
 """A longer pause says nothing about the question; and the clock may have jumped."""
 
 
 def fits(question: Question, audience: str) -> bool:
-    """Return True if a question suits an audience; children get no hard question made for all."""
+    """Return True if a question suits an audience; children get those alone that are theirs."""
     if audience == "all":
         return "all" in question.audience or "adult" in question.audience
-    if audience == "child":
-        return "child" in question.audience or (
-            "all" in question.audience and question.difficulty == 1
-        )
-    return audience in question.audience or "all" in question.audience
+    return audience in question.audience or ("all" in question.audience and audience != "child")
 
 
 def draw(topics: Sequence[Topic], audience: str, length: int, random: Random) -> list[Question]:
@@ -64,6 +62,12 @@ def draw_sprint(
     dealt = [each for each in deal(topics, audience, random) if each.kind == SPRINTED]
     suited = list(apart(each for each in dealt if fits(each, audience)))
     return sorted(suited[:length], key=lambda each: each.difficulty)
+
+
+def is_offered(topic: Topic, audience: str) -> bool:
+    """Return True if a topic has enough for an audience that is asked nothing meant for others."""
+    suited = sum(fits(each, audience) for each in topic.questions)
+    return audience not in OWN_ONLY or suited >= LEAST_OFFERED
 
 
 def can_sprint(topics: Sequence[Topic], audience: str) -> bool:

@@ -93,14 +93,18 @@ def topics() -> Response:
 
 
 def topics_page(catalog: Catalog) -> Response:
-    """Show what there is to choose; a sprint for the audiences that have enough statements."""
+    """Show what there is to choose; for some audiences not what has too few questions for them."""
     held = catalog.pack.topics
+    ids = [name for name, _, _ in AUDIENCE_NAMES]
     return render(
         "quiz/topics.html",
         topics=held,
         lengths=rules.LENGTHS,
         audiences=AUDIENCE_NAMES,
-        sprinters=[name for name, _, _ in AUDIENCE_NAMES if rules.can_sprint(held, name)],
+        sprinters=[name for name in ids if rules.can_sprint(held, name)],
+        lacking={
+            topic.id: [name for name in ids if not rules.is_offered(topic, name)] for topic in held
+        },
     )
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from kiosk.content.kinds.rule import Around, Rule, require
 from kiosk.content.parts import Text
 from kiosk.content.problems import Report
 from kiosk.content.questions import Call, Question, Turn
 from kiosk.content.yaml_tree import Path
+
+MOST_KEPT = 0.5
+"""A call is worth rehearsing if who knows nothing loses more than is kept."""
 
 
 def check(question: Question, around: Around, path: Path, report: Report) -> None:
@@ -41,12 +47,20 @@ def check_call(call: Call, path: Path, report: Report) -> None:
         if turn.id not in reached:
             zh = f"没有回答会走到 {turn.id} 这一步"
             report((*path, "turns", place), zh, f"no reply leads to the turn {turn.id}")
-    if min(losses(call), default=0) > 0:
+    losses = chances(call)
+    if min(losses) > 0:
         zh, en = "没有一条路能保住钱", "no way through keeps the money"
         report((*path, "turns"), zh, en)
-    elif max(losses(call), default=0) == 0:
+    elif max(losses) == 0:
         zh, en = "怎么答都不损失，练不出什么", "nothing is ever lost, so nothing is rehearsed"
         report((*path, "turns"), zh, en)
+    elif (kept := kept_by_chance(call)) > MOST_KEPT:
+        zh = f"随便答也能保住 {kept:.0%} 的钱，练不出什么；请让钱早一点、在更多回答里损失"
+        en = (
+            f"who replies by chance keeps {kept:.0%} of the money, so little is rehearsed; let it "
+            "go sooner, and by more replies"
+        )
+        report((*path, "turns"), zh, en, is_error=False)
 
 
 def _circle(
@@ -77,21 +91,32 @@ def _reached(call: Call) -> set[str]:
     return found
 
 
-def losses(call: Call) -> set[int]:
-    """Return what may be lost in all, in yuan, by the ways through a call without circles."""
-    turns = {turn.id: turn for turn in call.turns}
-    known: dict[str, set[int]] = {}
+def chances(call: Call) -> Mapping[int, float]:
+    """Return how likely each loss is in all, in yuan, for somebody who replies by chance.
 
-    def after(name: str) -> set[int]:
+    The call must not lead round in a circle.
+    """
+    turns = {turn.id: turn for turn in call.turns}
+    known: dict[str, dict[int, float]] = {}
+
+    def after(name: str) -> dict[int, float]:
         if name not in known:
-            known[name] = {
-                reply.loss + rest
-                for reply in turns[name].replies
-                for rest in (after(reply.next) if reply.next is not None else {0})
-            }
+            found: dict[int, float] = defaultdict(float)
+            replies = turns[name].replies
+            for reply in replies:
+                rest = after(reply.next) if reply.next is not None else {0: 1.0}
+                for loss, chance in rest.items():
+                    found[reply.loss + loss] += chance / len(replies)
+            known[name] = found
         return known[name]
 
     return after(call.turns[0].id)
+
+
+def kept_by_chance(call: Call) -> float:
+    """Return the share of the stake that somebody keeps, on average, who replies by chance."""
+    kept = (chance * max(0, call.stake - loss) for loss, chance in chances(call).items())
+    return sum(kept) / call.stake
 
 
 RULE = Rule(Text(zh="情景演练", en="Rehearse a call"), ("call",), check)

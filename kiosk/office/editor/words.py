@@ -160,7 +160,13 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
             Pair("先说该怎么做，再说为什么。", "First what to do, then why."),
         ),
         "source": Pair("依据", "Source"),
-        "audience": Pair("给谁答", "For whom"),
+        "audience": (
+            Pair("给谁答", "For whom"),
+            Pair(
+                "小朋友只答勾了“小朋友”的；勾“所有人”的，别人都答。",
+                "Children are asked only what is ticked for children; “everyone” is all others.",
+            ),
+        ),
         "difficulty": Pair("难度", "Difficulty"),
         "voice": _VOICE,
         "facts": (
