@@ -82,7 +82,7 @@ def publish(data: Path, loaded: Loaded) -> list[str]:
 
 def _topic(like: Topic, kind: str, question: Question) -> Topic:
     copies = (
-        msgspec.structs.replace(question, id=f"{kind}-{n}", audience=("all",))
+        msgspec.structs.replace(question, id=f"{kind}-{n}", audience=("all",), facts=())
         for n in range(COPIES)
     )
     return msgspec.structs.replace(like, id=kind, questions=tuple(copies))
@@ -96,7 +96,8 @@ def draw(pack: Pack) -> None:
     for topic in pack.topics:
         copies = []
         while len(copies) < each:
-            copies.append(msgspec.structs.replace(held[number % len(held)], id=f"q-{number}"))
+            one, name = held[number % len(held)], f"q-{number}"
+            copies.append(msgspec.structs.replace(one, id=name, facts=(name,)))
             number += 1
         topics.append(msgspec.structs.replace(topic, questions=tuple(copies)))
     every = [question for topic in topics for question in topic.questions]
