@@ -232,7 +232,7 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.sees(".code")
     yield "recovery"
     for name in (
-        *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "sync", "cards"),
+        *("", "questions", "questions/anti-fraud-003", "feedback", "exports", "sync", "cards"),
         *("activities", "activities/new", "reports"),
         *("backup", "acts", "place", "help", "help/keys", "help/print"),
         *("unlock", "key", "erase", "machine", "password", "accounts"),

@@ -27,7 +27,7 @@ def central_pages(visitor: Visitor, code: str) -> Iterator[str]:
     visitor.tap("main .go")
     visitor.sees("nav[aria-label]")
     for name in (
-        *("", "questions", "questions/anti-fraud-010", "feedback", "exports", "acts", "password"),
+        *("", "questions", "questions/anti-fraud-003", "feedback", "exports", "acts", "password"),
         *("activities", "activities/new", "reports"),
         *("fleet", "fleet/completeness", "fleet/quarantine", "help/trouble"),
     ):

@@ -17,13 +17,13 @@ from tests.process import BoothProcess
 
 PAGES = (
     *("", "/event", "/units", "/units/criminal", "/cards/danghu-desk", "/hotlines"),
-    *("/topics/anti-fraud", "/questions/anti-fraud/anti-fraud-010", "/surveys/satisfaction"),
+    *("/topics/anti-fraud", "/questions/anti-fraud/anti-fraud-003", "/surveys/satisfaction"),
     *("/items/satisfaction/worries", "/rating", "/feedback/praise", "/panels/anti-fraud"),
     *("/rules", "/stops", "/slots", "/demonstrations", "/visitors", "/blocks/about-you"),
     *("/block-items/about-you/age-group", "-review", "-review?group=questions/anti-fraud"),
     *("-start", "/workbook", "/towns?done=remove", "/cards?q=zzz", "/topics?done=none"),
 )
-QUESTION = "/staff/content/questions/anti-fraud/anti-fraud-010"
+QUESTION = "/staff/content/questions/anti-fraud/anti-fraud-003"
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 LONGER = "document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight"
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"

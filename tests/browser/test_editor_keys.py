@@ -178,7 +178,7 @@ def test_the_next_part_to_review_has_the_focus(visit: Visit, desk: BoothProcess)
 
 
 @pytest.mark.parametrize(
-    "page", ["", "/units", "/questions/anti-fraud/anti-fraud-010", "/items/satisfaction/worries"]
+    "page", ["", "/units", "/questions/anti-fraud/anti-fraud-003", "/items/satisfaction/worries"]
 )
 def test_no_page_keeps_the_focus_and_every_control_is_a_stop(
     visit: Visit, desk: BoothProcess, page: str

@@ -14,7 +14,7 @@ from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, Visitor
 from tests.process import BoothProcess, CentralProcess, run
 
 BOTH = (
-    *("", "questions", "questions/anti-fraud-010", "feedback", "activities", "activities/new"),
+    *("", "questions", "questions/anti-fraud-003", "feedback", "activities", "activities/new"),
     *("reports", "exports", "backup", "acts", "accounts", "password", "second-factor", "cards"),
     *("help", "help/keys", "help/trouble"),
 )

@@ -72,7 +72,7 @@ def test_faults_between_parts_are_all_named_at_once(tmp_path: Path) -> None:
     topic = folder / "topics" / "anti-fraud.yaml"
     survey = folder / "surveys" / "satisfaction.yaml"
     panels = folder / "panels.yaml"
-    twice = replace_once(topic, "id: anti-fraud-011", "id: anti-fraud-010")
+    twice = replace_once(topic, "id: anti-fraud-015", "id: anti-fraud-003")
     right = replace_once(topic, ", is_right: true", "")
     unit = replace_once(topic, "unit: criminal", "unit: nobody")
     image = replace_once(panels, "image: ", "image: missing-")
@@ -86,7 +86,7 @@ def test_faults_between_parts_are_all_named_at_once(tmp_path: Path) -> None:
     found = faults(folder)
     assert len(found) == 8, found
     for line, words in (
-        (f"topics/anti-fraud.yaml:{twice}", "anti-fraud-010 stands more than once"),
+        (f"topics/anti-fraud.yaml:{twice}", "anti-fraud-003 stands more than once"),
         (f"topics/anti-fraud.yaml:{unit}", "there is no nobody"),
         (f"panels.yaml:{image}", "there is no missing-"),
         (f"surveys/satisfaction.yaml:{skip}", "must name an item that comes before"),

@@ -347,16 +347,19 @@ def test_what_a_file_does_not_say_is_asked_for_or_given_with_a_warning(app: Flas
 
 
 def test_a_question_that_is_there_keeps_its_ids_its_english_and_its_source(app: Flask) -> None:
-    held = topic_of()["questions"][0]
-    right = next(each for each in held["options"] if each["is_right"])
-    others = [each for each in held["options"] if not each["is_right"]]
+    number, held = next(
+        (number, each)
+        for number, each in enumerate(topic_of()["questions"])
+        if each["options"] and each["options"][0]["is_right"]
+    )
+    right, *others = held["options"]
     lines = [f"~{each['text']['zh']}" for each in reversed(others)]
     text = "\n".join(
         [f"::{held['id']}::{held['prompt']['zh']}{{", f"={right['text']['zh']}啊", *lines]
     )
     taken, _ = take(f"{text}\n####新的解释。}}".encode())
     assert taken == Taken(changed=1)
-    now = topic_of()["questions"][0]
+    now = topic_of()["questions"][number]
     assert now["prompt"] == held["prompt"]
     assert now["source"] == held["source"]
     assert now["explanation"] == {"zh": "新的解释。", "en": "新的解释。"}

@@ -185,8 +185,8 @@ def pages_of(pack: Pack) -> list[str]:
 def test_no_page_says_a_word_of_the_example(own: FlaskClient) -> None:
     pack = content.current().pack
     assert (pack.id, len(pack.units), len(pack.cards)) == ("haiyan", 3, 6)
-    asked = [each for topic in pack.topics for each in topic.questions if each.picture]
-    assert [each.prompt.zh for each in asked] == [each["prompt.zh"] for each in QUESTIONS]
+    asked = {each.prompt.zh for topic in pack.topics for each in topic.questions if each.picture}
+    assert {each["prompt.zh"] for each in QUESTIONS} <= asked
     for language in ("zh", "en"):
         own.post("/view", data={"language": language})
         for address in pages_of(pack):

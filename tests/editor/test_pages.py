@@ -24,7 +24,7 @@ from tests.staff.test_account_pages import colleague, enter
 from tests.staff.test_pages import sign_in
 
 UNIT = "/staff/content/units/criminal"
-QUESTION = "/staff/content/questions/anti-fraud/anti-fraud-010"
+QUESTION = "/staff/content/questions/anti-fraud/anti-fraud-003"
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_change_shows_in_the_preview_at_once_and_on_the_screen_once_published(
     answer = boss.post("/staff/content", data={"act": "publish"}, follow_redirects=True)
     assert "已发布" in answer.text
     boss.get("/")
-    assert content.current().questions["anti-fraud-010"].prompt.zh == "刚发现被骗，先做什么？"
+    assert content.current().questions["anti-fraud-003"].prompt.zh == "刚发现被骗，先做什么？"
     assert content.current().pack.version == 2
     assert "pinghu 2" in words(boss.get("/staff/acts").text)
 
@@ -205,12 +205,12 @@ def test_options_are_added_left_out_and_put_in_order(boss: FlaskClient) -> None:
     fields["options.3.text.zh"] = "新的选项"
     assert boss.post(QUESTION, data=fields).status_code == 303
     now = part(
-        manuscript.read(db.reader()).tree, Spot.named("questions", "anti-fraud/anti-fraud-010")
+        manuscript.read(db.reader()).tree, Spot.named("questions", "anti-fraud/anti-fraud-003")
     )
     assert [(each["id"], each["is_right"]) for each in now["options"]] == [
-        ("c", False),
+        ("c", True),
         ("d", False),
-        ("a", True),
+        ("a", False),
     ]
 
 
@@ -261,7 +261,7 @@ def test_a_form_of_nonsense_is_kept_as_typed_and_named_by_the_check(boss: FlaskC
     page = boss.post(QUESTION, data=fields, follow_redirects=True)
     assert page.status_code == 200
     overview = boss.get("/staff/content").text
-    assert overview.count("/staff/content/questions/anti-fraud/anti-fraud-010") >= 2
+    assert overview.count("/staff/content/questions/anti-fraud/anti-fraud-003") >= 2
     assert msgspec.json.encode(manuscript.read(db.reader()).tree)
 
 
@@ -347,7 +347,7 @@ def test_a_bureaus_own_pack_is_named_after_its_event(boss: FlaskClient) -> None:
 
 
 def test_tags_of_many_parts_are_changed_together(boss: FlaskClient) -> None:
-    keys = ["anti-fraud/anti-fraud-010", "anti-fraud/anti-fraud-011"]
+    keys = ["anti-fraud/anti-fraud-003", "anti-fraud/anti-fraud-015"]
     sent = {"keys": keys, "change": "difficulty:3", "back": "/staff/content/topics/anti-fraud"}
     answer = boss.post("/staff/content-batch/questions", data=sent)
     assert answer.status_code == 303

@@ -13,7 +13,7 @@ from tests.factories import put_on_screen, words
 from tests.quiz.played import Played, answer, sheet, store
 from tests.staff.test_pages import sign_in
 
-HARD, EASY, USUAL = "anti-fraud-010", "anti-fraud-011", "anti-fraud-013"
+HARD, EASY, USUAL = "anti-fraud-003", "anti-fraud-015", "anti-fraud-016"
 
 
 def played() -> None:
@@ -43,7 +43,7 @@ def test_a_question_s_form_says_how_many_were_right_and_flags_it(
     usual = boss.get(f"/staff/content/questions/anti-fraud/{USUAL}").text
     assert "50% 答对" in usual
     assert "太难" not in usual
-    unasked = boss.get("/staff/content/questions/anti-fraud/anti-fraud-003").text
+    unasked = boss.get("/staff/content/questions/anti-fraud/anti-fraud-035").text
     assert "第一次答过" not in unasked
     assert "第一次答过" not in boss.get("/staff/content/units/criminal").text
 

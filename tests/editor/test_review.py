@@ -23,7 +23,7 @@ from tests.staff.test_pages import sign_in
 
 REVIEW = "/staff/content-review"
 GROUP = "questions/anti-fraud"
-SPOT = Spot.named("questions", "anti-fraud/anti-fraud-010")
+SPOT = Spot.named("questions", "anti-fraud/anti-fraud-003")
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def sign(browser: FlaskClient, post: str = "法制大队审核岗", **given: str
 
 def test_every_part_waits_until_it_is_signed_off_by_one_press(boss: FlaskClient) -> None:
     page = words(boss.get(f"{REVIEW}?group={GROUP}").text)
-    assert "anti-fraud/anti-fraud-010" in page
+    assert "anti-fraud/anti-fraud-003" in page
     assert sign(boss) == 303
     assert held()["reviewed_on"] == clock.today().isoformat()
     assert held()["reviewed_by"] == {"zh": "法制大队审核岗", "en": "法制大队审核岗"}
@@ -64,7 +64,7 @@ def test_every_part_waits_until_it_is_signed_off_by_one_press(boss: FlaskClient)
 def test_the_reviewer_sees_all_that_people_see_and_the_article(boss: FlaskClient) -> None:
     save(boss, QUESTION, source__quote__zh="第三十条　条文原文。")
     page = words(boss.get(f"{REVIEW}?group={GROUP}").text)
-    asked = content.current().questions["anti-fraud-010"]
+    asked = content.current().questions["anti-fraud-003"]
     for text in (asked.prompt, asked.explanation, *(each.text for each in asked.options)):
         assert text.zh in page
     assert "第三十条 条文原文。" in page
@@ -76,7 +76,7 @@ def test_a_review_travels_with_the_published_pack_and_shows_to_nobody_at_the_boo
     sign(boss)
     boss.post("/staff/content", data={"act": "publish"})
     boss.get("/")
-    asked = content.current().questions["anti-fraud-010"]
+    asked = content.current().questions["anti-fraud-003"]
     assert asked.reviewed_on == clock.today().isoformat()
     assert asked.review_due == "2099-01-01"
 

@@ -22,7 +22,7 @@ from tests.editor.test_exchange_commands import run
 from tests.editor.test_pages import save, words
 from tests.staff.test_pages import sign_in
 
-QUESTION = "/staff/content/questions/anti-fraud/anti-fraud-010"
+QUESTION = "/staff/content/questions/anti-fraud/anti-fraud-003"
 assert run
 
 
@@ -77,11 +77,12 @@ def test_every_text_of_the_pack_is_on_the_whole_list_and_found_again(boss: Flask
 
 def without_english(boss: FlaskClient) -> list[list[Any]]:
     """Take the English of one question away; return the list of what has none."""
+    held = part(tree(), Spot.named("questions", "anti-fraud/anti-fraud-003"))
     save(boss, QUESTION, prompt__en="", options__0__text__en="")
     missing = rows(boss.get("/staff/content-translation").data)
     assert [each[1] for each in missing if each[3].startswith("questions/")] == [
-        "刚发现自己被骗、转了账，第一件事做什么？",
-        "马上拨110，或去派出所报警",
+        held["prompt"]["zh"],
+        held["options"][0]["text"]["zh"],
     ]
     assert not any(each[2] for each in missing)
     return missing
@@ -100,7 +101,7 @@ def test_the_list_goes_out_comes_back_and_is_taken_back_as_one(boss: FlaskClient
         each[2] = f"English {number}"
     page = send(boss, book(missing))
     assert f"填上了英文：{len(missing)}" in page
-    held = part(tree(), Spot.named("questions", "anti-fraud/anti-fraud-010"))
+    held = part(tree(), Spot.named("questions", "anti-fraud/anti-fraud-003"))
     assert held["prompt"]["en"].startswith("English ")
     assert held["options"][0]["text"]["en"].startswith("English ")
     assert [each for each in places(tree()) if each.is_missing] == []
@@ -117,7 +118,7 @@ def test_rows_whose_chinese_changed_meanwhile_are_named(boss: FlaskClient) -> No
     page = send(boss, book(own))
     assert "填上了英文：1；" in page
     assert "译文 第 2 行 没有收下 中文已经改成“刚发现被骗，先做什么？” 请照新的中文再译。" in page
-    held = part(tree(), Spot.named("questions", "anti-fraud/anti-fraud-010"))
+    held = part(tree(), Spot.named("questions", "anti-fraud/anti-fraud-003"))
     assert not held["prompt"]["en"].startswith("What comes")
     assert held["options"][0]["text"]["en"] == "What comes first?"
 
@@ -128,7 +129,7 @@ def test_english_that_somebody_else_filled_in_meanwhile_stays(boss: FlaskClient)
     own[0][2] = "What comes first?"
     page = send(boss, book(own))
     assert "英文已经有人填了“You were cheated. And now?”" in page
-    assert part(tree(), Spot.named("questions", "anti-fraud/anti-fraud-010"))["prompt"]["en"] == (
+    assert part(tree(), Spot.named("questions", "anti-fraud/anti-fraud-003"))["prompt"]["en"] == (
         "You were cheated. And now?"
     )
 

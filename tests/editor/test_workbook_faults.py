@@ -117,7 +117,7 @@ KINDS: dict[str, tuple[str, Make, str, str]] = {
         "依据·法律或资料",
         "必填",
     ),
-    "an id twice": ("题目", cells(题干="子", 编号="anti-fraud-010"), "编号", "请清空这一格"),
+    "an id twice": ("题目", cells(题干="子", 编号="anti-fraud-003"), "编号", "请清空这一格"),
     "an unfit id": ("题目", cells(题干="丑", 编号="Q_1"), "编号", "只用小写字母、数字和连字符"),
     "a formula's error": ("题目", cells(题干="#REF!"), "题干", "请改成文字"),
     "a formula without a value": ("题目", cells(题干="=A1&B1"), "题干", "打开并保存"),

@@ -47,7 +47,7 @@ DESK = {"reception", "privacy", "admin"}
 TABLE = {
     "staff.overview": ("GET", "/staff/", ALL - {"reception"}),
     "staff.questions": ("GET", "/staff/questions", ALL - {"reception"}),
-    "staff.question": ("GET", "/staff/questions/anti-fraud-010", ALL - {"reception"}),
+    "staff.question": ("GET", "/staff/questions/anti-fraud-003", ALL - {"reception"}),
     "staff.password_form": ("GET", "/staff/password", ALL),
     "staff.password": ("POST", "/staff/password", ALL),
     "staff.accounts": ("GET", "/staff/accounts", ADMIN),

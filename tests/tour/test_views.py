@@ -146,9 +146,9 @@ def test_a_station_is_called_by_its_name(client: FlaskClient, catalog: Catalog) 
 def test_the_timetable_tells_past_present_and_next_by_words(client: FlaskClient) -> None:
     text = page(client, "/tour/times", "09:12")
     assert "一个110电话的旅程 还有 43 分钟 09:05 已结束 09:55 下一场 10:45" in text
-    assert "酒精含量测试 还有 3 分钟 09:15 下一场 10:05" in text
+    assert "测酒仪吹一吹 还有 3 分钟 09:15 下一场 10:05" in text
     assert "09:15 正在进行" in page(client, "/tour/times", "09:16")
-    assert "09:15 还有 3 分钟 第 4 站 · 酒精含量测试" in text
+    assert "09:15 还有 3 分钟 第 4 站 · 测酒仪吹一吹" in text
     assert "今天的演示都结束了" in page(client, "/tour/times", "18:00")
 
 

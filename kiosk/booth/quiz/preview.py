@@ -134,8 +134,9 @@ def _require_askable(catalog: Catalog, name: str) -> None:
     """Raise Unknown for a question that its kind cannot show: one without steps, say."""
     held, wrong = catalog.questions[name], []
 
-    def report(*fault: Any) -> None:
-        wrong.append(fault)
+    def report(*fault: Any, is_error: bool = True) -> None:
+        if is_error:
+            wrong.append(fault)
 
     around = Around(catalog.scenes, catalog.calls)
     content_kinds.RULES[held.kind].check(held, around, (), report)

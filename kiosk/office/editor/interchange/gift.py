@@ -1,7 +1,7 @@
 """GIFT: questions as plain text, as Moodle and many others read and write them.
 
-    // [id:anti-fraud-010] [tag:难度：少有人知道]
-    ::anti-fraud-010::Who calls? {
+    // [id:anti-fraud-003] [tag:难度：少有人知道]
+    ::anti-fraud-003::Who calls? {
     =the right answer
     ~a wrong one
     ####why it is right
