@@ -98,10 +98,12 @@ def with_pack(catalog: Catalog, **changed: Any) -> Catalog:
     return Catalog(Pack(**(fields | changed)), catalog.digest)
 
 
-def put_on_screen(app: Flask, catalog: Catalog, **changed: Any) -> Catalog:
+def put_on_screen(
+    app: Flask, catalog: Catalog, images: dict[str, bytes] | None = None, **changed: Any
+) -> Catalog:
     """Publish the pack with some fields changed, and show it; return its catalog."""
-    pack = with_pack(catalog, **changed).pack
-    loaded = Loaded(pack, {}, digest(pack, {}), [])
+    pack, held = with_pack(catalog, **changed).pack, images or {}
+    loaded = Loaded(pack, held, digest(pack, held), [])
     with db.transaction() as tx:
         content.publish(tx, loaded)
         content.show_latest(tx)

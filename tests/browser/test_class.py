@@ -35,7 +35,7 @@ def show(app: Flask) -> Catalog:
     """Put questions for classes on screen."""
     held = content.current()
     topics = (*held.pack.topics, *classes.topics(held.pack.units[0].id))
-    return put_on_screen(app, held, topics=topics, panels=())
+    return put_on_screen(app, held, topics=topics, panels=(), images=content.bundled().images)
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
             replace(each, questions=tuple(q for q in each.questions if q.kind == "single"))
             for each in catalog.pack.topics
         ]
-        put_on_screen(app, catalog, topics=topics, panels=())
+        put_on_screen(app, catalog, topics=topics, panels=(), images=content.bundled().images)
     with BoothProcess(data) as process:
         yield process
 

@@ -74,13 +74,13 @@ class Person:
         drafts.close_sitting(tx, self._sitting)
 
     def _quiz(self, tx: Connection) -> None:
-        topics = list(self._catalog.topics)
+        audience, topics = self._audience()
         play = quiz.start(
             tx,
             self._sitting,
             self._catalog,
             topic_id=self._random.choice(topics) if self._random.random() < 0.4 else "",
-            audience="elder" if self._is_elder else self._random.choice(("all", "child", "driver")),
+            audience=audience,
             length=self._random.choice(quiz_rules.LENGTHS),
             language=self._language,
             is_elder=self._is_elder,
@@ -99,6 +99,13 @@ class Person:
                     sent=sent,
                     milliseconds=int(self._random.lognormvariate(9.1, 0.4)),
                 )
+
+    def _audience(self) -> tuple[str, list[str]]:
+        """Return for whom a round is, and the topics that are offered then; for all if none is."""
+        audience = "elder" if self._is_elder else self._random.choice(("all", "child", "driver"))
+        topics = self._catalog.topics
+        offered = [name for name in topics if quiz_rules.is_offered(topics[name], audience)]
+        return (audience, offered) if offered else ("all", list(topics))
 
     def _forms(self, question_id: str, is_repeat: bool) -> list[Sent]:
         """Answer right by skill, less often what is hard, more often what was just explained."""

@@ -22,7 +22,7 @@ from kiosk.office.editor.sections import Spot
 from kiosk.office.editor.translation import sheet
 from kiosk.office.editor.workbook import proposal, reading
 from kiosk.office.editor.workbook.proposal import Proposal
-from kiosk.office.packs import exchange, results, trying, waiting
+from kiosk.office.packs import exchange, resting, results, trying, waiting
 from kiosk.storage.db import db
 
 FAULTY = 1
@@ -108,12 +108,29 @@ def use_pack(digest: str) -> None:
 @click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
 def list_waiting(path: Path | None) -> None:
     """列出未审核、审核到期的内容 / list what waits for review, of PATH or of what is shown."""
-    if path is None:
-        with booth(), db.transaction() as tx:
-            pack = service.read_newest(tx).pack
-    else:
-        pack = service.require_whole(load(path))
-    click.echo("\n".join(waiting.lines(pack)))
+    click.echo("\n".join(waiting.lines(_shown_or(path))))
+
+
+@content.command("facts")
+@click.argument("fact", required=False)
+@click.option("--of", "path", type=click.Path(exists=True, path_type=Path), help="Another pack.")
+def list_resting(fact: str | None, path: Path | None) -> None:
+    """列出依据 FACT 的题目 / list the questions that rest on FACT, or those of every fact.
+
+    Of what is shown, unless another pack is named; exit 1 if none rests on it.
+    """
+    found = resting.lines(_shown_or(path), fact)
+    click.echo("\n".join(found) or f"没有依据 {fact} 的题目 / no question rests on {fact}")
+    if not found:
+        sys.exit(FAULTY)
+
+
+def _shown_or(path: Path | None) -> Pack:
+    """Return the pack in `path`, or the newest one shown here."""
+    if path is not None:
+        return service.require_whole(load(path))
+    with booth(), db.transaction() as tx:
+        return service.read_newest(tx).pack
 
 
 @content.command()
