@@ -1,4 +1,4 @@
-"""Questions of a quiz and what they are made of: options, messages, scenes, calls, numbers.
+"""Questions of a quiz and what they are made of: options, messages, scenes, calls, cases, numbers.
 
 A question has a kind. What each kind asks of its fields stands in `kinds/`; how it is answered in
 `booth/quiz/kinds/`.
@@ -186,3 +186,33 @@ class Call(Part, frozen=True):
     caller: Text
     stake: Annotated[int, Meta(ge=1)]
     turns: Annotated[tuple[Turn, ...], Meta(min_length=2, max_length=12)]
+
+
+class CaseStep(Part, frozen=True):
+    """What happened at one point of a case; `stop` says what would have ended it there."""
+
+    id: Id
+    text: Text
+    stop: Text | None = None
+
+
+class Case(Part, frozen=True):
+    """A made-up, typical story in steps, told by a question, the idle screen, a poster and radio.
+
+    `lost` is how it ended, `advice` the sentence to remember, `facts` what it rests on, as those of
+    a question. `picture` may be left out: then that of the topic stands for it.
+    """
+
+    id: Id
+    topic: Id
+    title: Text
+    steps: Annotated[tuple[CaseStep, ...], Meta(min_length=3, max_length=5)]
+    lost: Text
+    advice: Text
+    facts: tuple[Id, ...] = ()
+    picture: FileName | None = None
+
+    @property
+    def stops(self) -> tuple[CaseStep, ...]:
+        """Return the steps at which it could have been stopped."""
+        return tuple(step for step in self.steps if step.stop)

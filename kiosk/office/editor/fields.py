@@ -34,6 +34,7 @@ REFERS: dict[tuple[type[Struct], str], str] = {
     (questions.Question, "dangers"): "areas",
     (questions.Question, "call"): "calls",
     (questions.Reply, "next"): "turns",
+    (questions.Case, "topic"): "topics",
     (pack.Survey, "begins_with"): "blocks",
     (pack.Survey, "ends_with"): "blocks",
     (pack.ShowIf, "item"): "items",

@@ -10,7 +10,7 @@ import msgspec
 
 from kiosk.content import pack
 from kiosk.content.parts import Part
-from kiosk.content.questions import Call, Question, Scene, Topic, Turn
+from kiosk.content.questions import Call, Case, Question, Scene, Topic, Turn
 from kiosk.content.yaml_tree import Path
 from kiosk.errors import Unknown
 from kiosk.journal.records import canonical
@@ -50,6 +50,7 @@ SECTIONS = {
         Section("scenes", "场景", "Scenes", ("scenes",), Scene, stem="scene"),
         Section("calls", "通话演练", "Calls", ("calls",), Call, stem="call"),
         Section("turns", "对话", "Turns", ("turns",), Turn, "calls", stem="turn"),
+        Section("cases", "案例", "Cases", ("cases",), Case, stem="case"),
         Section("surveys", "问卷", "Surveys", ("surveys",), pack.Survey, stem="survey"),
         Section("items", "问题", "Items", ("items",), pack.Item, "surveys", stem="item"),
         Section("blocks", "题组", "Blocks of items", ("blocks",), pack.Block, stem="block"),
