@@ -48,7 +48,9 @@ def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
     _check_days(pack.event, report)
     _check_tour(pack.tour, report)
     around = Around(
-        {scene.id: scene for scene in pack.scenes}, {call.id: call for call in pack.calls}
+        {scene.id: scene for scene in pack.scenes},
+        {call.id: call for call in pack.calls},
+        {case.id: case for case in pack.cases},
     )
     if not pack.topics:
         report(("topics",), "至少要有一个主题", "needs at least one topic")

@@ -15,7 +15,7 @@ from kiosk.content.parts import FileName, Id, Option, Part, Reviewed, SoundName,
 Audience = Literal["all", "child", "adult", "elder", "driver"]
 AUDIENCES: tuple[Audience, ...] = ("all", "child", "adult", "elder", "driver")
 Kind = Literal[
-    "single", "several", "order", "true-false", "real-false", "find", "guess", "rehearsal"
+    "single", "several", "order", "true-false", "real-false", "find", "guess", "rehearsal", "case"
 ]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
@@ -78,7 +78,8 @@ class Question(Reviewed, frozen=True):
 
     `single` and `several` choose among options; the options of `order` stand in the right order;
     `true-false` is a statement; `real-false` judges a `message`; `find` asks for the `dangers` of a
-    `scene`; `guess` is a number; `rehearsal` plays a `call`.
+    `scene`; `guess` is a number; `rehearsal` plays a `call`;
+    `case` asks at which step of a `case` one should have stopped.
 
     `difficulty` is 1 (most people know), 2, or 3 (few know). Options come in another order at each
     showing unless `keep_order`. One that `is_long` has been looked at, and may have more words than
@@ -105,6 +106,7 @@ class Question(Reviewed, frozen=True):
     dangers: tuple[Id, ...] = ()
     guess: Guess | None = None
     call: Id | None = None
+    case: Id | None = None
     is_long: bool = False
     voice: SoundName | None = None
     facts: tuple[Id, ...] = ()

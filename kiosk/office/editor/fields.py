@@ -33,6 +33,7 @@ REFERS: dict[tuple[type[Struct], str], str] = {
     (questions.Question, "scene"): "scenes",
     (questions.Question, "dangers"): "areas",
     (questions.Question, "call"): "calls",
+    (questions.Question, "case"): "cases",
     (questions.Reply, "next"): "turns",
     (questions.Case, "topic"): "topics",
     (pack.Survey, "begins_with"): "blocks",

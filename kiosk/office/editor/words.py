@@ -148,6 +148,10 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
             Pair("通话", "Call"),
             Pair("先在“通话演练”里写好。", "Write it among the calls first."),
         ),
+        "case": (
+            Pair("案例", "Case"),
+            Pair("先在“案例”里写好。", "Write it among the cases first."),
+        ),
         "is_long": (
             Pair("允许长", "May be long"),
             Pair(
