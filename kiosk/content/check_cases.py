@@ -15,7 +15,7 @@ LONGEST = {"title": 10, "text": 45, "stop": 30, "lost": 25, "advice": 30}
 """Chinese characters, marks not counted: a poster has them in large letters on one page."""
 MOST_STOPS = 3
 MOST_SECONDS = 75
-"""A case is meant for a minute of radio."""
+"""A case is meant for a minute of radio, with some words before and after it."""
 
 
 def check(pack: Pack, report: Report) -> None:
@@ -48,7 +48,7 @@ def _check_lengths(case: Case, path: Path, report: Report) -> None:
             zh = f"{held} 个字，超过 {most} 个，海报上放不下大字；请写短"
             en = f"has {held} characters, more than {most}, too many for a poster; shorten it"
             report((*path, *where), zh, en, is_error=False)
-    if (seconds := reading.seconds(case)) > MOST_SECONDS:
+    if (seconds := reading.length(case)) > MOST_SECONDS:
         zh = f"读出来要 {seconds} 秒，超过 {MOST_SECONDS} 秒，广播太长；请写短"
         en = f"takes {seconds} seconds to read aloud, more than {MOST_SECONDS}; shorten it"
         report((*path, "steps"), zh, en, is_error=False)

@@ -75,5 +75,5 @@ def test_the_bundled_cases_fit_a_minute_of_radio_and_stop_at_different_steps() -
     pack = load(BUNDLED).pack
     assert pack is not None
     assert {"anti-fraud", "anti-theft", "fire-safety"} <= {case.topic for case in pack.cases}
-    assert all(45 <= reading.seconds(case) <= 70 for case in pack.cases)
+    assert all(45 <= reading.length(case) <= 75 for case in pack.cases)
     assert len({case.steps.index(case.stops[0]) for case in pack.cases}) > 1
