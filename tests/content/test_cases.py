@@ -71,6 +71,12 @@ def test_a_pack_without_cases_is_written_as_before() -> None:
     assert "cases" not in writing.plain(msgspec.structs.replace(pack, cases=()))
 
 
+def test_questions_of_two_cases_may_ask_in_nearly_the_same_words(tmp_path: Path) -> None:
+    same = ("zh: 在哪一步停下来，钱一分不少？", "zh: 从哪一步开始，手机就不太安全了？")
+    found = checked(tmp_path, "topics/anti-fraud.yaml", same)
+    assert not [each for each in found if "-case-" in each.zh]
+
+
 def test_the_bundled_cases_fit_a_minute_of_radio_and_stop_at_different_steps() -> None:
     pack = load(BUNDLED).pack
     assert pack is not None
