@@ -37,14 +37,20 @@ def pairs(questions: Sequence[Placed]) -> list[Pair]:
     having: dict[str, list[int]] = defaultdict(list)
     found: list[Pair] = []
     for later, held in enumerate(grams):
+        question = questions[later].question
         shared = Counter(former for gram in held for former in having[gram])
         for former, count in sorted(shared.items()):
             share = count / (len(held) + len(grams[former]) - count)
-            if share >= ALIKE:
+            if share >= ALIKE and not _tell_apart(questions[former].question, question):
                 found.append(Pair(questions[former], questions[later], share))
         for gram in held:
             having[gram].append(later)
     return found
+
+
+def _tell_apart(one: Question, other: Question) -> bool:
+    """Return True for questions of two cases: these tell them apart, however alike the prompts."""
+    return one.kind == other.kind == "case" and one.case != other.case
 
 
 def _grams(question: Question) -> set[str]:

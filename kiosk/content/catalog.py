@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.content import blocks
 from kiosk.content.pack import Card, FeedbackKind, Pack, Slot, Stop, Survey, Unit, Visitor
-from kiosk.content.questions import Call, Question, Scene, Topic
+from kiosk.content.questions import Call, Case, Question, Scene, Topic
 
 
 class Catalog:
@@ -24,6 +24,7 @@ class Catalog:
         self.visitors: dict[str, Visitor] = {each.id: each for each in pack.tour.visitors}
         self.scenes: dict[str, Scene] = {each.id: each for each in pack.scenes}
         self.calls: dict[str, Call] = {each.id: each for each in pack.calls}
+        self.cases: dict[str, Case] = {each.id: each for each in pack.cases}
         self.questions: dict[str, Question] = {}
         self.topic_of: dict[str, Topic] = {}
         for topic in pack.topics:

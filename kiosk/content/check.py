@@ -10,6 +10,7 @@ from typing import Any
 
 from kiosk.content import (
     card_texts,
+    check_cases,
     check_pictures,
     check_questions,
     check_reviews,
@@ -47,7 +48,9 @@ def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
     _check_days(pack.event, report)
     _check_tour(pack.tour, report)
     around = Around(
-        {scene.id: scene for scene in pack.scenes}, {call.id: call for call in pack.calls}
+        {scene.id: scene for scene in pack.scenes},
+        {call.id: call for call in pack.calls},
+        {case.id: case for case in pack.cases},
     )
     if not pack.topics:
         report(("topics",), "至少要有一个主题", "needs at least one topic")
@@ -61,6 +64,7 @@ def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
         find.check_scene(scene, ("scenes", s), report)
     for c, call in enumerate(pack.calls):
         rehearsal.check_call(call, ("calls", c), report)
+    check_cases.check(pack, report)
     check_pictures.check(pack, report)
     check_surveys.check(pack, report)
     check_reviews.check(pack, report)
@@ -105,6 +109,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "panels": pack.panels,
         "scenes": pack.scenes,
         "calls": pack.calls,
+        "cases": pack.cases,
     }
     for field, parts in plain.items():
         _report_twice([((field, i), part.id) for i, part in enumerate(parts)], report)
@@ -129,6 +134,9 @@ def _check_ids(pack: Pack, report: Report) -> None:
             replies = enumerate(turn.replies)
             path = ("calls", c, "turns", t, "replies")
             _report_twice([((*path, r), reply.id) for r, reply in replies], report)
+    for c, case in enumerate(pack.cases):
+        steps = [(("cases", c, "steps", s), step.id) for s, step in enumerate(case.steps)]
+        _report_twice(steps, report)
     for f, kind in enumerate(pack.feedback):
         chips = [(("feedback", f, "chips", c), chip.id) for c, chip in enumerate(kind.chips)]
         _report_twice(chips, report)
@@ -167,6 +175,7 @@ def _check_references(pack: Pack, images: Collection[str], report: Report) -> No
         *((("topics", i, "unit"), topic.unit, units) for i, topic in enumerate(pack.topics)),
         *((("cards", i, "unit"), card.unit, units) for i, card in enumerate(pack.cards)),
         *((("panels", i, "topic"), panel.topic, topics) for i, panel in enumerate(pack.panels)),
+        *((("cases", i, "topic"), case.topic, topics) for i, case in enumerate(pack.cases)),
         *((path, name, set(images)) for path, name in check_pictures.named(pack)),
         *((path, name, set(images)) for path, name in _voices(pack)),
         *(

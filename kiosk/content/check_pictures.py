@@ -17,6 +17,8 @@ def named(pack: Pack) -> Iterator[tuple[Path, str | None]]:
         yield ("panels", number, "image"), panel.image
     for number, scene in enumerate(pack.scenes):
         yield ("scenes", number, "picture"), scene.picture
+    for number, case in enumerate(pack.cases):
+        yield ("cases", number, "picture"), case.picture
     for path, question in _questions(pack):
         yield (*path, "picture"), question.picture
         for number, option in enumerate(question.options):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from kiosk.content import alike, characters, texts, weaknesses
 from kiosk.content.pack import Pack
 from kiosk.content.problems import Report
-from kiosk.content.questions import Call, Question
+from kiosk.content.questions import Call, Case, Question
 from kiosk.content.weaknesses import Placed, listed
 
 Found = tuple[Placed, str]
@@ -25,7 +25,7 @@ def check(questions: Sequence[Placed], pack: Pack, report: Report) -> None:
     _check_penalties(questions, report)
     _check_lengths(questions, report)
     _check_alike(questions, report)
-    _check_characters(questions, pack.calls, report)
+    _check_characters(questions, pack, report)
     _check_quotes(questions, report)
 
 
@@ -87,10 +87,10 @@ def _check_alike(questions: Sequence[Placed], report: Report) -> None:
         )
 
 
-def _check_characters(questions: Sequence[Placed], calls: Sequence[Call], report: Report) -> None:
+def _check_characters(questions: Sequence[Placed], pack: Pack, report: Report) -> None:
     """Warn of what children are to read and cannot; the explanation may be read to them."""
     _tell(
-        with_rare_characters(questions, calls),
+        with_rare_characters(questions, pack),
         "prompt",
         "给小朋友的题里有不常用的字，请换个说法，或去掉“小朋友”",
         "a question for children has rare characters; say it otherwise, or take children out",
@@ -98,23 +98,31 @@ def _check_characters(questions: Sequence[Placed], calls: Sequence[Call], report
     )
 
 
-def with_rare_characters(questions: Sequence[Placed], calls: Sequence[Call]) -> list[Found]:
+def with_rare_characters(questions: Sequence[Placed], pack: Pack) -> list[Found]:
     """Return the questions for children that have rare characters, with these."""
-    held = {call.id: call for call in calls}
+    calls = {call.id: call for call in pack.calls}
+    cases = {case.id: case for case in pack.cases}
     return [
         (each, rare)
         for each in questions
         if "child" in each.question.audience
-        and (rare := characters.rare(_asked(each, held.get(each.question.call or ""))))
+        and (
+            rare := characters.rare(
+                _asked(
+                    each, calls.get(each.question.call or ""), cases.get(each.question.case or "")
+                )
+            )
+        )
     ]
 
 
-def _asked(each: Placed, call: Call | None) -> str:
+def _asked(each: Placed, call: Call | None, case: Case | None) -> str:
     """Return all Chinese that a person reads before the answer."""
     left_out = ("explanation", "source", "reviewed_by")
     words = [text.zh for path, text in texts.walk(each.question) if path[0] not in left_out]
     for turn in call.turns if call else ():
         words += [turn.says.zh, *(reply.text.zh for reply in turn.replies)]
+    words += [step.text.zh for step in case.steps] if case else []
     return "".join(words)
 
 

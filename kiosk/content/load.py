@@ -21,7 +21,7 @@ LISTS = ("units.yaml", "feedback.yaml", "cards.yaml", "hotlines.yaml", "panels.y
 """Files that hold fields of the pack itself."""
 WHOLE = {"rating.yaml": "rating", "tour.yaml": "tour"}
 """Files that are one field of the pack."""
-FOLDERS = {name: name for name in ("topics", "surveys", "blocks", "scenes", "calls")}
+FOLDERS = {name: name for name in ("topics", "surveys", "blocks", "scenes", "calls", "cases")}
 """Folders with a file an entry, in the order that `pack.yaml` gives."""
 WITH_FILES = ("images/", "sounds/")
 """Folders of the files that parts of a pack name."""

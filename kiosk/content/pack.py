@@ -9,6 +9,7 @@ A pack is a folder (or a zip of one) of YAML files and drawings:
     blocks/<id>.yaml   items that several surveys ask
     scenes/<id>.yaml   pictures in which dangers are to be found
     calls/<id>.yaml    calls to rehearse
+    cases/<id>.yaml    what happened to somebody, and where it could have stopped
     rating.yaml        the one-tap rating
     feedback.yaml      kinds of feedback
     cards.yaml         contact cards
@@ -43,6 +44,7 @@ from kiosk.content.parts import (
 )
 from kiosk.content.questions import (
     Call,
+    Case,
     Scene,
     Topic,
 )
@@ -281,3 +283,4 @@ class Pack(Part, frozen=True):
     blocks: tuple[Block, ...] = ()
     scenes: tuple[Scene, ...] = ()
     calls: tuple[Call, ...] = ()
+    cases: tuple[Case, ...] = ()

@@ -98,7 +98,7 @@ def _counts(questions: Sequence[Placed], pack: Pack) -> list[Figure]:
     """Return what should not be there at all."""
     of = len(questions)
     children = sum("child" in each.question.audience for each in questions)
-    rare = len(check_question_texts.with_rare_characters(questions, pack.calls))
+    rare = len(check_question_texts.with_rare_characters(questions, pack))
 
     def count(name: str, words: Text, is_weak: Callable[[Question], bool]) -> Figure:
         return _none(name, words, sum(is_weak(each.question) for each in questions), of)

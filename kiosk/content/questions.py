@@ -1,4 +1,4 @@
-"""Questions of a quiz and what they are made of: options, messages, scenes, calls, numbers.
+"""Questions of a quiz and what they are made of: options, messages, scenes, calls, cases, numbers.
 
 A question has a kind. What each kind asks of its fields stands in `kinds/`; how it is answered in
 `booth/quiz/kinds/`.
@@ -15,7 +15,7 @@ from kiosk.content.parts import FileName, Id, Option, Part, Reviewed, SoundName,
 Audience = Literal["all", "child", "adult", "elder", "driver"]
 AUDIENCES: tuple[Audience, ...] = ("all", "child", "adult", "elder", "driver")
 Kind = Literal[
-    "single", "several", "order", "true-false", "real-false", "find", "guess", "rehearsal"
+    "single", "several", "order", "true-false", "real-false", "find", "guess", "rehearsal", "case"
 ]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
@@ -78,7 +78,8 @@ class Question(Reviewed, frozen=True):
 
     `single` and `several` choose among options; the options of `order` stand in the right order;
     `true-false` is a statement; `real-false` judges a `message`; `find` asks for the `dangers` of a
-    `scene`; `guess` is a number; `rehearsal` plays a `call`.
+    `scene`; `guess` is a number; `rehearsal` plays a `call`;
+    `case` asks at which step of a `case` one should have stopped.
 
     `difficulty` is 1 (most people know), 2, or 3 (few know). Options come in another order at each
     showing unless `keep_order`. One that `is_long` has been looked at, and may have more words than
@@ -105,6 +106,7 @@ class Question(Reviewed, frozen=True):
     dangers: tuple[Id, ...] = ()
     guess: Guess | None = None
     call: Id | None = None
+    case: Id | None = None
     is_long: bool = False
     voice: SoundName | None = None
     facts: tuple[Id, ...] = ()
@@ -186,3 +188,33 @@ class Call(Part, frozen=True):
     caller: Text
     stake: Annotated[int, Meta(ge=1)]
     turns: Annotated[tuple[Turn, ...], Meta(min_length=2, max_length=12)]
+
+
+class CaseStep(Part, frozen=True):
+    """What happened at one point of a case; `stop` says what would have ended it there."""
+
+    id: Id
+    text: Text
+    stop: Text | None = None
+
+
+class Case(Part, frozen=True):
+    """A made-up, typical story in steps, told by a question, the idle screen, a poster and radio.
+
+    `lost` is how it ended, `advice` the sentence to remember, `facts` what it rests on, as those of
+    a question. `picture` may be left out: then that of the topic stands for it.
+    """
+
+    id: Id
+    topic: Id
+    title: Text
+    steps: Annotated[tuple[CaseStep, ...], Meta(min_length=3, max_length=5)]
+    lost: Text
+    advice: Text
+    facts: tuple[Id, ...] = ()
+    picture: FileName | None = None
+
+    @property
+    def stops(self) -> tuple[CaseStep, ...]:
+        """Return the steps at which it could have been stopped."""
+        return tuple(step for step in self.steps if step.stop)

@@ -11,7 +11,7 @@ from kiosk.office.activities.records import ENTRY, PHOTO
 from kiosk.office.acts import file_views
 from kiosk.office.acts import views as acts
 from kiosk.office.acts.report import acts_table
-from kiosk.office.editor import batch_views, preview_views, review_views, start_views
+from kiosk.office.editor import batch_views, case_views, preview_views, review_views, start_views
 from kiosk.office.editor import views as editor
 from kiosk.office.editor.interchange import views as interchange
 from kiosk.office.editor.translation import views as translation
@@ -47,6 +47,7 @@ FEATURE = Feature(
         file_views.pages,
         editor.pages,
         batch_views.pages,
+        case_views.pages,
         preview_views.pages,
         review_views.pages,
         start_views.pages,

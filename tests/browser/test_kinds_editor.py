@@ -20,7 +20,12 @@ from tests.process import BoothProcess, run
 
 CONTENT = "/staff/content"
 SCENE = f"{CONTENT}/scenes/model-kitchen"
-OTHERS = ("scenes/model-kitchen", "calls/false-support", "turns/false-support/turn-01")
+OTHERS = (
+    "scenes/model-kitchen",
+    "calls/false-support",
+    "turns/false-support/turn-01",
+    "cases/false-refund",
+)
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 

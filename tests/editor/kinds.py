@@ -85,6 +85,20 @@ CALL = {
         },
     ],
 }
+CASE = {
+    "id": "false-refund",
+    "topic": TOPIC,
+    "title": both("假退款", "A false refund"),
+    "steps": [
+        {"id": "a", "text": both("电话来了")},
+        {"id": "b", "text": both("她照着做"), "stop": both("挂断电话")},
+        {"id": "c", "text": both("钱转走了")},
+    ],
+    "lost": both("三年的钱"),
+    "advice": both("不听电话指挥"),
+    "facts": ["anti-fraud-017"],
+    "picture": "anti-fraud.svg",
+}
 MESSAGE = {
     "shape": "sms",
     "is_genuine": False,
@@ -109,6 +123,7 @@ OWN: dict[str, dict[str, Any]] = {
         | {"unit": both("分钟", "minutes")}
     },
     "rehearsal": {"call": "false-support"},
+    "case": {"case": "false-refund"},
 }
 """What a question of each kind says beside what all say."""
 
@@ -132,6 +147,7 @@ def with_kinds() -> Tree:
     tree = bundled()
     tree["scenes"].append(SCENE)
     tree["calls"].append(CALL)
+    tree["cases"].append(CASE)
     topic = next(each for each in tree["topics"] if each["id"] == TOPIC)
     topic["questions"] += [question(kind) for kind in OWN]
     return plain(msgspec.convert(tree, Pack))

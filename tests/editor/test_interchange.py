@@ -557,10 +557,11 @@ def test_kinds_that_others_do_not_have_are_left_out_in_words() -> None:
         left_out[name] = [each.reason.zh for each in refused]
         assert all("Excel 工作簿" in each.remedy.zh for each in refused)
     assert left_out["gift"] == [
-        f"题型“{name}”没有写出，GIFT 里没有这种题" for name in ("辨真假", "找隐患", "情景演练")
+        f"题型“{name}”没有写出，GIFT 里没有这种题"
+        for name in ("辨真假", "找隐患", "情景演练", "案例")
     ]
-    assert len(left_out["moodle"]) == 3
-    assert len(left_out["aiken"]) == 7
+    assert len(left_out["moodle"]) == 4
+    assert len(left_out["aiken"]) == 8
 
 
 ORDERING = """<quiz><question type="ordering">

@@ -157,17 +157,20 @@ def test_every_kind_is_previewed_before_and_after_the_answer(boss: FlaskClient, 
     assert "<script" not in told
 
 
-def test_a_scene_a_call_and_a_turn_are_previewed_by_a_question(boss: FlaskClient) -> None:
+def test_a_scene_a_call_a_turn_and_a_case_are_previewed_by_a_question(boss: FlaskClient) -> None:
     look = "/staff/look"
     assert "灶台" in boss.get(f"{look}/scenes/model-kitchen").text
     assert "人走关火" in boss.get(f"{look}/scenes/model-kitchen?answered=yes").text
     assert "您的账户有风险" in boss.get(f"{look}/calls/false-support").text
     assert "官方不这样打" in boss.get(f"{look}/calls/false-support?answered=yes").text
     assert "把验证码念给我" in boss.get(f"{look}/turns/false-support/turn-02").text
-    for kind in ("find", "rehearsal"):
+    assert "她照着做" in boss.get(f"{look}/cases/false-refund").text
+    assert "挂断电话" in boss.get(f"{look}/cases/false-refund?answered=yes").text
+    for kind in ("find", "rehearsal", "case"):
         boss.post(at(kind), data={"act": "remove"})
     assert "灶台" in boss.get(f"{look}/scenes/model-kitchen").text
     assert "您的账户有风险" in boss.get(f"{look}/calls/false-support").text
+    assert "她照着做" in boss.get(f"{look}/cases/false-refund").text
 
 
 @pytest.mark.parametrize("kind", OWN)
@@ -188,6 +191,7 @@ def test_what_a_scene_and_a_call_say_is_signed_off_with_the_question(boss: Flask
         "您的账户有风险",
         "验证码就是钥匙",
         "不是官网",
+        "挂断电话",
         "假的",
         "不对",
     ):
@@ -195,6 +199,7 @@ def test_what_a_scene_and_a_call_say_is_signed_off_with_the_question(boss: Flask
     for kind, changed in (
         ("find", "scenes/model-kitchen"),
         ("rehearsal", "turns/false-support/turn-02"),
+        ("case", "cases/false-refund"),
     ):
         save(boss, at(kind), reviewed_on="2026-11-01", review_due="2099-01-01")
         with db.transaction() as tx:
@@ -203,7 +208,7 @@ def test_what_a_scene_and_a_call_say_is_signed_off_with_the_question(boss: Flask
             signed = review.signed("法制岗", clock.today(), "2099-01-01")
             manuscript.save(tx, spot, signed, seen=seen, who="x")
         before = now()
-        field = "alt__zh" if kind == "find" else "says__zh"
+        field = {"find": "alt__zh", "rehearsal": "says__zh", "case": "lost__zh"}[kind]
         save(boss, f"{CONTENT}/{changed}", **{field: "改过的话"})
         assert held(kind)["reviewed_on"] is None
         boss.post(CONTENT, data={"act": "undo"})

@@ -13,7 +13,7 @@ from kiosk.office.editor.workbook.proposal import Proposal
 from tests.editor.kinds import TOPIC, with_kinds
 from tests.editor.workbooks import Book, exported, faults_of, place, put, read
 
-QUESTIONS, SCENES, CALLS, TURNS = "题目", "场景", "通话演练", "对话"
+QUESTIONS, SCENES, CALLS, TURNS, CASES = "题目", "场景", "通话演练", "对话", "案例"
 
 
 def book() -> Book:
@@ -70,6 +70,10 @@ def test_what_people_write_becomes_questions_of_every_kind() -> None:
     replies |= {"回答B__接着发生什么": "他说", "回答B__为什么": "嗯"}
     add(held, TURNS, 通话演练="假快递", 对方说="您好", 回答B__下一步="第2句", **replies)
     add(held, TURNS, 通话演练="假快递", 对方说="转账", 损失多少元="0、100", **replies)
+    add(held, QUESTIONS, 题型="案例", 题干="哪一步停", 案例="假中奖", **own)
+    steps = {"步骤A": "来电", "步骤B": "交费", "步骤B__怎样停下来": "不交", "步骤C": "没了"}
+    told = {"标题": "假中奖", "损失了什么": "一笔钱", "记住一句话": "不交费"}
+    add(held, CASES, 对应主题=own["闯关主题"], 依据的事实="anti-fraud-017", **told, **steps)
     found = read(held, with_kinds())
     assert [str(each) for each in found.faults] == []
     assert asked(found, "没写题型")["kind"] == "single"
@@ -83,6 +87,8 @@ def test_what_people_write_becomes_questions_of_every_kind() -> None:
     first, second = call["turns"]
     assert [each["next"] for each in first["replies"]] == [None, second["id"]]
     assert [each["loss"] for each in second["replies"]] == [0, 100]
+    case = part(found.tree, Spot.named("cases", asked(found, "哪一步停")["case"]))
+    assert [bool(each.get("stop")) for each in case["steps"]] == [False, True, False]
 
 
 SIGNS = {"题型": "辨真假", "消息__样子": "短信", "消息__真假": "假的"}
@@ -156,6 +162,14 @@ FAULTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         RANGE | {"猜数字__最大": "十", "猜数字__正确的数": 3, "猜数字__差多少算对": 1},
         "猜数字·最大",
         "不是整数",
+    ),
+    "no case": (QUESTIONS, {"题型": "案例"}, "案例", "要填这一项"),
+    "a case that nothing stops": (
+        CASES,
+        {"对应主题": "防诈骗", "标题": "某", "步骤A": "甲", "步骤B": "乙", "步骤C": "丙"}
+        | {"损失了什么": "丁", "记住一句话": "戊"},
+        "步骤A",
+        "没有一步写了怎样停下来",
     ),
     "no call": (QUESTIONS, {"题型": "情景演练"}, "通话", "要填这一项"),
     "an area beside the picture": (
@@ -250,7 +264,7 @@ def test_kinds_are_chosen_from_a_list_and_the_template_has_one_row_of_each() -> 
         for each in sheet.data_validations.dataValidation
     }
     letter = sheet.cell(2, place(sheet, "题型")).coordinate
-    assert lists[letter] == '"单选,多选,排序,判断,辨真假,找隐患,猜数字,情景演练"'
+    assert lists[letter] == '"单选,多选,排序,判断,辨真假,找隐患,猜数字,情景演练,案例"'
     assert lists[sheet.cell(2, place(sheet, "这句话对不对")).coordinate] == '"对,不对"'
     kinds = [row[place(sheet, "题型") - 1].value for row in sheet.iter_rows(min_row=2)]
     assert sorted(filter(None, kinds)) == sorted(lists[letter].strip('"').split(","))

@@ -116,7 +116,16 @@ def message(draw: st.DrawFn) -> Tree:
     return {"shape": shape, "is_genuine": is_genuine, "lines": lines}
 
 
-def own_fields(draw: st.DrawFn, kind: str, scenes: list[Tree], calls: list[Tree]) -> Tree:
+@st.composite
+def case(draw: st.DrawFn) -> Tree:
+    """Draw a case that its first step stops; its topic is drawn later."""
+    steps = listed(draw, 3, 5, lambda _id: {"text": draw(text()), "stop": draw(maybe(text()))})
+    steps[0]["stop"] = draw(text())
+    told = {name: draw(text()) for name in ("title", "lost", "advice")}
+    return told | {"steps": steps, "facts": draw(st.lists(IDS, max_size=2, unique=True))}
+
+
+def own_fields(draw: st.DrawFn, kind: str, named: dict[str, list[Tree]]) -> Tree:
     """Draw what a question of a kind says."""
     if kind in ("single", "several"):
         held = options(draw, *((2, 4) if kind == "single" else (3, 6)))
@@ -131,10 +140,12 @@ def own_fields(draw: st.DrawFn, kind: str, scenes: list[Tree], calls: list[Tree]
     if kind == "real-false":
         return {"message": draw(message())}
     if kind == "find":
-        found = draw(st.sampled_from(scenes))
+        found = draw(st.sampled_from(named["find"]))
         return {"scene": found["id"], "dangers": [e["id"] for e in found["areas"] if e["tip"]]}
     if kind == "rehearsal":
-        return {"call": draw(st.sampled_from(calls))["id"]}
+        return {"call": draw(st.sampled_from(named["rehearsal"]))["id"]}
+    if kind == "case":
+        return {"case": draw(st.sampled_from(named["case"]))["id"]}
     least, step = draw(st.integers(-50, 50)), draw(st.integers(1, 9))
     steps, right = draw(st.integers(4, 100)), draw(st.integers(0, 4))
     most = least + step * steps
@@ -144,14 +155,14 @@ def own_fields(draw: st.DrawFn, kind: str, scenes: list[Tree], calls: list[Tree]
 
 
 @st.composite
-def question(draw: st.DrawFn, scenes: list[Tree], calls: list[Tree]) -> Tree:
+def question(draw: st.DrawFn, named: dict[str, list[Tree]]) -> Tree:
     """Draw a question of any kind that can be had."""
-    left_out = {kind for kind, named in (("find", scenes), ("rehearsal", calls)) if not named}
+    left_out = {kind for kind, held in named.items() if not held}
     kind = draw(st.sampled_from(sorted(kinds.RULES.keys() - left_out)))
     audiences = ["all", "child", "adult", "elder", "driver"]
     return {
         "kind": kind,
-        **own_fields(draw, kind, scenes, calls),
+        **own_fields(draw, kind, named),
         "prompt": draw(text()),
         "explanation": draw(text()),
         "is_long": draw(st.booleans()),
@@ -239,7 +250,8 @@ def packs(draw: st.DrawFn) -> Tree:
     )
     tree["scenes"] = listed(draw, 0, 2, lambda _id: draw(scene()))
     tree["calls"] = listed(draw, 0, 2, lambda _id: draw(call()))
-    one = question(tree["scenes"], tree["calls"])
+    tree["cases"] = listed(draw, 0, 2, lambda _id: draw(case()))
+    one = question({"find": tree["scenes"], "rehearsal": tree["calls"], "case": tree["cases"]})
     ids = iter(draw(st.lists(IDS, min_size=9, max_size=9, unique=True)))
     tree["topics"] = listed(
         draw,
@@ -251,6 +263,9 @@ def packs(draw: st.DrawFn) -> Tree:
             | {"questions": [{"id": next(ids)} | each for each in draw(st.lists(one, max_size=3))]}
         ),
     )
+    topics = st.sampled_from([each["id"] for each in tree["topics"]])
+    for each in tree["cases"]:
+        each["topic"] = draw(topics)
     tree["surveys"] = listed(draw, 0, 2, lambda _id: draw(survey()))
     tree["rating"]["reasons"] = listed(
         draw,

@@ -34,6 +34,18 @@ def test_idle_screen_shows_every_panel_and_its_image(client: FlaskClient, catalo
         assert "immutable" in image.headers["Cache-Control"]
 
 
+def test_idle_screen_tells_cases_between_the_panels(client: FlaskClient, catalog: Catalog) -> None:
+    page = client.get("/").text
+    panel, case = catalog.pack.panels[0], catalog.pack.cases[0]
+    second = catalog.pack.panels[1]
+    places = [page.index(f">{each.title.zh}<") for each in (panel, case, second)]
+    assert places == sorted(places)
+    stop = case.stops[0].stop
+    assert stop is not None
+    for said in (case.steps[0].text.zh, stop.zh, case.advice.zh):
+        assert said in page
+
+
 @pytest.mark.parametrize("path", ["/pack/none/anti-drug.svg", "/pack/none/../x"])
 def test_unknown_image_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404

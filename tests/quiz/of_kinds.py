@@ -1,4 +1,4 @@
-"""One question of each kind, with the scene and the call that two of them name."""
+"""One question of each kind, with the scene, the call and the case that three of them name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from kiosk.booth.quiz.kinds.base import Asked, QuestionKind
 from kiosk.content.questions import (
     Area,
     Call,
+    Case,
+    CaseStep,
     Guess,
     Message,
     MessageLine,
@@ -50,6 +52,20 @@ CALL = Call(
     ),
 )
 
+CASE = Case(
+    id="refund",
+    topic="anti-fraud",
+    title=words("退款"),
+    steps=(
+        CaseStep(id="rings", text=words("响了")),
+        CaseStep(id="listens", text=words("听"), stop=words("挂断")),
+        CaseStep(id="installs", text=words("装"), stop=words("不装")),
+        CaseStep(id="gone", text=words("没了")),
+    ),
+    lost=words("钱"),
+    advice=words("不信"),
+)
+
 
 def message(*, is_genuine: bool) -> Message:
     sender = MessageLine(id="a", place="sender", text=words("银行"))
@@ -81,9 +97,10 @@ MADE: dict[str, dict[str, Any]] = {
         "guess": Guess(least=0, most=100, step=5, right=30, near=5, unit=words("分钟")),
     },
     "rehearsal": {"options": (), "call": "customer-service"},
+    "case": {"options": (), "case": "refund"},
 }
 
 
 def made(kind: str) -> tuple[QuestionKind, Asked]:
     asked: Question = question(kind, kind=kind, **MADE[kind])
-    return kinds.KINDS[kind], Asked(asked, SCENE, CALL)
+    return kinds.KINDS[kind], Asked(asked, SCENE, CALL, CASE)

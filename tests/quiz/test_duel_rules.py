@@ -112,7 +112,7 @@ def test_kinds_are_mixed_alike_without_the_long_and_the_wide() -> None:
         others = [each.kind for each in left if each.kind != quiz_rules.PLAIN]
         assert len(others) == len(set(others)) == rules.MOST_OTHERS
         seen |= set(others)
-    assert seen == set(MADE) - {"single", "find", "rehearsal"}
+    assert seen == set(MADE) - {"single", "find", "rehearsal", "case"}
 
 
 def test_pack_without_equally_hard_ones_still_gives_a_duel() -> None:

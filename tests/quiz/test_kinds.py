@@ -72,6 +72,10 @@ def test_an_answer_that_does_not_exist_is_refused(name: str, sent: dict[str, lis
         ("rehearsal", ("hello.pay", "code.refuse"), 0.8),
         ("rehearsal", ("hello.pay", "code.give"), 0),
         ("true-false", ("late",), 0),
+        ("case", ("listens",), 1),
+        ("case", ("installs",), 1 / 2),
+        ("case", ("rings",), 0),
+        ("case", ("gone",), 0),
     ],
 )
 def test_partial_credit(name: str, words_of: tuple[str, ...], credit: float) -> None:

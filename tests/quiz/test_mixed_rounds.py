@@ -28,7 +28,7 @@ from kiosk.journal.service import new_id
 from kiosk.office.exports.formats import Export
 from kiosk.office.exports.tables import open_table
 from tests.factories import SITTING, question, records, rows, topic
-from tests.quiz.of_kinds import CALL, MADE, SCENE
+from tests.quiz.of_kinds import CALL, CASE, MADE, SCENE
 
 SINGLES = [question(f"single-{n}") for n in range(6)]
 OF_KINDS = [question(f"{kind}-{n}", kind=kind, **MADE[kind]) for kind in MADE for n in range(3)]
@@ -40,7 +40,7 @@ def mixed(tx: Connection) -> Catalog:
     pack = content.require_whole(content.bundled())
     topics = (topic("plain", SINGLES, unit=pack.units[0].id), topic("mixed", OF_KINDS))
     made = msgspec.structs.replace(
-        pack, version=200, topics=topics, panels=(), scenes=(SCENE,), calls=(CALL,)
+        pack, version=200, topics=topics, panels=(), scenes=(SCENE,), calls=(CALL,), cases=(CASE,)
     )
     content.publish(tx, Loaded(made, {}, digest(made, {}), []))
     content.show_latest(tx)

@@ -60,11 +60,11 @@ class Either(Single):
 CHANGES = {
     "kiosk/content/questions.py": {'"single", "several",': '"single", "either", "several",'},
     "kiosk/content/kinds/__init__.py": {
-        "import (\n": "import (\n    either,\n",
+        "    case,\n": "    case,\n    either,\n",
         '"single": single.RULE,': '"single": single.RULE,\n    "either": either.RULE,',
     },
     "kiosk/booth/quiz/kinds/__init__.py": {
-        "import (\n": "import (\n    either,\n",
+        "    case,\n": "    case,\n    either,\n",
         '"single": single.Single(),': '"single": single.Single(),\n    "either": either.Either(),',
     },
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.booth.home import service
+from kiosk.booth.home import rules, service
 from kiosk.content import service as content
 from kiosk.journal import this_device
 from kiosk.shell import sitting
@@ -22,7 +22,7 @@ def idle() -> Response:
         with db.transaction() as tx:
             service.show_newest_pack(tx)
     refresh_demo_mark()
-    return render("home/idle.html", panels=content.current().pack.panels)
+    return render("home/idle.html", slides=rules.slides(content.current().pack))
 
 
 @bp.post("/start")

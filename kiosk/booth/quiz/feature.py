@@ -24,6 +24,8 @@ FEATURE = Feature(
         "calls": preview.call,
         "calls-answered": preview.call_explained,
         "turns": preview.turn,
+        "cases": preview.case,
+        "cases-answered": preview.case_explained,
         "topics": preview.topics,
     },
     staff=(staff_views.pages,),

@@ -1,6 +1,7 @@
 """The quiz as staff look at it before they publish: a question, or a topic among the others.
 
-A scene or a call is shown by a question that names it; by one that is made up, while none does.
+A scene, a call or a case is shown by a question that names it; by one that is made up, while none
+does.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from kiosk.errors import Unknown
 from kiosk.shell.pages import render
 
 SOME_WORDS = Text(zh="……", en="…")
+WHERE = Text(zh="在哪一步就该停下来？", en="At which step was it time to stop?")
 
 
 def question(catalog: Catalog, key: str) -> Response:
@@ -54,6 +56,16 @@ def call(catalog: Catalog, key: str) -> Response:
 def call_explained(catalog: Catalog, key: str) -> Response:
     """Show a call that was taken the best way through. Raises Unknown as above."""
     return _explained(catalog, _of_call(catalog, key))
+
+
+def case(catalog: Catalog, key: str) -> Response:
+    """Show the steps of a case. Raises Unknown as above."""
+    return _shown(catalog, _of_case(catalog, key), "now")
+
+
+def case_explained(catalog: Catalog, key: str) -> Response:
+    """Show a case that was stopped as soon as it could be. Raises Unknown as above."""
+    return _explained(catalog, _of_case(catalog, key))
 
 
 def turn(catalog: Catalog, key: str) -> Response:
@@ -88,8 +100,12 @@ def _of_call(catalog: Catalog, name: str) -> str:
     return _naming(catalog, "call", name, prompt=prompt, kind="rehearsal")
 
 
+def _of_case(catalog: Catalog, name: str) -> str:
+    return _naming(catalog, "case", name, prompt=WHERE, kind="case")
+
+
 def _naming(catalog: Catalog, field: str, name: str, **own: Any) -> str:
-    """Return the id of a question that names a scene or a call, which is made up if needed."""
+    """Return the id of a question that names a scene, a call or a case; make one up if needed."""
     for each in catalog.questions.values():
         if getattr(each, field) == name:
             return each.id
@@ -138,7 +154,7 @@ def _require_askable(catalog: Catalog, name: str) -> None:
         if is_error:
             wrong.append(fault)
 
-    around = Around(catalog.scenes, catalog.calls)
+    around = Around(catalog.scenes, catalog.calls, catalog.cases)
     content_kinds.RULES[held.kind].check(held, around, (), report)
     if not wrong and held.scene:
         find.check_scene(catalog.scenes[held.scene], (), report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.content.kinds import (
+    case,
     find,
     guess,
     order,
@@ -23,6 +24,7 @@ RULES: dict[str, Rule] = {
     "find": find.RULE,
     "guess": guess.RULE,
     "rehearsal": rehearsal.RULE,
+    "case": case.RULE,
 }
 OWN = tuple(dict.fromkeys(name for rule in RULES.values() for name in rule.uses))
 """The fields of a question that only some kinds use."""

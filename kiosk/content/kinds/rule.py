@@ -8,16 +8,17 @@ from typing import Any
 
 from kiosk.content.parts import Text
 from kiosk.content.problems import Report
-from kiosk.content.questions import Call, Question, Scene
+from kiosk.content.questions import Call, Case, Question, Scene
 from kiosk.content.yaml_tree import Path
 
 
 @dataclass(frozen=True)
 class Around:
-    """What a question may name: scenes and calls, by id."""
+    """What a question may name: scenes, calls and cases, by id."""
 
     scenes: Mapping[str, Scene] = field(default_factory=dict)
     calls: Mapping[str, Call] = field(default_factory=dict)
+    cases: Mapping[str, Case] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from kiosk.office.editor.sections import (
 )
 from kiosk.office.editor.words import Pair
 
-SIGNED_WITH = ("scenes", "calls")
+SIGNED_WITH = ("scenes", "calls", "cases")
 """Sections whose parts are signed off with the questions that name them."""
 State = Literal["unreviewed", "overdue", "reviewed"]
 STATES: dict[State, Pair] = {

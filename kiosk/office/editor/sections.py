@@ -10,7 +10,7 @@ import msgspec
 
 from kiosk.content import pack
 from kiosk.content.parts import Part
-from kiosk.content.questions import Call, Question, Scene, Topic, Turn
+from kiosk.content.questions import Call, Case, Question, Scene, Topic, Turn
 from kiosk.content.yaml_tree import Path
 from kiosk.errors import Unknown
 from kiosk.journal.records import canonical
@@ -46,6 +46,7 @@ SECTIONS = {
         Section("cards", "警民联系卡", "Contact cards", ("cards",), pack.Card, stem="card"),
         Section("hotlines", "热线电话", "Hotlines", ("hotlines",), pack.Hotline, stem="line"),
         Section("topics", "闯关主题", "Quiz topics", ("topics",), Topic, stem="topic"),
+        Section("cases", "案例", "Cases", ("cases",), Case, stem="case"),
         Section("questions", "题目", "Questions", ("questions",), Question, "topics"),
         Section("scenes", "场景", "Scenes", ("scenes",), Scene, stem="scene"),
         Section("calls", "通话演练", "Calls", ("calls",), Call, stem="call"),

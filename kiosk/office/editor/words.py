@@ -148,6 +148,10 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
             Pair("通话", "Call"),
             Pair("先在“通话演练”里写好。", "Write it among the calls first."),
         ),
+        "case": (
+            Pair("案例", "Case"),
+            Pair("先在“案例”里写好。", "Write it among the cases first."),
+        ),
         "is_long": (
             Pair("允许长", "May be long"),
             Pair(
@@ -239,6 +243,39 @@ LABELS: dict[type[Struct], dict[str, Pair | tuple[Pair, Pair]]] = {
         "why": Pair("为什么", "Why"),
         "next": (Pair("下一步", "Next turn"), Pair("空着：到此结束。", "Empty: it ends here.")),
         "loss": Pair("损失多少元", "Money lost, in yuan"),
+    },
+    questions.Case: {
+        "topic": Pair("对应主题", "Topic"),
+        "title": (Pair("标题", "Title"), Pair("不超过 10 个字。", "Ten characters at most.")),
+        "steps": (
+            Pair("经过", "Steps"),
+            Pair("3～5 步，按先后写。", "Three to five, in the order in which they happened."),
+        ),
+        "lost": (Pair("损失了什么", "What was lost"), Pair("不超过 25 个字。", "At most 25.")),
+        "advice": (
+            Pair("记住一句话", "Sentence to remember"),
+            Pair("不超过 30 个字。", "Thirty characters at most."),
+        ),
+        "facts": (
+            Pair("依据的事实", "Facts"),
+            Pair("编写时所用事实表的编号。", "Their numbers in the list of facts."),
+        ),
+        "picture": (
+            Pair("图片", "Picture"),
+            Pair("空着：用主题的图片。", "Empty: the drawing of its topic."),
+        ),
+    },
+    questions.CaseStep: {
+        "text": (
+            Pair("发生了什么", "What happened"),
+            Pair("不写姓名、地名、日期。", "No name, no place, no date."),
+        ),
+        "stop": (
+            Pair("怎样停下来", "What would have stopped it"),
+            Pair(
+                "能察觉的那几步才写，最多三步。", "Only where one could have known: three at most."
+            ),
+        ),
     },
     questions.Source: {
         "title": Pair("法律或资料", "Law or other source"),

@@ -18,7 +18,7 @@ SIDES: tuple[Side, Side] = ("left", "right")
 """On a tall screen the left one is above."""
 LEVELS = (1, 1, 2, 2, 3)
 """The difficulty of each question that a side is asked, as far as the pack allows."""
-SCREENFUL = ("find",)
+SCREENFUL = ("find", "case")
 """Kinds that need more than half a screen."""
 MOST_OTHERS = round(len(LEVELS) * rules.OTHERS)
 

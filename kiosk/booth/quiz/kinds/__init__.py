@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.booth.quiz.kinds import (
+    case,
     find,
     guess,
     order,
@@ -25,6 +26,7 @@ KINDS: dict[str, QuestionKind] = {
     "find": find.Find(),
     "guess": guess.Guessed(),
     "rehearsal": rehearsal.Rehearsal(),
+    "case": case.WhereToStop(),
 }
 
 
@@ -46,5 +48,9 @@ def asked(catalog: Catalog, question_id: str) -> tuple[QuestionKind, Asked] | No
     question = catalog.questions.get(question_id)
     if question is None:
         return None
-    scene, call = catalog.scenes.get(question.scene or ""), catalog.calls.get(question.call or "")
-    return KINDS[question.kind], Asked(question, scene, call)
+    return KINDS[question.kind], Asked(
+        question,
+        catalog.scenes.get(question.scene or ""),
+        catalog.calls.get(question.call or ""),
+        catalog.cases.get(question.case or ""),
+    )

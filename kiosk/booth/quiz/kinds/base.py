@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, ClassVar
 
 from kiosk.content.parts import Option, Text
-from kiosk.content.questions import Call, Question, Scene
+from kiosk.content.questions import Call, Case, Question, Scene
 from kiosk.errors import Unknown
 
 Sent = Mapping[str, Sequence[str]]
@@ -24,11 +24,12 @@ BETWEEN = "+"
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with the scene or the call that it names."""
+    """A question with the scene, the call or the case that it names."""
 
     question: Question
     scene: Scene | None = None
     call: Call | None = None
+    case: Case | None = None
 
 
 @dataclass(frozen=True)

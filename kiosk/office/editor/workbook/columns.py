@@ -35,6 +35,7 @@ _ROW_NAMES: dict[Any, Pair] = {
     questions.MessageLine: Pair("消息行", "Message line"),
     questions.Area: Pair("地方", "Area"),
     questions.Reply: Pair("回答", "Reply"),
+    questions.CaseStep: Pair("步骤", "Step"),
     "faces": Pair("表情", "Face"),
     "lines": Pair("短句", "Line"),
     "chips": Pair("内容", "Chip"),
