@@ -130,7 +130,8 @@ def test_no_post_is_a_person(pack: Pack) -> None:
 def test_every_image_is_used_and_every_panel_has_one(loaded: Loaded, pack: Pack) -> None:
     shown = {panel.image for panel in pack.panels} | {scene.picture for scene in pack.scenes}
     asked = {each.picture for topic in pack.topics for each in topic.questions if each.picture}
-    assert shown | asked == set(loaded.images)
+    told = {each.picture for each in pack.cases if each.picture}
+    assert shown | asked | told == set(loaded.images)
 
 
 def test_emergency_numbers_stand_first(pack: Pack) -> None:

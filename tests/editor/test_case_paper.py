@@ -49,7 +49,8 @@ def test_all_cases_of_a_topic_are_one_print(
 ) -> None:
     boss.post(f"{CONTENT}/cases/refund-call", data={"act": "copy"})
     page = boss.get(f"{CASES}/{paper}?topic=anti-fraud").text
-    assert page.count("<article") == 2
+    own = sum(each.topic == "anti-fraud" for each in catalog.cases.values())
+    assert page.count("<article") == own + 1
     assert catalog.cases["market-phone"].title.zh not in page
 
 
