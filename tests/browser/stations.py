@@ -34,7 +34,7 @@ def station(data: Path) -> Iterator[BoothProcess]:
     with opened(Settings(data=data)) as app:
         catalog = content.current()
         tour = replace(catalog.pack.tour, slots=SLOTS)
-        put_on_screen(app, catalog, tour=tour, panels=())
+        put_on_screen(app, catalog, tour=tour, panels=(), cases=())
     with BoothProcess(data, **STATION) as process:
         yield process
 

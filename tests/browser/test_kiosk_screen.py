@@ -56,7 +56,7 @@ def still_booth(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProce
     """Run a booth whose idle screen stands still: what moves on it is not the kiosk's doing."""
     data = tmp_path_factory.mktemp("still") / "data"
     with opened(Settings(data=data)) as app:
-        put_on_screen(app, content.current(), panels=())
+        put_on_screen(app, content.current(), panels=(), cases=())
     with BoothProcess(data) as process:
         yield process
 
