@@ -96,16 +96,19 @@ def _environment(app: Flask, language: Language) -> Environment:
         return address
 
     @cache
-    def asset(name: str, instead: str = "") -> str:
-        """Return the address of a static file, or of the one instead, with its content's hash.
-
-        A pack may bring a topic for which there is no drawing; `instead` stands for all of those.
-        """
+    def asset(name: str) -> str:
+        """Return the address of a static file, with its content's hash where it is there."""
         file = static / name
         if not file.is_file():
-            return asset(instead) if instead else f"/static/{name}"
+            return f"/static/{name}"
         mark = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
         return f"/static/{name}?v={mark}"
+
+    @cache
+    def topic_drawing(topic: str) -> str:
+        """Return the address of a topic's drawing; a pack may bring topics that have none."""
+        own = f"drawings/topics/{topic}.svg"
+        return asset(own if (static / own).is_file() else "drawings/topics.svg")
 
     environment = _Templates(
         loader=FileSystemLoader(app.root_path + "/../templates"),
@@ -116,7 +119,12 @@ def _environment(app: Flask, language: Language) -> Environment:
         auto_reload=False,
     )
     names = {"lang": language, "html_lang": HTML_LANGUAGE[language]}
-    calls: dict[str, Callable[..., str]] = {"t": t, "url": url, "asset": asset}
+    calls: dict[str, Callable[..., str]] = {
+        "t": t,
+        "url": url,
+        "asset": asset,
+        "topic_drawing": topic_drawing,
+    }
     environment.fold = _Fold(calls, names)
     environment.filters.update(
         to_minute=clock.to_minute,
