@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -97,49 +97,29 @@ def _check_ids(pack: Pack, report: Report) -> None:
     ]
     _report_twice(questions, report)
     _report_taken(pack, report)
-    plain: dict[str, Iterable[Any]] = {
-        "towns": pack.towns,
-        "units": pack.units,
-        "topics": pack.topics,
-        "surveys": pack.surveys,
-        "blocks": pack.blocks,
-        "feedback": pack.feedback,
-        "cards": pack.cards,
-        "hotlines": pack.hotlines,
-        "panels": pack.panels,
-        "scenes": pack.scenes,
-        "calls": pack.calls,
-        "cases": pack.cases,
-    }
-    for field, parts in plain.items():
-        _report_twice([((field, i), part.id) for i, part in enumerate(parts)], report)
-    reasons = [(("rating", "reasons", r), each.id) for r, each in enumerate(pack.rating.reasons)]
-    _report_twice(reasons, report)
-    tour: dict[str, Iterable[Any]] = {
-        "stops": pack.tour.stops,
-        "slots": pack.tour.slots,
-        "demonstrations": pack.tour.demonstrations,
-        "visitors": pack.tour.visitors,
-    }
-    for field, parts in tour.items():
-        _report_twice([(("tour", field, i), part.id) for i, part in enumerate(parts)], report)
-    for s, scene in enumerate(pack.scenes):
-        _report_twice(
-            [(("scenes", s, "areas", a), x.id) for a, x in enumerate(scene.areas)], report
-        )
+    for path, parts in _lists(pack):
+        _report_twice([((*path, number), part.id) for number, part in enumerate(parts)], report)
+
+
+def _lists(pack: Pack) -> Iterator[tuple[Path, Sequence[Any]]]:
+    """Yield each list of parts whose ids differ within it, with its path."""
+    own = ("towns", "units", "topics", "surveys", "blocks", "feedback", "cards", "hotlines")
+    for field in (*own, "panels", "scenes", "calls", "cases"):
+        yield (field,), getattr(pack, field)
+    yield ("rating", "reasons"), pack.rating.reasons
+    for field in ("stops", "slots", "demonstrations", "visitors"):
+        yield ("tour", field), getattr(pack.tour, field)
+    for field, inner in (
+        ("scenes", "areas"),
+        ("calls", "turns"),
+        ("cases", "steps"),
+        ("feedback", "chips"),
+    ):
+        for number, part in enumerate(getattr(pack, field)):
+            yield (field, number, inner), getattr(part, inner)
     for c, call in enumerate(pack.calls):
-        turns = [(("calls", c, "turns", t), turn.id) for t, turn in enumerate(call.turns)]
-        _report_twice(turns, report)
         for t, turn in enumerate(call.turns):
-            replies = enumerate(turn.replies)
-            path = ("calls", c, "turns", t, "replies")
-            _report_twice([((*path, r), reply.id) for r, reply in replies], report)
-    for c, case in enumerate(pack.cases):
-        steps = [(("cases", c, "steps", s), step.id) for s, step in enumerate(case.steps)]
-        _report_twice(steps, report)
-    for f, kind in enumerate(pack.feedback):
-        chips = [(("feedback", f, "chips", c), chip.id) for c, chip in enumerate(kind.chips)]
-        _report_twice(chips, report)
+            yield ("calls", c, "turns", t, "replies"), turn.replies
 
 
 def _report_taken(pack: Pack, report: Report) -> None:
