@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from kiosk.content.pack import Pack
 from kiosk.office.editor.fields import Field, fields_of
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, every, part, plain, title
-from kiosk.office.editor.words import Pair
 
 
 @dataclass(frozen=True)

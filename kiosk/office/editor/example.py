@@ -11,8 +11,8 @@ from typing import Any
 from kiosk.content import service as content
 from kiosk.content.check import PLACEHOLDER
 from kiosk.office.editor.fields import APART, REFERS
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, every, title
-from kiosk.office.editor.words import Pair
 
 _KIND = re.compile(r"(?:[市县区]|街道|镇|乡)?(?:公安局)?$")
 """What a place is, behind its name."""

@@ -17,7 +17,7 @@ from msgspec import Struct
 from kiosk.content import kinds, pack, parts, questions
 from kiosk.content.shape import UNIONS, declared, without_notes
 from kiosk.office.editor import words
-from kiosk.office.editor.words import Pair
+from kiosk.office.editor.pair import Pair
 
 Way = str
 """How a field is asked for: `text` in both languages, `texts` several, `word` in none, `words`

@@ -12,6 +12,7 @@ from kiosk.content.questions import Question
 from kiosk.content.writing import REVIEW
 from kiosk.office.editor.differences import words
 from kiosk.office.editor.fields import Field, fields_of
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import (
     SECTIONS,
     Section,
@@ -22,7 +23,6 @@ from kiosk.office.editor.sections import (
     parts,
     title,
 )
-from kiosk.office.editor.words import Pair
 
 SIGNED_WITH = ("scenes", "calls", "cases")
 """Sections whose parts are signed off with the questions that name them."""

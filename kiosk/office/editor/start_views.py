@@ -9,9 +9,9 @@ from flask import Response
 from kiosk.accounts.pages import StaffPages, show
 from kiosk.journal import this_device
 from kiosk.office.editor import example, manuscript, publishing
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import SECTIONS, Section
 from kiosk.office.editor.views import EDITING
-from kiosk.office.editor.words import Pair
 from kiosk.storage.db import db
 
 pages = StaffPages(allowed=EDITING, section="content")

@@ -28,6 +28,7 @@ from kiosk.office.editor import (
 )
 from kiosk.office.editor.fields import Field, fields_of, set_together
 from kiosk.office.editor.manuscript import ChangedMeanwhile, Manuscript
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import (
     SECTIONS,
     Spot,
@@ -39,7 +40,7 @@ from kiosk.office.editor.sections import (
     section,
     title,
 )
-from kiosk.office.editor.words import CHOICES, Pair
+from kiosk.office.editor.words import CHOICES
 from kiosk.office.editor.workbook.pasting import columns_pasted
 from kiosk.shell.guard import POLICY
 from kiosk.shell.pages import see

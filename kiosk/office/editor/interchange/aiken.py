@@ -15,8 +15,8 @@ import re
 from kiosk.office.editor.interchange.letters import decoded, is_translated, words
 from kiosk.office.editor.interchange.questions import EDIT_FILE, Asked, at_question, leave_out
 from kiosk.office.editor.interchange.remarks import Remarks, at_line
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import Tree
-from kiosk.office.editor.words import Pair
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OPTION = re.compile(r"([A-Z])[).）．、]\s*(.*)")

@@ -10,8 +10,8 @@ from kiosk.errors import Refused
 from kiosk.office.editor.interchange import aiken, gift, gift_writer, letters, moodle_xml, questions
 from kiosk.office.editor.interchange.questions import Asked
 from kiosk.office.editor.interchange.remarks import Remarks
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import Tree
-from kiosk.office.editor.words import Pair
 
 Reader = Callable[[bytes, Remarks], list[Asked]]
 Writer = Callable[[Tree, Remarks], bytes]

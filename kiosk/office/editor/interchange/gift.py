@@ -34,7 +34,7 @@ from kiosk.office.editor.interchange.questions import (
     one_topic,
 )
 from kiosk.office.editor.interchange.remarks import Remarks, at_line
-from kiosk.office.editor.words import Pair
+from kiosk.office.editor.pair import Pair
 
 WHOLE = 100.0
 MOST_PIECES = 100

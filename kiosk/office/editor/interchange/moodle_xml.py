@@ -34,8 +34,8 @@ from kiosk.office.editor.interchange.questions import (
     to_tags,
 )
 from kiosk.office.editor.interchange.remarks import Remarks, at_line
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import Tree
-from kiosk.office.editor.words import Pair
 
 KINDS = {
     "essay": Pair("问答题", "an essay question"),

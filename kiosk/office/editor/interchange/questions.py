@@ -22,8 +22,9 @@ from kiosk.content.yaml_tree import Path
 from kiosk.office.editor import words as labels
 from kiosk.office.editor.interchange.letters import Words, is_translated, words
 from kiosk.office.editor.interchange.remarks import Remarks, at_line
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import Tree
-from kiosk.office.editor.words import CHOICES, Pair
+from kiosk.office.editor.words import CHOICES
 
 LETTERS = "abcd"
 IN_ENGLISH = "（英文）"

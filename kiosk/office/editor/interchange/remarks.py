@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.office.editor.words import Pair
+from kiosk.office.editor.pair import Pair
 
 MOST_PLACES = 12
 """Places that one remark names; of the rest it gives the number."""

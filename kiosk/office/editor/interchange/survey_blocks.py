@@ -18,8 +18,8 @@ from kiosk.office.editor.interchange.remarks import Remarks
 from kiosk.office.editor.interchange.taking import merged_text
 from kiosk.office.editor.interchange.xlsform import BLOCK
 from kiosk.office.editor.interchange.xlsform_reader import Form, parts_of
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import Tree
-from kiosk.office.editor.words import Pair
 
 WHOLE = Pair("整张表", "the form")
 FIELDS = ("begins_with", "ends_with")

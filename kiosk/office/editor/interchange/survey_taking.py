@@ -15,8 +15,8 @@ from kiosk.office.editor.interchange.remarks import Remarks
 from kiosk.office.editor.interchange.survey_blocks import WHOLE, merged_item
 from kiosk.office.editor.interchange.taking import Taken, merged_text
 from kiosk.office.editor.interchange.xlsform_reader import Form
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import SECTIONS, Spot, Tree, new_id, part, parts
-from kiosk.office.editor.words import Pair
 
 
 def take_survey(

@@ -26,8 +26,9 @@ from kiosk.office.editor.interchange.questions import (
     with_range,
 )
 from kiosk.office.editor.interchange.remarks import Remarks
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import SECTIONS, Spot, Tree, ids, part, parts
-from kiosk.office.editor.words import CHOICES, Pair
+from kiosk.office.editor.words import CHOICES
 
 _LABELS = {name: label for label, name in (SOURCE_TAGS | REVIEW_TAGS).items()}
 """The labels of fields that come as tags."""

@@ -22,8 +22,8 @@ from kiosk.office.editor.interchange.conditions import (
 )
 from kiosk.office.editor.interchange.letters import is_translated, words
 from kiosk.office.editor.interchange.remarks import Remarks
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import Tree
-from kiosk.office.editor.words import Pair
 
 CHINESE, ENGLISH = "中文 (zh)", "English (en)"
 TYPES = {"single": "select_one", "scale": "select_one", "unit": "select_one"}

@@ -12,8 +12,8 @@ from kiosk.office.editor.interchange import conditions, xlsform
 from kiosk.office.editor.interchange.letters import Words, from_text, words
 from kiosk.office.editor.interchange.remarks import Remarks
 from kiosk.office.editor.interchange.xlsform_sheets import Line, Table
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import Tree
-from kiosk.office.editor.words import Pair
 
 _SELECT = re.compile(
     r"(?P<how>select_one|select1|select one(?: from)?|add select one prompt using|select_multiple|"

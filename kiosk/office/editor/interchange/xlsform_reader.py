@@ -12,8 +12,8 @@ from kiosk.office.editor.interchange.letters import Words, words
 from kiosk.office.editor.interchange.remarks import Remarks
 from kiosk.office.editor.interchange.xlsform_items import LATER, YES, ItemReader
 from kiosk.office.editor.interchange.xlsform_sheets import Line, Table, tables
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import Tree
-from kiosk.office.editor.words import Pair
 
 _PROMPT = re.compile(r"add (\w+) prompt")
 AUTOMATIC = {"start", "end", "today", "deviceid", "username", "simserial", "subscriberid", "email"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kiosk import typed_text
 from kiosk.office.editor.interchange.remarks import Remarks
-from kiosk.office.editor.words import Pair
+from kiosk.office.editor.pair import Pair
 from kiosk.shell.spreadsheets.files import read_data
 from kiosk.shell.spreadsheets.sheets import Sheet, Value
 

@@ -11,8 +11,8 @@ from kiosk.content.parts import CHINESE
 from kiosk.content.texts import FOR_REVIEWERS
 from kiosk.errors import Unknown
 from kiosk.office.editor.fields import APART, Field, fields_of
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree, every, part, title
-from kiosk.office.editor.words import Pair
 
 Step = str | int
 MARK = 8

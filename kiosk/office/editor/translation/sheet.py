@@ -14,9 +14,9 @@ from kiosk.content.parts import MOST_LETTERS
 from kiosk.errors import Refused, Unknown
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.interchange.remarks import Remark, Remarks
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import Spot, Tree
 from kiosk.office.editor.translation.places import find, mark_of, places
-from kiosk.office.editor.words import Pair
 from kiosk.shell.spreadsheets.files import read_data
 from kiosk.shell.spreadsheets.sheets import HEADING_WITHIN, Row, Sheet
 

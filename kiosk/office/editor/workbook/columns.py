@@ -16,8 +16,8 @@ from typing import Any
 from kiosk.content import questions
 from kiosk.office.editor.fields import INNER, Field, fields_of
 from kiosk.office.editor.forms import MOST_ROWS
+from kiosk.office.editor.pair import NOTHING, Pair
 from kiosk.office.editor.sections import SECTIONS, Section, Tree
-from kiosk.office.editor.words import NOTHING, Pair
 from kiosk.shell.spreadsheets.sheets import column_letter
 
 Key = tuple[str | int, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.content.questions import Question
+from kiosk.office.editor.pair import Pair
 from kiosk.office.editor.sections import SECTIONS
-from kiosk.office.editor.words import CHOICES, Pair
+from kiosk.office.editor.words import CHOICES
 from kiosk.office.editor.workbook.cells import NOTHING
 from kiosk.office.editor.workbook.columns import Column, columns
 from kiosk.office.editor.workbook.names import Names
