@@ -11,10 +11,10 @@ from playwright.sync_api import Browser
 from kiosk.shell.templates import LANGUAGES, Language
 from tests.browser.chromium import Recorder, launched, person
 from tests.browser.kinds import load_by_kinds
-from tests.browser.pages import STAFF_PASSWORD
+from tests.browser.pages import add_staff
 from tests.browser.visitor import LANDSCAPE, PORTRAIT, Screen, Visitor
 from tests.conftest import FULL, PASSPHRASE
-from tests.process import BoothProcess, run
+from tests.process import BoothProcess
 
 KEYED = {"KIOSK_DESK_PASSPHRASE": PASSPHRASE, "KIOSK_UNIT": "traffic"}
 
@@ -115,7 +115,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
     """Run a booth with an editor's account, one for each module."""
     data = tmp_path_factory.mktemp("editor") / "data"
     for name, role in (("boss", "admin"), ("wen", "editor")):
-        args = ("staff", "add", name, "--role", role, "--password", STAFF_PASSWORD)
-        assert run(*args, data=data).returncode == 0
+        add_staff(data, name, role)
     with BoothProcess(data) as booth:
         yield booth

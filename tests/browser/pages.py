@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.activity.pictures import TURNED, photo
 from tests.browser.visitor import SURVEY, Visitor
 from tests.conftest import PASSPHRASE
+from tests.process import run
 
 STAFF_PASSWORD = "a staff password"
 FORGOTTEN = "/there/is/no/such/page"
+
+
+def add_staff(data: Path, name: str, role: str = "admin") -> None:
+    """Give a booth's or central's data an account with the `STAFF_PASSWORD`."""
+    args = ("staff", "add", name, "--role", role, "--password", STAFF_PASSWORD)
+    added = run(*args, data=data)
+    assert added.returncode == 0, added.stderr
 
 
 def citizen_pages(visitor: Visitor, *, is_elder: bool = False) -> Iterator[str]:

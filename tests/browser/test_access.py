@@ -23,6 +23,9 @@ RULES = {
 }
 LEAST_TARGET, LEAST_TEXT = 60, 18
 
+SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+MAIN_SIDEWAYS = "(main => main.scrollWidth - main.clientWidth)(document.querySelector('main'))"
+"""Pixels by which the page, or its main part, is wider than what is seen of it."""
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8")
 
 SCREENS = (PORTRAIT, LAPTOP, PHONE, LANDSCAPE)

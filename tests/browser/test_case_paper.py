@@ -15,14 +15,13 @@ from kiosk.shell.templates import Language
 from kiosk.startup import opened
 from kiosk.storage.db import db
 from tests.browser.conftest import Visit
-from tests.browser.pages import STAFF_PASSWORD
-from tests.browser.test_access import violations
+from tests.browser.pages import STAFF_PASSWORD, add_staff
+from tests.browser.test_access import SIDEWAYS, violations
 from tests.browser.visitor import LAPTOP, PHONE
-from tests.process import BoothProcess, run
+from tests.process import BoothProcess
 
 CASES = "/staff/content-cases"
 PAGE = re.compile(rb"/Type\s*/Page\b")
-SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 CUT = """[...document.querySelectorAll('.paper *')].filter(
   each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth
 ).map(each => each.className)"""
@@ -51,8 +50,7 @@ def longest() -> Tree:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
     """Run a booth with an editor's account, and the longest case there may be."""
     data = tmp_path_factory.mktemp("paper") / "data"
-    args = ("staff", "add", "wen", "--role", "admin", "--password", STAFF_PASSWORD)
-    assert run(*args, data=data).returncode == 0
+    add_staff(data, "wen")
     with opened(Settings(data=data)), db.transaction() as tx:
         manuscript.add(tx, Spot.named("cases"), longest(), who="wen")
     with BoothProcess(data) as booth:

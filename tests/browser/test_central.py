@@ -8,11 +8,9 @@ from pathlib import Path
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Visit
 from tests.browser.pages import PASSPHRASE, STAFF_PASSWORD
-from tests.browser.test_access import audit, languages
+from tests.browser.test_access import SIDEWAYS, audit, languages
 from tests.browser.visitor import LAPTOP, PHONE, Visitor
 from tests.process import CentralProcess, run
-
-SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
 def central_pages(visitor: Visitor, code: str) -> Iterator[str]:

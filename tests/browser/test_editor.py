@@ -10,7 +10,7 @@ from kiosk.shell.templates import Language
 from tests.browser.chromium import STILL, launch
 from tests.browser.conftest import Visit
 from tests.browser.pages import STAFF_PASSWORD
-from tests.browser.test_access import languages, violations
+from tests.browser.test_access import SIDEWAYS, languages, violations
 from tests.browser.visitor import LANDSCAPE, LAPTOP, Visitor
 from tests.conftest import FULL
 from tests.process import BoothProcess
@@ -26,7 +26,6 @@ PAGES = (
 QUESTION = "/staff/content/questions/anti-fraud/anti-fraud-003"
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 LONGER = "document.scrollingElement.scrollHeight - document.scrollingElement.clientHeight"
-SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
 def enter(visitor: Visitor, language: Language) -> Visitor:

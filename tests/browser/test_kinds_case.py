@@ -11,12 +11,17 @@ from kiosk.content.questions import Case
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Visit
 from tests.browser.kinds import begin_topic, booth_with, tab_to
-from tests.browser.test_access import LEAST_TARGET, LEAST_TEXT, MEASURE, readers, violations
+from tests.browser.test_access import (
+    LEAST_TARGET,
+    LEAST_TEXT,
+    MAIN_SIDEWAYS,
+    MEASURE,
+    readers,
+    violations,
+)
 from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, PORTRAIT, Visitor, catalog
 from tests.process import BoothProcess
 from tests.quiz.case_pack import AGAIN, TOPIC, folder
-
-SIDEWAYS = "(main => main.scrollWidth - main.clientWidth)(document.querySelector('main'))"
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +56,7 @@ def test_every_case_can_be_read_and_touched_on_every_screen(
             for screen in (LAPTOP, PORTRAIT, PHONE, LANDSCAPE):
                 visitor.page.set_viewport_size({"width": screen.width, "height": screen.height})
                 found += visitor.page.evaluate(MEASURE, [LEAST_TARGET, LEAST_TEXT])
-                if visitor.page.evaluate(SIDEWAYS) > 0:
+                if visitor.page.evaluate(MAIN_SIDEWAYS) > 0:
                     found.append(f"{state} wider than {screen.name}")
             if state == "asked":
                 visitor.tap(visitor.find("form.options .option").nth(number - 1))

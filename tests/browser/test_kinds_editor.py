@@ -12,11 +12,11 @@ from kiosk.shell.templates import Language
 from kiosk.startup import opened
 from kiosk.storage.db import db
 from tests.browser.conftest import Visit
-from tests.browser.pages import STAFF_PASSWORD
-from tests.browser.test_access import violations
+from tests.browser.pages import STAFF_PASSWORD, add_staff
+from tests.browser.test_access import SIDEWAYS, violations
 from tests.browser.visitor import LANDSCAPE, LAPTOP, Visitor
 from tests.editor.kinds import OWN, TOPIC, put_kinds
-from tests.process import BoothProcess, run
+from tests.process import BoothProcess
 
 CONTENT = "/staff/content"
 SCENE = f"{CONTENT}/scenes/model-kitchen"
@@ -26,15 +26,13 @@ OTHERS = (
     "turns/false-support/turn-01",
     "cases/false-refund",
 )
-SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
     """Run a booth with an editor's account, and a question of each kind in the manuscript."""
     data = tmp_path_factory.mktemp("kinds") / "data"
-    args = ("staff", "add", "wen", "--role", "admin", "--password", STAFF_PASSWORD)
-    assert run(*args, data=data).returncode == 0
+    add_staff(data, "wen")
     with opened(Settings(data=data)), db.transaction() as tx:
         put_kinds(tx)
     with BoothProcess(data) as booth:

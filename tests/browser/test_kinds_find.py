@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Visit
 from tests.browser.kinds import begin_topic, booth_with
-from tests.browser.test_access import LEAST_TEXT, MEASURE, readers, violations
+from tests.browser.test_access import LEAST_TEXT, MAIN_SIDEWAYS, MEASURE, readers, violations
 from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, PORTRAIT
 from tests.process import BoothProcess
 from tests.quiz.found import TOPIC, folder
@@ -26,7 +26,6 @@ UNMET = """[...document.querySelectorAll('.area > input')].filter(each => {
   return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) !== each
     || box.width < LEAST || box.height < LEAST;
 }).map(each => each.value)""".replace("LEAST", str(LEAST_AREA))
-SIDEWAYS = "(main => main.scrollWidth - main.clientWidth)(document.querySelector('main'))"
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +53,7 @@ def test_every_scene_can_be_read_and_touched_on_every_screen(
                 visitor.page.set_viewport_size({"width": screen.width, "height": screen.height})
                 found += visitor.page.evaluate(MEASURE, [LEAST_AREA, LEAST_TEXT])
                 found += visitor.page.evaluate(UNMET)
-                if visitor.page.evaluate(SIDEWAYS) > 0:
+                if visitor.page.evaluate(MAIN_SIDEWAYS) > 0:
                     found.append(f"{state} wider than {screen.name}")
             if state == "asked":
                 visitor.tap(visitor.find(".area").nth(1))

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
-from tests.browser.pages import STAFF_PASSWORD
-from tests.process import BoothProcess, run
+from tests.browser.pages import STAFF_PASSWORD, add_staff
+from tests.process import BoothProcess
 
 TYPING = ["a", "7", "Enter", "Tab", "Backspace", "ArrowLeft", "Shift+A", "Shift+Tab"]
 EDITING = ["Control+c", "Control+v", "Control+a", "Control+z", "Control+p", "Control+ArrowLeft"]
@@ -48,8 +48,7 @@ def test_whoever_is_not_signed_in_may_type(visit: Visit, path: str) -> None:
 
 
 def test_staff_who_are_signed_in_may_edit_and_print(visit: Visit, booth: BoothProcess) -> None:
-    words = ("staff", "add", "typist", "--role", "admin", "--password", STAFF_PASSWORD)
-    assert run(*words, data=booth.data).returncode == 0
+    add_staff(booth.data, "typist")
     visitor = visit()
     visitor.give_password("typist", STAFF_PASSWORD, "zh")
     visitor.sees(".who")

@@ -11,10 +11,10 @@ import pytest
 
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Visit
-from tests.browser.pages import STAFF_PASSWORD
+from tests.browser.pages import STAFF_PASSWORD, add_staff
 from tests.browser.test_access import languages, violations
 from tests.browser.visitor import LANDSCAPE, PHONE, Visitor
-from tests.process import BoothProcess, run
+from tests.process import BoothProcess
 
 ASKED = "admin,privacy"
 
@@ -23,8 +23,7 @@ ASKED = "admin,privacy"
 def strict(tmp_path: Path) -> Iterator[BoothProcess]:
     """Serve a booth whose administrators must have a second factor."""
     data = tmp_path / "data"
-    args = ("staff", "add", "boss", "--role", "admin", "--password", STAFF_PASSWORD)
-    assert run(*args, data=data).returncode == 0
+    add_staff(data, "boss")
     with BoothProcess(data, KIOSK_SECOND_FACTOR=ASKED) as booth:
         yield booth
 

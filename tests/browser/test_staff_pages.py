@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Visit
-from tests.browser.pages import STAFF_PASSWORD
+from tests.browser.pages import STAFF_PASSWORD, add_staff
 from tests.browser.test_access import languages, violations
 from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, Visitor
 from tests.process import BoothProcess, CentralProcess, run
@@ -40,9 +40,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Booth
     assert run("demo", "--people", "30", data=folder / "booth").returncode == 0
     with BoothProcess(folder / "booth") as booth, CentralProcess(folder / "central") as central:
         for name in ("booth", "central"):
-            args = ("staff", "add", "boss", "--role", "admin", "--password", STAFF_PASSWORD)
-            done = run(*args, data=folder / name)
-            assert done.returncode == 0, done.stderr
+            add_staff(folder / name, "boss")
         yield {"booth": booth, "central": central}
 
 
