@@ -14,9 +14,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "KIOSK_"
-VERSION = "0.5.0"
+VERSION = "0.6.0"
 """Written here alone; `CHANGES.md` begins with it."""
-WRITTEN = date(2026, 11, 26)
+WRITTEN = date(2026, 11, 27)
 """When this version was written: a clock before it is wrong."""
 LASTS_YEARS = 5
 """After so many years nobody uses this version any more: a clock beyond them is wrong."""
@@ -49,6 +49,11 @@ class Settings:
     proxy: str = _setting("", "address of the reverse proxy whose X-Forwarded headers are believed")
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8080, "port to listen on")
+    visitors: str = _setting(
+        "",
+        "address and port at which visitors' phones reach this booth, such as 192.168.8.1:8090; "
+        "empty: phones do not",
+    )
     threads: int = _setting(8, "requests worked on at the same time")
     unit: str = _setting("", "id of the unit that runs this booth")
     booth: str = _setting("", "name of this booth, as it stands on the laptop")

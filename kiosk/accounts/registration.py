@@ -31,6 +31,7 @@ class Feature:
     """One feature of the product.
 
     `booth` and `central` are the pages that only one of them has; `staff` are the staff pages.
+    `visitors` are those of `booth` that people may also open on their own phones.
     `people` are the kinds of record that show that a person was at the screen; `parties` are the
     read tables with one row for each thing that a party did. `previews` render the page on which
     people meet a part of a pack, by the section that it stands in. `register` plugs the feature
@@ -39,6 +40,7 @@ class Feature:
     """
 
     booth: tuple[Blueprint, ...] = ()
+    visitors: tuple[Blueprint, ...] = ()
     central: tuple[Blueprint, ...] = ()
     staff: tuple[StaffPages, ...] = ()
     kinds: tuple[Kind, ...] = ()
