@@ -33,6 +33,7 @@ for (const form of document.querySelectorAll("[data-record]")) {
     const took = Math.round((performance.now() - begun) / 1000);
     size.textContent = `${took} ${size.dataset.words} ${Math.ceil(file.size / 1000)} kB`;
     heard.hidden = size.hidden = begin.hidden = false;
+    if (end.matches(":focus")) heard.focus();
     end.hidden = true;
   };
 

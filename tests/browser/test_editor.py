@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from kiosk.shell.templates import Language
 from tests.browser.chromium import STILL, launch
 from tests.browser.conftest import Visit
+from tests.browser.keys_alone import Keys
 from tests.browser.pages import STAFF_PASSWORD
 from tests.browser.test_access import SIDEWAYS, languages, violations
 from tests.browser.visitor import LANDSCAPE, LAPTOP, Visitor
@@ -83,18 +84,21 @@ def test_a_list_is_put_in_order_by_dragging_and_by_keys(visit: Visit, desk: Boot
     expect(visitor.find("[data-move]").nth(3)).to_have_text(first, use_inner_text=True)
 
 
-def test_what_an_officer_reads_out_is_heard_at_the_booth(
+def test_what_an_officer_records_by_keys_alone_is_heard_at_the_booth(
     visit: Visit, desk: BoothProcess, chromium: Browser
 ) -> None:
     with closing(launch(chromium.browser_type, STILL, *MICROPHONE)) as browser:
         visitor = enter(visit(LAPTOP, "zh", at=desk, browser=browser), "zh")
         visitor.open(QUESTION)
-        visitor.tap("[data-begin]")
+        keys = Keys(visitor)
+        keys.use("[data-begin]")
+        keys.is_on("[data-end]")
         expect(visitor.find("[data-seconds]")).to_have_text("1 / 60")
-        visitor.tap("[data-end]")
+        keys.press("Enter")
+        keys.is_on("[data-heard]")
         expect(visitor.find("[data-size]")).to_contain_text("kB")
-        visitor.tap("[data-record] [data-keep]")
-        visitor.sees("[role=status]")
+        keys.use("[data-record] [data-keep]")
+        keys.is_on("[role=status][data-focus]")
         visitor.open("/staff/content")
         visitor.tap("[value=publish]")
         visitor.sees("[role=status]")
