@@ -54,6 +54,28 @@ def test_mixed_round_takes_as_many_topics_as_can_be() -> None:
     assert len({each.id.split("-")[0] for each in drawn}) == 5
 
 
+def test_every_question_comes_in_some_round() -> None:
+    audiences = ("all", "adult", "child", "elder", "driver")
+    held = [topic("t", [question(f"q{q}", audience=(audiences[q % 5],)) for q in range(60)])]
+    rounds = [
+        rules.draw(held, audience, 10, Random(seed))
+        for audience in ("all", "child", "elder", "driver")
+        for seed in range(60)
+    ]
+    assert len({each.id for drawn in rounds for each in drawn}) == 60
+
+
+def test_what_was_written_for_an_audience_comes_before_what_suits_everybody() -> None:
+    held = [
+        topic(f"t{t}", [question(f"t{t}-q{q}", audience=("all",)) for q in range(9)])
+        for t in range(4)
+    ]
+    roads = [question(f"road{q}", audience=("adult", "driver")) for q in range(5)]
+    held.append(topic("roads", roads))
+    drawn = rules.draw(held, "driver", 5, Random(3))
+    assert {each.id for each in drawn} == {each.id for each in roads}
+
+
 def test_same_seed_draws_the_same_round() -> None:
     held = [topic("t", [question(f"q{q}") for q in range(20)])]
     first, second = (rules.draw(held, "all", 10, Random(7)) for _ in range(2))

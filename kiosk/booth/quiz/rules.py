@@ -40,14 +40,24 @@ def fits(question: Question, audience: str) -> bool:
     return audience in question.audience or ("all" in question.audience and audience != "child")
 
 
+def is_own(question: Question, audience: str) -> bool:
+    """Return True if a question suits an audience and was written for it.
+
+    What suits everybody is all `all`'s own: what is for adults alone comes in no other round.
+    """
+    return fits(question, audience) and (audience == "all" or audience in question.audience)
+
+
 def draw(topics: Sequence[Topic], audience: str, length: int, random: Random) -> list[Question]:
     """Draw a round of mixed kinds, easy ones first, from as many of the topics as possible.
 
-    If too few suit the audience, other questions of these topics fill the round, but not one of
-    children or elders, which is shorter then. What cannot be repeated, as it is long, comes last.
+    What was written for the audience comes before what suits everybody. If too few suit it, other
+    questions of these topics fill the round, but not one of children or elders, which is shorter
+    then. What cannot be repeated, as it is long, comes last.
     """
     dealt = list(apart(deal(topics, audience, random)))
     suited = [question for question in dealt if fits(question, audience)]
+    suited.sort(key=lambda each: not is_own(each, audience))
     mixed = _mix(suited, length)
     if audience not in OWN_ONLY:
         others = [question for question in dealt if not fits(question, audience)]
@@ -112,10 +122,10 @@ def _mix(dealt: Sequence[Question], length: int) -> list[Question]:
 
 
 def _pile(questions: Iterable[Question], audience: str, random: Random) -> list[Question]:
-    """Shuffle one topic's questions; those that suit come first, the audience's own at the top."""
+    """Shuffle one topic's questions; those that suit come first."""
     pile = list(questions)
     random.shuffle(pile)
-    return sorted(pile, key=lambda each: (not fits(each, audience), audience not in each.audience))
+    return sorted(pile, key=lambda each: not fits(each, audience))
 
 
 def to_repeat(answers: Sequence[JudgedAnswer]) -> str:
