@@ -20,7 +20,7 @@ from kiosk.content import service as content
 from kiosk.journal import kinds, losses, this_device
 from kiosk.office.feature import FEATURE as OFFICE
 from kiosk.sealing import desk_keys, erasure
-from kiosk.shell import error_pages, framing, guard, raw_input, sitting, templates, views
+from kiosk.shell import error_pages, framing, guard, raw_input, sitting, templates, views, visitors
 from kiosk.shell.charts import site as charts
 from kiosk.storage.db import db
 from kiosk.storage.health import Health
@@ -40,6 +40,7 @@ def create_app(settings: Settings, *, is_central: bool = False) -> Flask:
     configure(app, settings, is_central=is_central)
     db.init_app(app)
     register_kinds()
+    visitors.init_app(app)
     guard.init_app(app)
     raw_input.init_app(app)
     sitting.init_app(app)

@@ -54,6 +54,17 @@ class Settings:
         "address and port at which visitors' phones reach this booth, such as 192.168.8.1:8090; "
         "empty: phones do not",
     )
+    wifi: str = _setting("", "name of the booth's Wi-Fi, shown beside the visitors' door")
+    wifi_password: str = _setting(
+        "",
+        "password of the booth's Wi-Fi, shown to visitors; empty: none is needed",
+        is_secret=True,
+    )
+    captive: int = _setting(
+        0,
+        "1: answer phones that ask whether the Wi-Fi has the internet, so that they show our page; "
+        "the router must lead them here",
+    )
     threads: int = _setting(8, "requests worked on at the same time")
     unit: str = _setting("", "id of the unit that runs this booth")
     booth: str = _setting("", "name of this booth, as it stands on the laptop")

@@ -23,7 +23,7 @@ from kiosk.errors import KioskError, SetupFailed
 from kiosk.journal import drafts
 from kiosk.office.overview.counting import catch_up
 from kiosk.sealing import due, scrub
-from kiosk.shell import logs, server, server_errors
+from kiosk.shell import door, logs, server, server_errors
 from kiosk.startup import BOOTH, CENTRAL, keep_erased, make_desk_key, prepare, recover
 from kiosk.storage import data_folder
 from kiosk.storage.db import db
@@ -50,16 +50,21 @@ FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 @click.option("--host", help="Address to listen on.  [env: KIOSK_HOST; default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [env: KIOSK_PORT; default: 8080]")
 @click.option(
+    "--visitors",
+    help="Address and port at which visitors' phones reach this booth, such as 192.168.8.1:8090. "
+    "[env: KIOSK_VISITORS; default: phones do not]",
+)
+@click.option(
     "--role",
     type=click.Choice([BOOTH, CENTRAL]),
     help="What to be; needed at the first start alone.  [env: KIOSK_ROLE; default: booth]",
 )
-def serve(host: str | None, port: int | None, role: str | None) -> None:
+def serve(host: str | None, port: int | None, visitors: str | None, role: str | None) -> None:
     """启动展位或中心 / serve a booth or a central (the default command)."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     memory.fill_freed()
     logs.init()
-    held = settings(host=host, port=port, role=role)
+    held = settings(host=host, port=port, visitors=visitors, role=role)
     data_folder.make_folder(held)
     lock = data_folder.lock_folder(held)
     try:
@@ -74,6 +79,8 @@ def serve(host: str | None, port: int | None, role: str | None) -> None:
         threading.Thread(target=sweep, args=(app,), daemon=True).start()
         if not app.config["IS_CENTRAL"]:
             background.init_app(app)
+            if held.visitors:
+                door.keep_open(app, held)
         listening.run()
     finally:
         lock.release()

@@ -19,6 +19,7 @@ from kiosk.counts.tables import ExportKind
 from kiosk.counts.tally import Measure
 from kiosk.journal import kinds
 from kiosk.journal.kinds import Kind
+from kiosk.shell import visitors
 from kiosk.shell.preview import PREVIEWS, Preview
 
 
@@ -71,6 +72,7 @@ def add_pages(app: Flask, features: Iterable[Feature], *, is_central: bool) -> N
     for feature in held:
         for blueprint in feature.central if is_central else feature.booth:
             app.register_blueprint(blueprint)
+        visitors.admit(app, () if is_central else feature.visitors)
     staff = [each for feature in held for each in feature.staff]
     pages.init_app(app, staff, is_central=is_central)
     for feature in held:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, func, select
 
+from kiosk.journal import sittings
 from kiosk.storage.db import plain_rows
 
 CHUNK = 2000
@@ -74,6 +75,21 @@ def place_of(table: Any) -> tuple[Any, ...]:
         table.unit,
         table.booth,
     )
+
+
+def sitting_columns() -> list[Column]:
+    """Return the columns of what says who did something, and on which kind of device."""
+    return [
+        Column("sitting", "使用编号", "id"),
+        Column("device_kind", "在哪里使用", "code", {"screen": "展位屏幕", "phone": "自己的手机"}),
+    ]
+
+
+def sitting_of(table: Any) -> tuple[Any, Any]:
+    """Return the values of `sitting_columns`: of a read table for a query, or of its row."""
+    sitting = table.sitting
+    is_row = isinstance(sitting, str)
+    return sitting, (sittings.kind_of if is_row else sittings.device_kind)(sitting)
 
 
 def stream(tx: Connection, query: Select[Any]) -> Iterator[Any]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     cast,
     delete,
     func,
@@ -32,6 +33,7 @@ from sqlalchemy.orm import aliased
 from kiosk.counts.models import Tallied, TalliedSitting, Tally, TallyWord
 from kiosk.counts.tally import MEASURES, PEOPLE, PEOPLE_KINDS, PLACE, SUMS
 from kiosk.journal.models import StoredRecord
+from kiosk.journal.sittings import PHONE
 from kiosk.storage.db import Prepared, is_server, take_turn
 
 STEP = 2000
@@ -181,7 +183,10 @@ def _newcomers(stretch: Stretch) -> Select[Any]:
                 for name in ("event", "unit", "booth", "pack", "made_at")
             ),
             literal("").label("about_unit"),
-            literal("").label("about"),
+            # The screen is counted as it was before there were phones: by no word.
+            case((func.min(StoredRecord.sitting).startswith(PHONE), PHONE), else_="").label(
+                "about"
+            ),
             *(cast(0, BigInteger).label(name) for name in ("value", "total", "out_of")),
         )
         .where(*_at_the_screen(stretch), ~known.exists())

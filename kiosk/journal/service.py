@@ -17,7 +17,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import aliased
 
 from kiosk import clock
-from kiosk.journal import sealed_box
+from kiosk.journal import sealed_box, sittings
 from kiosk.journal.kinds import Kind, Rows
 from kiosk.journal.models import Desk, DeskKey, StoredRecord
 from kiosk.journal.records import GENESIS, Payload, Record, canonical, chain_digest
@@ -112,7 +112,7 @@ def append(
             seq=(head.seq or 0) + 1,
             kind=kind.name,
             version=kind.version,
-            sitting=new_id() if sealed or not sitting else sitting,
+            sitting=sittings.apart(sitting) if sealed or not sitting else sitting,
             event=event or head.event,
             unit=head.unit,
             booth=head.booth,

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk import errors
 from kiosk.content.parts import Text
+from kiosk.shell import visitors
 from kiosk.shell.pages import render
 from kiosk.storage.db import db, is_storage_error
 
@@ -25,6 +26,7 @@ STATUS: dict[type[errors.KioskError], int] = {
 TITLES = {
     400: Text(zh="看不懂这个请求", en="This request cannot be understood"),
     404: Text(zh="没有找到这一页", en="This page is not here"),
+    421: Text(zh="这不是这里的网址", en="This address is not of this place"),
     414: Text(zh="网址太长了", en="The address is too long"),
     413: Text(zh="内容太长了", en="That is too much text"),
     403: Text(zh="这里不能操作", en="This is not allowed here"),
@@ -85,7 +87,8 @@ def _answer(status: int, message: Text) -> Response:
         response.status_code = status
         return response
     title = TITLES.get(status, DEFAULT_TITLE)
-    template = "staff/error.html" if request.path.startswith("/staff/") else "error.html"
+    is_staff = request.path.startswith("/staff/") and not visitors.is_through_door()
+    template = "staff/error.html" if is_staff else "error.html"
     try:
         return render(template, status, title=title, message=message, advice=ADVICE, status=status)
     except (DatabaseError, sqlite3.DatabaseError, errors.KioskError):
@@ -105,6 +108,8 @@ def _plain(status: int, title: Text, message: Text) -> Response:
 
 def wants_json() -> bool:
     """Return True if a machine is asking."""
+    if visitors.is_through_door():
+        return False
     accepted = request.accept_mimetypes
     is_for_machines = request.path == "/healthz" or request.path.startswith("/sync/")
     return is_for_machines or accepted.best == "application/json"

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 
+from kiosk.shell import visitors
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -75,7 +77,8 @@ class _Headed:
 
 def _refuse_strangers() -> None:
     """Refuse other sites' forms, and names of this machine that are not its own."""
-    if request.remote_addr in LOOPBACK and not is_own_name(request.host):
+    is_here = request.remote_addr in LOOPBACK and not visitors.is_through_door()
+    if is_here and not is_own_name(request.host):
         abort(421)
     if request.method in SAFE_METHODS:
         return

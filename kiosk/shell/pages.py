@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.content import service as content
 from kiosk.journal import this_device
 from kiosk.sealing.keys import has_key
-from kiosk.shell import framing, sitting, templates
+from kiosk.shell import framing, sitting, templates, visitors
 from kiosk.shell.raw_input import is_plain
 from kiosk.storage.db import db
 
@@ -26,6 +26,8 @@ class Page:
     is_elder: bool
     is_demo: bool
     is_framed: bool
+    is_phone: bool
+    has_door: bool
     path: str
     idle: int
     countdown: int
@@ -36,13 +38,16 @@ def render(template: str, code: int = 200, **context: Any) -> Response:
     view = sitting.view()
     environment = current_app.extensions[templates.EXTENSION][view.language]
     settings = current_app.config["SETTINGS"]
+    is_phone = visitors.is_through_door()
     path = request.full_path if request.query_string else request.path
     page = Page(
         is_elder=view.is_elder,
         is_demo=current_app.config["IS_DEMO"],
         is_framed=framing.is_framed(),
+        is_phone=is_phone,
+        has_door=not is_phone and visitors.link("/") is not None,
         path=path if is_plain(path) else "/",
-        idle=settings.idle,
+        idle=0 if is_phone else settings.idle,
         countdown=settings.countdown,
     )
     text = environment.get_template(template).render(

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import copy
 import select
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from waitress import server as waitress_server
@@ -38,6 +40,8 @@ MOST_BY_SELECT = 400
 """As many as `select` can watch on systems that have no `poll`, such as Windows."""
 WATERMARK = 2**40
 """Bytes of an answer above which waitress lets the thread wait for the reader: never here."""
+MOST_PATIENCE = 0.05
+"""Seconds for which phones let the screen pass, so that a busy screen does not shut them out."""
 PHOTOS_BEGIN, PHOTOS_END = "/staff/activities/", "/photos"
 MOST_UPLOAD_BYTES = 64 * 2**20
 """What the page of photos takes at once."""
@@ -80,6 +84,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             self.began = None
         return done
 
+    def service(self) -> None:
+        """Answer a request; while this machine's is worked on, others may let it pass."""
+        with SCREEN.served() if self.is_local else nullcontext():
+            super().service()
+
     @property
     def is_local(self) -> bool:
         """Return True if it comes from this machine."""
@@ -97,6 +106,44 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         if not request.headers_finished:
             return age > HEAD_SECONDS
         return bool(age > BODY_SECONDS + request.body_bytes_received / LEAST_RATE)
+
+
+def close_overdue(channels: Iterable[Channel]) -> None:
+    """Close connections that send too slowly, or do not read."""
+    moment = time.monotonic()
+    for channel in list(channels):
+        if channel.is_overdue(moment):
+            channel.handle_close()
+
+
+class Screen:
+    """Requests of this machine that are under way; others can let them pass."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._under_way = 0
+        self._is_idle = threading.Condition()
+
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        """Count a request while the block runs."""
+        with self._is_idle:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._is_idle:
+                self._under_way -= 1
+                if not self._under_way:
+                    self._is_idle.notify_all()
+
+    def let_pass(self) -> None:
+        """Wait until no request is under way, for `MOST_PATIENCE` at the most."""
+        with self._is_idle:
+            self._is_idle.wait_for(lambda: not self._under_way, MOST_PATIENCE)
+
+
+SCREEN = Screen()
 
 
 class Server(waitress_server.TcpWSGIServer):  # type: ignore[misc]
@@ -134,10 +181,7 @@ class Server(waitress_server.TcpWSGIServer):  # type: ignore[misc]
     def maintenance(self, now: float) -> None:
         """Close connections that idle, that send too slowly, and that do not read."""
         super().maintenance(now)
-        moment = time.monotonic()
-        for channel in list(self.active_channels.values()):
-            if channel.is_overdue(moment):
-                channel.handle_close()
+        close_overdue(self.active_channels.values())
 
 
 def init(may_upload: MayUpload) -> None:

@@ -6,20 +6,18 @@ either only when it changes, and the end of the sitting deletes both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, request, url_for
 
-from kiosk.journal.service import new_id
-from kiosk.shell import cookies
+from kiosk.journal import sittings
+from kiosk.shell import cookies, visitors
 from kiosk.shell.templates import LANGUAGES, Language
 
 SITTING, VIEW = "sitting", "view"
 OPEN = (None, "home", "shell", "front", "staff")
 """Blueprints whose pages, and files of no blueprint, need no sitting."""
-_ID = re.compile(r"[0-9a-f]{32}")
 
 Ending = Callable[[str], None]
 """Take the id of a sitting that has ended; forget what was held of it in memory."""
@@ -76,14 +74,15 @@ def current() -> str | None:
     if begun:
         return begun
     held = cookies.read(SITTING)
-    return held if _ID.fullmatch(held) else None
+    is_phone = visitors.is_through_door()
+    return held if sittings.is_valid(held, is_phone=is_phone) else None
 
 
 def ensure() -> str:
     """Return the id of the sitting under way; begin one if needed."""
     held = current()
     if held is None:
-        held = g.sitting = new_id()
+        held = g.sitting = sittings.new(is_phone=visitors.is_through_door())
     return held
 
 

@@ -9,6 +9,7 @@ from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
     booth=(bp,),
+    visitors=(bp,),
     previews={
         "cards": preview.card,
         "units": preview.towns,

@@ -8,7 +8,15 @@ from kiosk.booth.cards.models import CardView
 from kiosk.content.editions import Known
 from kiosk.content.pack import Card
 from kiosk.counts.filters import Filters
-from kiosk.counts.tables import Column, Table, chunks, place_columns, place_of
+from kiosk.counts.tables import (
+    Column,
+    Table,
+    chunks,
+    place_columns,
+    place_of,
+    sitting_columns,
+    sitting_of,
+)
 
 
 def cards_shown(tx: Connection, filters: Filters, known: Known) -> Table:
@@ -16,7 +24,7 @@ def cards_shown(tx: Connection, filters: Filters, known: Known) -> Table:
     query = (
         select(
             *place_of(CardView),
-            CardView.sitting,
+            *sitting_of(CardView),
             CardView.card,
             CardView.card.label("name"),
             CardView.about_unit,
@@ -32,7 +40,7 @@ def cards_shown(tx: Connection, filters: Filters, known: Known) -> Table:
     }
     columns = [
         *place_columns(units),
-        Column("sitting", "使用编号", "id"),
+        *sitting_columns(),
         Column("card", "卡片编号", "id"),
         Column("name", "卡片", "code", names),
         Column("about_unit", "所属单位", "code", units),

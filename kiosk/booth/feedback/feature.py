@@ -9,6 +9,7 @@ from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
     booth=(bp,),
+    visitors=(bp,),
     previews={"feedback": preview.kind},
     staff=(staff_views.pages,),
     kinds=(KIND, STEP),

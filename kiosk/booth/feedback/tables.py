@@ -13,7 +13,16 @@ from kiosk.booth.feedback.models import Feedback, FeedbackChip, FeedbackState
 from kiosk.booth.feedback.steps import ANSWER
 from kiosk.content.editions import Known
 from kiosk.counts.filters import Filters
-from kiosk.counts.tables import Column, Table, chunked, place_columns, place_of, stream
+from kiosk.counts.tables import (
+    Column,
+    Table,
+    chunked,
+    place_columns,
+    place_of,
+    sitting_columns,
+    sitting_of,
+    stream,
+)
 from kiosk.journal.models import same_record
 from kiosk.sealing.opening import Opener
 
@@ -30,7 +39,7 @@ def pieces(tx: Connection, filters: Filters, known: Known, opener: Opener | None
     statuses = {status: zh for status, (zh, _) in rules.STATUSES.items()}
     columns = [
         *place_columns(known.units()),
-        Column("sitting", "使用编号", "id"),
+        *sitting_columns(),
         Column("kind", "类别", "code", _kinds(known)),
         Column("about_unit", "涉及单位", "code", known.units()),
         *chips.values(),
@@ -88,7 +97,7 @@ def _rows(
         typed = opener.read(row) if opener and (row.has_text or row.has_contact) else {}
         yield (
             *place_of(row),
-            row.sitting,
+            *sitting_of(row),
             row.kind,
             row.about_unit,
             *(chip in picked if kind == row.kind else None for kind, chip in chips),

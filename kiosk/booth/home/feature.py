@@ -6,5 +6,6 @@ from kiosk.booth.home.views import bp
 
 FEATURE = Feature(
     booth=(bp,),
+    visitors=(bp,),
     previews={"event": preview.idle, "panels": preview.panel, "rating": preview.home},
 )

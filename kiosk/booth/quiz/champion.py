@@ -10,7 +10,7 @@ from kiosk import clock
 from kiosk.booth.quiz import rules
 from kiosk.booth.quiz.models import QuizRound
 from kiosk.content.parts import Text
-from kiosk.journal import this_device
+from kiosk.journal import sittings, this_device
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def best_today() -> Select[str, int]:
 
 def animal_of(sitting: str) -> Animal:
     """Return the animal of a sitting: the same for each of its rounds."""
-    return ANIMALS[int(sitting, 16) % len(ANIMALS)]
+    return ANIMALS[sittings.number(sitting) % len(ANIMALS)]
 
 
 def standing(tx: Connection, sitting: str, points: int, length: int) -> Standing | None:

@@ -16,6 +16,7 @@ from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
     booth=(bp, class_bp, duel_bp),
+    visitors=(bp,),
     previews={
         "questions": preview.question,
         "questions-answered": preview.explained,

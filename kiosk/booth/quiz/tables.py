@@ -12,7 +12,16 @@ from kiosk.booth.quiz.report import AUDIENCE
 from kiosk.content.editions import Known
 from kiosk.content.kinds import RULES
 from kiosk.counts.filters import Filters
-from kiosk.counts.tables import Column, Table, chunks, count_of, place_columns, place_of
+from kiosk.counts.tables import (
+    Column,
+    Table,
+    chunks,
+    count_of,
+    place_columns,
+    place_of,
+    sitting_columns,
+    sitting_of,
+)
 from kiosk.journal.models import same_record
 
 KIND_NAMES = {kind: rule.name.zh for kind, rule in RULES.items()}
@@ -103,7 +112,7 @@ def select_rounds(table: Any, *others: Any) -> Select[Any]:
     """Select what every round says, one alone or one of a class, and `others`."""
     return select(
         *place_of(table),
-        table.sitting,
+        *sitting_of(table),
         table.topic,
         table.audience,
         table.language,
@@ -118,7 +127,7 @@ def round_columns(known: Known) -> list[Column]:
     topics = {topic.id: topic.name.zh for topic in known.names.topics.values()}
     return [
         *place_columns(known.units()),
-        Column("sitting", "使用编号", "id"),
+        *sitting_columns(),
         Column("topic", "主题（空为综合）", "code", topics),
         Column("audience", "适合人群", "code", AUDIENCE),
         Column("language", "语言", "id"),

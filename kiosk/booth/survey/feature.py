@@ -9,6 +9,7 @@ from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(
     booth=(bp,),
+    visitors=(bp,),
     previews={"items": preview.item, "block-items": preview.block_item, "surveys": preview.surveys},
     kinds=(SURVEY, SCREENED, RATING, REASON),
     measures=(

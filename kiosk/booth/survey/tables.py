@@ -21,6 +21,8 @@ from kiosk.counts.tables import (
     count_of,
     place_columns,
     place_of,
+    sitting_columns,
+    sitting_of,
     stream,
 )
 from kiosk.journal.models import same_record
@@ -74,7 +76,7 @@ def _answers(*others: Any) -> Select[Any]:
     return (
         select(
             *place_of(SurveyResponse),
-            SurveyResponse.sitting,
+            *sitting_of(SurveyResponse),
             SurveyResponse.pack,
             SurveyResponse.survey,
             SurveyResponse.language,
@@ -93,7 +95,7 @@ def _columns(known: Known) -> list[Column]:
     surveys = {survey.id: survey.title.zh for survey in known.names.surveys.values()}
     return [
         *place_columns(known.units()),
-        Column("sitting", "使用编号", "id"),
+        *sitting_columns(),
         Column("pack", "内容包", "code", packs, {digest: digest[:12] for digest in packs}),
         Column("survey", "问卷", "code", surveys),
         Column("language", "语言", "id"),
@@ -136,7 +138,7 @@ def _responses(
             _fill_text(cells, laid, first, opener)
         yield (
             *place_of(first),
-            first.sitting,
+            *sitting_of(first),
             first.pack,
             first.survey,
             first.language,
@@ -187,7 +189,7 @@ def ratings(tx: Connection, filters: Filters, known: Known) -> Table:
     query = (
         select(
             *place_of(Rating),
-            Rating.sitting,
+            *sitting_of(Rating),
             Rating.value,
             Rating.value.label("face"),
             reason,
@@ -213,7 +215,7 @@ def _rating_columns(known: Known) -> list[Column]:
             reasons.setdefault(reason.id, reason.text.zh)
     return [
         *place_columns(known.units()),
-        Column("sitting", "使用编号", "id"),
+        *sitting_columns(),
         Column("value", "评分（1～5）", "int"),
         Column("face", "表情", "code", faces),
         Column("reason", "原因", "code", reasons),

@@ -6,6 +6,7 @@ from kiosk.booth.tour.views import bp
 
 FEATURE = Feature(
     booth=(bp,),
+    visitors=(bp,),
     previews={
         "stops": preview.stop,
         "slots": preview.times,

@@ -107,6 +107,7 @@ class Figures:
 
     filters: Filters
     people: Counter[datetime]
+    on_phones: int
     quiz: quiz.QuizFigures
     quiz_finished: Estimate
     quiz_right: Estimate
@@ -140,6 +141,7 @@ def gather(reader: Connection, filters: Filters, known: Known) -> Figures:
     return Figures(
         filters=filters,
         people=people.by_hour(reader, filters),
+        on_phones=people.on_phones(reader, filters),
         quiz=rounds,
         quiz_finished=share(rounds.finished, rounds.started),
         quiz_right=share(rounds.right, rounds.answered, people=rounds.started),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from kiosk.clock import local
 from kiosk.counts import tally
 from kiosk.counts.filters import Filters
+from kiosk.journal.sittings import PHONE
 
 
 def by_hour(tx: Connection, filters: Filters) -> Counter[datetime]:
@@ -21,3 +22,9 @@ def by_hour(tx: Connection, filters: Filters) -> Counter[datetime]:
     for row in tally.sums(tx, filters, tally.PEOPLE, by=("made_at",)):
         held[local(row.made_at)] += row.n
     return held
+
+
+def on_phones(tx: Connection, filters: Filters) -> int:
+    """Count the sittings on people's own phones."""
+    rows = tally.sums(tx, filters, tally.PEOPLE, by=("about",))
+    return sum(row.n for row in rows if row.about == PHONE)
