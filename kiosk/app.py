@@ -12,6 +12,7 @@ from kiosk.booth.cards.feature import FEATURE as CARDS
 from kiosk.booth.checkin.feature import FEATURE as CHECKIN
 from kiosk.booth.feedback.feature import FEATURE as FEEDBACK
 from kiosk.booth.home.feature import FEATURE as HOME
+from kiosk.booth.phones.feature import FEATURE as PHONES
 from kiosk.booth.quiz.feature import FEATURE as QUIZ
 from kiosk.booth.survey.feature import FEATURE as SURVEY
 from kiosk.booth.tour.feature import FEATURE as TOUR
@@ -28,7 +29,10 @@ from kiosk.storage.pool import engine_options
 from kiosk.sync.central.feature import FEATURE as CENTRAL
 from kiosk.sync.feature import FEATURE as SENDING
 
-FEATURES = (HOME, QUIZ, SURVEY, FEEDBACK, CARDS, CHECKIN, TOUR, ACCOUNTS, OFFICE, SENDING, CENTRAL)
+FEATURES = (
+    *(HOME, PHONES, QUIZ, SURVEY, FEEDBACK, CARDS, CHECKIN, TOUR),
+    *(ACCOUNTS, OFFICE, SENDING, CENTRAL),
+)
 MOST_FORM_BYTES = 64 * 1024
 """More than any of our forms sends. A 10 MB form is refused before it is read."""
 TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"

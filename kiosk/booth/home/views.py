@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.booth.home import rules, service
 from kiosk.content import service as content
 from kiosk.journal import this_device
-from kiosk.shell import sitting
+from kiosk.shell import sitting, visitors
 from kiosk.shell.pages import refresh_demo_mark, render, see
 from kiosk.storage.db import db
 
@@ -18,6 +18,9 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 def idle() -> Response:
     """Show the slide show that invites people to touch; here a new pack comes on screen."""
+    if visitors.is_through_door():
+        # Somebody may be at the screen: there the pack changes, and here are no slides to load.
+        return render("home/idle.html", slides=())
     if service.is_pack_newer(db.reader()):
         with db.transaction() as tx:
             service.show_newest_pack(tx)

@@ -1,0 +1,1 @@
+"""The visitors' door: phones of their own."""
