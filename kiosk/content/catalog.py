@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.content import blocks
 from kiosk.content.pack import Card, FeedbackKind, Pack, Slot, Stop, Survey, Unit, Visitor
 from kiosk.content.questions import Call, Case, Question, Scene, Topic
+from kiosk.content.stamps import Gift, StampStop
 
 
 class Catalog:
@@ -25,6 +26,8 @@ class Catalog:
         self.scenes: dict[str, Scene] = {each.id: each for each in pack.scenes}
         self.calls: dict[str, Call] = {each.id: each for each in pack.calls}
         self.cases: dict[str, Case] = {each.id: each for each in pack.cases}
+        self.stamp_stops: dict[str, StampStop] = {each.id: each for each in pack.stamps.stops}
+        self.gifts: dict[str, Gift] = {each.id: each for each in pack.stamps.gifts}
         self.questions: dict[str, Question] = {}
         self.topic_of: dict[str, Topic] = {}
         for topic in pack.topics:

@@ -14,6 +14,7 @@ from kiosk.content import (
     check_pictures,
     check_questions,
     check_reviews,
+    check_stamps,
     check_surveys,
     kinds,
     same_words,
@@ -68,6 +69,7 @@ def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
     check_pictures.check(pack, report)
     check_surveys.check(pack, report)
     check_reviews.check(pack, report)
+    check_stamps.check(pack, report)
     _check_rating(pack, report)
     same_words.check(pack, report)
     for fault in card_texts.faults(pack):
@@ -109,6 +111,8 @@ def _lists(pack: Pack) -> Iterator[tuple[Path, Sequence[Any]]]:
     yield ("rating", "reasons"), pack.rating.reasons
     for field in ("stops", "slots", "demonstrations", "visitors"):
         yield ("tour", field), getattr(pack.tour, field)
+    for field in ("stops", "gifts"):
+        yield ("stamps", field), getattr(pack.stamps, field)
     for field, inner in (
         ("scenes", "areas"),
         ("calls", "turns"),

@@ -19,6 +19,8 @@ def named(pack: Pack) -> Iterator[tuple[Path, str | None]]:
         yield ("scenes", number, "picture"), scene.picture
     for number, case in enumerate(pack.cases):
         yield ("cases", number, "picture"), case.picture
+    for number, gift in enumerate(pack.stamps.gifts):
+        yield ("stamps", "gifts", number, "picture"), gift.picture
     for path, question in _questions(pack):
         yield (*path, "picture"), question.picture
         for number, option in enumerate(question.options):

@@ -24,7 +24,7 @@ from kiosk.storage.db import Base
 
 PARTS = (
     *("units", "topics", "surveys", "cards", "feedback", "slots", "visitors"),
-    *("questions", "topic_of", "scenes", "calls", "cases"),
+    *("questions", "topic_of", "scenes", "calls", "cases", "stamp_stops", "gifts"),
 )
 
 

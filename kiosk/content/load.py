@@ -19,8 +19,10 @@ from kiosk.journal.records import canonical
 BUNDLED = FilePath(__file__).with_name("bundled")
 LISTS = ("units.yaml", "feedback.yaml", "cards.yaml", "hotlines.yaml", "panels.yaml")
 """Files that hold fields of the pack itself."""
-WHOLE = {"rating.yaml": "rating", "tour.yaml": "tour"}
+WHOLE = {"rating.yaml": "rating", "tour.yaml": "tour", "stamps.yaml": "stamps"}
 """Files that are one field of the pack."""
+OPTIONAL = ("stamps.yaml",)
+"""Files that packs of former versions do not have."""
 FOLDERS = {name: name for name in ("topics", "surveys", "blocks", "scenes", "calls", "cases")}
 """Folders with a file an entry, in the order that `pack.yaml` gives."""
 WITH_FILES = ("images/", "sounds/")
@@ -61,6 +63,8 @@ class Sources:
         for name in LISTS:
             self._take_fields(name)
         for name, field in WHOLE.items():
+            if name in OPTIONAL and name not in files:
+                continue
             self.data[field] = self._take_whole((field,), name)
         for folder, field in FOLDERS.items():
             self._take_folder(folder, field)

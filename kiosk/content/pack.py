@@ -16,6 +16,7 @@ A pack is a folder (or a zip of one) of YAML files and drawings:
     hotlines.yaml      telephone numbers that anybody may call
     panels.yaml        the idle screen's slide show
     tour.yaml          stops, slots, demonstrations, rules and kinds of guest of a station's tour
+    stamps.yaml        stops that stamp a passport, the rule, the gifts; may be left out
     images/            drawings and photos that panels, questions and the event name
     sounds/            recordings that are played where a page is read aloud
 
@@ -42,12 +43,8 @@ from kiosk.content.parts import (
     SoundName,
     Text,
 )
-from kiosk.content.questions import (
-    Call,
-    Case,
-    Scene,
-    Topic,
-)
+from kiosk.content.questions import Call, Case, Scene, Topic
+from kiosk.content.stamps import Stamps
 
 
 class Event(Part, frozen=True):
@@ -284,3 +281,4 @@ class Pack(Part, frozen=True):
     scenes: tuple[Scene, ...] = ()
     calls: tuple[Call, ...] = ()
     cases: tuple[Case, ...] = ()
+    stamps: Stamps = Stamps()

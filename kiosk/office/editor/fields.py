@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from kiosk.content import kinds, pack, parts, questions
+from kiosk.content import kinds, pack, parts, questions, stamps
 from kiosk.content.shape import UNIONS, declared, without_notes
 from kiosk.office.editor import words
 from kiosk.office.editor.pair import Pair
@@ -39,6 +39,8 @@ REFERS: dict[tuple[type[Struct], str], str] = {
     (pack.Survey, "begins_with"): "blocks",
     (pack.Survey, "ends_with"): "blocks",
     (pack.ShowIf, "item"): "items",
+    (stamps.StampStop, "unit"): "units",
+    (stamps.StampStop, "tour_stop"): "stops",
     (pack.ShowIf, "any_of"): "options",
 }
 """The section whose ids a field names; an item's condition names items and options before it, the
@@ -48,6 +50,7 @@ INNER = ("areas", "turns")
 APART = {(questions.Topic, "questions"), (pack.Survey, "items"), (pack.Block, "items")}
 APART |= {(questions.Call, "turns")}
 APART |= {(pack.Tour, name) for name in ("stops", "slots", "demonstrations", "visitors")}
+APART |= {(stamps.Stamps, name) for name in ("stops", "gifts")}
 """Lists with pages of their own."""
 _OF_SURVEYS = ("value", "is_exclusive", "is_uncounted")
 _OF_QUESTIONS = ("is_right", "picture")

@@ -11,6 +11,7 @@ import msgspec
 from kiosk.content import pack
 from kiosk.content.parts import Part
 from kiosk.content.questions import Call, Case, Question, Scene, Topic, Turn
+from kiosk.content.stamps import Gift, Stamps, StampStop
 from kiosk.content.yaml_tree import Path
 from kiosk.errors import Unknown
 from kiosk.journal.records import canonical
@@ -77,6 +78,13 @@ SECTIONS = {
             pack.Visitor,
             stem="guest",
         ),
+        Section("stamps", "集章规则", "Stamp rule", ("stamps",), Stamps, is_list=False),
+        Section(
+            *("stamp-stops", "盖章的站", "Stops that stamp", ("stamps", "stops")),
+            StampStop,
+            stem="stamp",
+        ),
+        Section("gifts", "礼品", "Gifts", ("stamps", "gifts"), Gift, stem="gift"),
     )
 }
 """Every section in the order of the editor's pages."""
@@ -130,8 +138,9 @@ def parts(tree: Tree, of: Section, parent: str = "") -> list[Tree]:
     held: Any = tree
     if of.within:
         held = part(tree, Spot(section(of.within), parent))
-    for step in of.path:
-        held = held.setdefault(step, [])
+    for step in of.path[:-1]:
+        held = held.setdefault(step, {})
+    held = held.setdefault(of.path[-1], [])
     assert isinstance(held, list)
     return held
 
@@ -141,7 +150,7 @@ def part(tree: Tree, spot: Spot) -> Tree:
     if not spot.section.is_list:
         held: Any = tree
         for step in spot.section.path:
-            held = held[step]
+            held = held.setdefault(step, {})
         assert isinstance(held, dict)
         return held
     return parts(tree, spot.section, spot.parent)[index(tree, spot)]

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.content import pack, parts
-from kiosk.office.editor import question_words
+from kiosk.office.editor import question_words, stamp_words
 from kiosk.office.editor.pair import (
     ABOUT,
     ALT,
@@ -22,7 +22,9 @@ from kiosk.office.editor.pair import (
     Pair,
 )
 
-LABELS: dict[type[Struct], dict[str, Labelled]] = question_words.LABELS | {
+LABELS: dict[type[Struct], dict[str, Labelled]] = {
+    **question_words.LABELS,
+    **stamp_words.LABELS,
     pack.Event: {
         "id": (
             Pair("活动编号", "Event id"),
@@ -191,7 +193,9 @@ LABELS: dict[type[Struct], dict[str, Labelled]] = question_words.LABELS | {
     },
     pack.Visitor: {"name": NAME},
 }
-CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = question_words.CHOICES | {
+CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = {
+    **question_words.CHOICES,
+    **stamp_words.CHOICES,
     (pack.Unit, "kind"): {
         "plaza": Pair("广场展位", "Booth on the plaza"),
         "station": Pair("开放的派出所", "Station that opens its doors"),
