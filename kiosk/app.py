@@ -14,6 +14,7 @@ from kiosk.booth.feedback.feature import FEATURE as FEEDBACK
 from kiosk.booth.home.feature import FEATURE as HOME
 from kiosk.booth.phones.feature import FEATURE as PHONES
 from kiosk.booth.quiz.feature import FEATURE as QUIZ
+from kiosk.booth.stamps.feature import FEATURE as STAMPS
 from kiosk.booth.survey.feature import FEATURE as SURVEY
 from kiosk.booth.tour.feature import FEATURE as TOUR
 from kiosk.config import ROOT, Settings
@@ -30,7 +31,7 @@ from kiosk.sync.central.feature import FEATURE as CENTRAL
 from kiosk.sync.feature import FEATURE as SENDING
 
 FEATURES = (
-    *(HOME, PHONES, QUIZ, SURVEY, FEEDBACK, CARDS, CHECKIN, TOUR),
+    *(HOME, PHONES, QUIZ, SURVEY, FEEDBACK, CARDS, CHECKIN, TOUR, STAMPS),
     *(ACCOUNTS, OFFICE, SENDING, CENTRAL),
 )
 MOST_FORM_BYTES = 64 * 1024

@@ -61,6 +61,10 @@ ENTRIES = {
         "kiosk.office.exports.commands:export",
         "导出 KIND 类记录 / export records of KIND; sealed text is left out unless --unsealed.",
     ),
+    "stamps": Entry(
+        "kiosk.booth.stamps.commands:stamps",
+        "集章：展位之间互认公钥 / stamps: booths believe each other's.",
+    ),
     "report": Entry(
         "kiosk.office.reports.commands:report",
         "生成活动情况报告 / make the activity report; quotations, which are sealed, are left out.",

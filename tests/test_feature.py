@@ -182,7 +182,7 @@ FEATURE = Feature(
 APP = "kiosk/app.py"
 CHANGES = {
     "from kiosk.booth.survey.feature": "from kiosk.booth.guestbook.feature import FEATURE as GUESTBOOK\nfrom kiosk.booth.survey.feature",
-    "FEATURES = (HOME, ": "FEATURES = (HOME, GUESTBOOK, ",
+    "    *(HOME, ": "    *(HOME, GUESTBOOK, ",
 }
 """All that is changed outside the feature's own folders: it is listed in `app.py`."""
 USE = """

@@ -29,6 +29,12 @@ def device_key(tx: Connection) -> SigningKey:
     return SigningKey(seed)
 
 
+def public_device_key(tx: Connection) -> bytes | None:
+    """Return the public half of this device's key, None before it has one."""
+    seed = tx.execute(select(Link.seed)).scalar()
+    return bytes(SigningKey(seed).verify_key) if seed else None
+
+
 def make_central(tx: Connection) -> None:
     """Create this central's keys unless it has some."""
     if not is_central(tx):

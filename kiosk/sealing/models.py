@@ -34,6 +34,15 @@ class Link(Base):
     pack_order: Mapped[int | None] = mapped_column(Integer)
 
 
+class BoothKey(Base):
+    """The public key of another booth whose stamps are believed here. Never synced."""
+
+    __tablename__ = "booth_key"
+
+    key: Mapped[bytes] = mapped_column(DIGEST, primary_key=True)
+    is_from_central: Mapped[bool] = mapped_column(Boolean)
+
+
 class CentralKey(Base):
     """One row with a central's own keys: it signs by `seed`, and opens sticks by `box`."""
 

@@ -12,11 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from msgspec.structs import replace
 
-from kiosk.booth.checkin import forms, invitations, receipts, repeats, rules, sitting_store, slots
+from kiosk.booth.checkin import forms, invitations, receipts, repeats, rules, slots
 from kiosk.booth.checkin.surnames import BY_INITIAL
 from kiosk.content.catalog import Catalog
 from kiosk.journal import sealed_box, this_device
 from kiosk.sealing import keys
+from kiosk.shell import sitting_store
 from kiosk.storage.db import db
 from tests.checkin.people import DAY, when
 from tests.conftest import HOST, PASSPHRASE

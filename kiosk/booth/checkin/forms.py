@@ -11,7 +11,6 @@ from typing import Literal
 from kiosk.booth.checkin import rules
 from kiosk.booth.checkin.records import Head
 from kiosk.booth.checkin.service import Party
-from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.slots import Room
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot
@@ -19,6 +18,7 @@ from kiosk.content.parts import Text
 from kiosk.errors import KioskError, Refused
 from kiosk.journal import taps
 from kiosk.journal.service import new_id
+from kiosk.shell.sitting_store import SittingStore
 
 Channel = Literal["walk-in", "group"]
 Part = Literal["who", "many", "when", "rules"]

@@ -11,11 +11,11 @@ from kiosk import clock
 from kiosk.booth.checkin import rules
 from kiosk.booth.checkin.records import Head
 from kiosk.booth.checkin.service import CheckedIn
-from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot
 from kiosk.content.parts import Text
 from kiosk.sealing import erasure
+from kiosk.shell.sitting_store import SittingStore
 
 
 @dataclass(frozen=True, kw_only=True)

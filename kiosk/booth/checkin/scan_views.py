@@ -12,7 +12,6 @@ from kiosk import clock
 from kiosk.booth.checkin import forms, invitations, receipts, rules, service, states
 from kiosk.booth.checkin.models import Invitation
 from kiosk.booth.checkin.records import Head
-from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.views import bp, open_rooms, said
 from kiosk.content import service as content
 from kiosk.content.parts import Text
@@ -20,6 +19,7 @@ from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal.service import new_id
 from kiosk.shell import sitting
 from kiosk.shell.pages import render, see
+from kiosk.shell.sitting_store import SittingStore
 from kiosk.storage.db import db
 
 NO_CODE = Unknown(

@@ -11,7 +11,6 @@ from flask import Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.checkin import receipts, service, withdrawal
-from kiosk.booth.checkin.sitting_store import SittingStore
 from kiosk.booth.checkin.views import bp, said
 from kiosk.clock import local
 from kiosk.content.parts import Text
@@ -19,6 +18,7 @@ from kiosk.errors import KioskError, NotAllowed, Refused, Throttled
 from kiosk.sealing import keys, scrub
 from kiosk.shell import sitting
 from kiosk.shell.pages import render, see
+from kiosk.shell.sitting_store import SittingStore
 from kiosk.shell.throttle import Throttle
 from kiosk.storage.db import db
 

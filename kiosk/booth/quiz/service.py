@@ -14,7 +14,7 @@ from kiosk.booth.quiz.records import KIND, PLAYED, Answer, JudgedAnswer, PlayedS
 from kiosk.content.catalog import Catalog
 from kiosk.content.questions import AUDIENCES, Topic
 from kiosk.errors import Refused, Unknown
-from kiosk.journal import drafts
+from kiosk.journal import drafts, earned
 from kiosk.journal import service as journal
 
 DRAFT = KIND.name
@@ -155,6 +155,7 @@ def answer(
     play = _decode(state)
     if take(play, catalog, number, question_id, sent, milliseconds) and play.is_over:
         record(tx, sitting, play, is_finished=True)
+        earned.note(tx, sitting, "round")
         play.is_recorded = True
     drafts.save(tx, sitting, DRAFT, _encode(play).decode())
     return play

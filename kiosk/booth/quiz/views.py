@@ -16,7 +16,7 @@ from kiosk.clock import milliseconds
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.questions import Question, Topic
-from kiosk.shell import sitting, sounds
+from kiosk.shell import offers, sitting, sounds
 from kiosk.shell.pages import render, see
 from kiosk.storage.db import db
 
@@ -202,6 +202,7 @@ def result() -> AnyResponse:
         "quiz/result.html",
         result=outcome.result_of(play, content.current()),
         champion=_standing(held, play),
+        offers=offers.after("round"),
     )
 
 

@@ -23,7 +23,7 @@ from kiosk.booth.survey.records import (
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Item, Survey
 from kiosk.errors import Refused, Unknown
-from kiosk.journal import drafts
+from kiosk.journal import drafts, earned
 from kiosk.journal import service as journal
 from kiosk.journal.kinds import Kind
 
@@ -159,6 +159,7 @@ def rank(
 
 def _finish(tx: Connection, sitting: str, held: Response, *, text: str = "") -> None:
     _record(tx, sitting, held, is_finished=True, text=text)
+    earned.note(tx, sitting, "survey")
     drafts.drop(tx, sitting, DRAFT)
 
 

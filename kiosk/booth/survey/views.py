@@ -17,7 +17,7 @@ from kiosk.content.pack import Item, Survey, Unit
 from kiosk.content.parts import Option
 from kiosk.errors import Unknown
 from kiosk.journal import this_device
-from kiosk.shell import sitting
+from kiosk.shell import offers, sitting
 from kiosk.shell.pages import can_type, render, see
 from kiosk.storage.db import db
 
@@ -136,7 +136,7 @@ def thanks(survey_id: str) -> Response:
     survey = content.current().surveys.get(survey_id)
     if survey is None:
         raise Unknown("没有这个问卷。", "There is no such survey.")
-    return render("survey/thanks.html", survey=survey)
+    return render("survey/thanks.html", survey=survey, offers=offers.after("survey"))
 
 
 @bp.post("/rating")

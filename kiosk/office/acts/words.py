@@ -47,6 +47,7 @@ WORDS = {
     "activity-remove": ("移除活动填报", "Removed an entry on an activity"),
     "activity-undo": ("撤销活动填报的修改", "Took a change of an entry back"),
     "activity-photo": ("加入或更改活动照片", "Added or changed a photo"),
+    "prize-draw": ("抽奖", "Drew prizes"),
     "report": ("生成活动情况报告", "Made an activity report"),
     "report-quotes": ("生成带群众原话的报告", "Made a report with quotations"),
     "backup": ("备份", "Backed up"),

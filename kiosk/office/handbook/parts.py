@@ -48,6 +48,7 @@ PARTS: dict[str, Part] = {
             "screen": ("观众怎么用", "What people do at the screen"),
             "staff-page": ("登录和锁定", "Sign in, and lock"),
             "second-factor": ("两步验证", "The second factor"),
+            "stamps": ("集章、礼品、抽奖", "Stamps, gifts and the draw"),
             "power": ("断电或误关", "Power cut, or closed by mistake"),
             "disk": ("磁盘快满了", "The disk fills up"),
             "evening": ("收摊：备份", "In the evening: back up"),

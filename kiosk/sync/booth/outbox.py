@@ -18,7 +18,7 @@ from kiosk.journal import this_device
 from kiosk.journal.models import Desk, StoredRecord
 from kiosk.journal.records import GENESIS
 from kiosk.journal.service import stretch
-from kiosk.sealing import identity
+from kiosk.sealing import booth_keys, identity
 from kiosk.sealing.models import Link
 from kiosk.sync.booth import anchors, healing, remote_erasure
 from kiosk.sync.format import bundle, ranges
@@ -193,6 +193,7 @@ def take_receipt(tx: Connection, receipt: SyncReceipt, *, is_answer: bool = Fals
         _keep(tx, receipt, journal, is_latest=is_answer)
     if all(journal.is_whole for journal in receipt.journals):
         _forget_others(tx, receipt, is_latest=is_answer)
+    _take_booths(tx, receipt, is_latest=is_answer)
     tx.execute(
         update(Link).values(
             ticket=None,
@@ -206,6 +207,13 @@ def take_receipt(tx: Connection, receipt: SyncReceipt, *, is_answer: bool = Fals
     )
     remote_erasure.erase_by_receipt(tx, receipt)
     return healing.heal(tx, receipt.journals)
+
+
+def _take_booths(tx: Connection, receipt: SyncReceipt, *, is_latest: bool) -> None:
+    """Believe the stamps of the booths that central names, unless a later receipt was here."""
+    heard_at = tx.execute(select(Link.heard_at)).scalar() or ""
+    if receipt.booths is not None and (is_latest or heard_at <= receipt.made_at):
+        booth_keys.take_from_central(tx, map(bytes.fromhex, receipt.booths))
 
 
 def _forget_others(tx: Connection, receipt: SyncReceipt, *, is_latest: bool) -> None:

@@ -13,7 +13,7 @@ from kiosk.sync.central import erasures
 from kiosk.sync.central.publishing import published
 from kiosk.sync.format import enrolment, ranges
 from kiosk.sync.format.bundle import Header, JournalStatement
-from kiosk.sync.format.models import Forked, Origin, Quarantined
+from kiosk.sync.format.models import Device, Forked, Origin, Quarantined
 from kiosk.sync.format.ranges import Range
 from kiosk.sync.format.receipt import DigestMark, JournalHoldings, Outcome, SyncReceipt, sign
 
@@ -47,9 +47,16 @@ def _sign(tx: Connection, device: str, journals: list[JournalHoldings], outcome:
             events=erased.events,
             pack=published(tx),
             privacy_key=privacy_key.hex() if privacy_key else None,
+            booths=_booths(tx) if all(each.is_whole for each in journals) else None,
         ),
         identity.central_key(tx),
     )
+
+
+def _booths(tx: Connection) -> list[str]:
+    """Return the keys of all devices whose stamps are to be believed."""
+    query = select(Device.key).where(Device.is_revoked.is_(False)).order_by(Device.device)
+    return [key.hex() for key in tx.execute(query).scalars()]
 
 
 def _of_bundle(header: Header) -> JournalHoldings:

@@ -55,7 +55,9 @@ class SyncReceipt(Struct, frozen=True, kw_only=True):
     `made_at` is central's clock. `erased` names what central erased of this device's records, by
     the SHA-256 (in hexadecimal) of what was sealed, and `events` those of which it erased all.
     `pack` is the digest of the pack that central publishes. `privacy_key` (in hexadecimal) is what
-    desk keys are sealed to, once there is one.
+    desk keys are sealed to, once there is one. `booths` are the keys (in hexadecimal) of all
+    devices that are not revoked, by which one believes the stamps of another; null in a receipt for
+    a bundle alone.
     """
 
     device: str
@@ -66,6 +68,7 @@ class SyncReceipt(Struct, frozen=True, kw_only=True):
     events: list[str] = []
     pack: str | None = None
     privacy_key: str | None = None
+    booths: list[str] | None = None
 
 
 def sign(receipt: SyncReceipt, key: SigningKey) -> bytes:

@@ -1,0 +1,1 @@
+"""Stamp passports without a name: stamps that booths sign, and the gift tickets they make."""

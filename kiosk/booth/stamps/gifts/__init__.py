@@ -1,0 +1,1 @@
+"""The gift desk: tickets, redeemed once, stock, and the prize draw."""
