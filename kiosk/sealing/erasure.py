@@ -29,6 +29,11 @@ Reason = Literal["withdrawal", "event-over", "restore", "central"]
 Dropper = Callable[[Connection, str], None]
 """Take the transaction and an event; drop what else of it was sealed."""
 DROPPERS: list[Dropper] = []
+Heed = Callable[[Connection, Record], None]
+"""Take the transaction and a record that has just come to central; erase what it bears on."""
+HEEDING: dict[str, Heed] = {}
+WISHES: set[str] = set()
+"""Kinds of record that ask central to erase; no bundle with one is stored without a look at it."""
 MOST_SEALS = 1000
 """Seals that one record names, so that it travels with others."""
 UNSCRUBBED = Event()
@@ -116,6 +121,16 @@ def on_erasing_event(drop: Dropper) -> None:
     """Register what else to drop when an event's sealed parts are erased."""
     if drop not in DROPPERS:
         DROPPERS.append(drop)
+
+
+def on_arrival(kind: str, heed: Heed, *, is_wish: bool = False) -> None:
+    """Register what central does when a record of a kind comes with something sealed.
+
+    `is_wish`: also without, since it asks for an erasure itself.
+    """
+    HEEDING[kind] = heed
+    if is_wish:
+        WISHES.add(kind)
 
 
 def sealed_events(tx: Connection) -> list[SealedEvent]:

@@ -14,7 +14,8 @@ class Link(Base):
 
     `seed` makes the Ed25519 key by which this device signs. `ticket` is the one-time code that the
     next bundle carries, after enrolling by stick. `refusal` is central's answer that stops sending.
-    `pack` is what central sent last, and `pack_order` its place among the packs central published.
+    `pack` is what central sent last, and `pack_order` its place among the packs central published;
+    `bulletin` is the digest of central's last bulletin, and `bulletin_at` its time.
     """
 
     __tablename__ = "link"
@@ -32,6 +33,8 @@ class Link(Base):
     refusal: Mapped[str | None] = mapped_column(Text)
     pack: Mapped[str | None] = mapped_column(WORD)
     pack_order: Mapped[int | None] = mapped_column(Integer)
+    bulletin: Mapped[str | None] = mapped_column(WORD)
+    bulletin_at: Mapped[str | None] = mapped_column(MOMENT)
 
 
 class BoothKey(Base):

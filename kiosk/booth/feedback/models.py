@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Boolean, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from kiosk.journal.models import CLUSTERED, ID, WORD, RecordKey, RecordRow
+from kiosk.journal.models import CLUSTERED, ID, MOMENT, WORD, RecordKey, RecordRow
 from kiosk.storage.db import Base
 
 
 class Feedback(RecordRow, Base):
-    """One piece of feedback. `about_unit` is the unit it speaks of; `form` its form's id."""
+    """One piece of feedback. `about_unit` is the unit it speaks of; `form` its form's id.
+
+    `mark` and `answer_key` are those of its code, null if none was given; see
+    `records.CodedFeedback`.
+    """
 
     __tablename__ = "feedback"
 
@@ -22,6 +26,8 @@ class Feedback(RecordRow, Base):
     has_contact: Mapped[bool]
     language: Mapped[str] = mapped_column(String(8))
     form: Mapped[str] = mapped_column(ID, index=True)
+    mark: Mapped[str | None] = mapped_column(WORD, index=True)
+    answer_key: Mapped[str | None] = mapped_column(WORD)
 
 
 class FeedbackChip(RecordKey, Base):
@@ -52,6 +58,7 @@ class FeedbackState(RecordRow, Base):
     assigned: Mapped[str | None] = mapped_column(WORD)
     answer: Mapped[str | None] = mapped_column(ID)
     is_quote: Mapped[bool]
+    released: Mapped[str | None] = mapped_column(ID)
 
     @declared_attr.directive
     @classmethod
@@ -62,3 +69,34 @@ class FeedbackState(RecordRow, Base):
             Index("ix_feedback_step_of", "of_device", "form", "number"),
             CLUSTERED,
         )
+
+
+class CodeUse(RecordRow, Base):
+    """What somebody did by a code; see `records.CodeUsed`."""
+
+    __tablename__ = "feedback_code_use"
+
+    act: Mapped[str] = mapped_column(WORD)
+    mark: Mapped[str] = mapped_column(WORD, index=True)
+    release: Mapped[str | None] = mapped_column(ID)
+
+
+class Told(Base):
+    """How a piece of any booth stands, as central's bulletin told this one. Never synced.
+
+    `unit` is the one it is with, `sealed` the released answer, which its code alone opens.
+    """
+
+    __tablename__ = "feedback_told"
+    __table_args__ = CLUSTERED
+
+    event: Mapped[str] = mapped_column(WORD, primary_key=True)
+    mark: Mapped[str] = mapped_column(WORD, primary_key=True)
+    kind: Mapped[str] = mapped_column(WORD)
+    status: Mapped[str] = mapped_column(WORD)
+    unit: Mapped[str | None] = mapped_column(WORD)
+    number: Mapped[int] = mapped_column(Integer)
+    given_at: Mapped[str] = mapped_column(MOMENT)
+    release: Mapped[str | None] = mapped_column(ID)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    is_erased: Mapped[bool] = mapped_column(Boolean)

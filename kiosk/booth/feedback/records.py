@@ -6,6 +6,7 @@ says how things stand, and undoing is one more step.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Literal
 
 from kiosk.journal.kinds import Kind, Rows
@@ -27,6 +28,22 @@ class FeedbackGiven(Payload, frozen=True):
     form: str
 
 
+class CodedFeedback(FeedbackGiven, frozen=True):
+    """A piece of feedback that a code finds again.
+
+    `mark` is the hash of what proves that somebody has the code, and `answer_key` the public key to
+    which an answer is sealed for them, both in hexadecimal; see `codes`.
+    """
+
+    mark: str
+    answer_key: str
+
+
+def mark_of(proof: bytes) -> str:
+    """Return the mark of a code, by what proves that somebody has it."""
+    return hashlib.blake2b(proof, digest_size=32, person=b"feedback mark").hexdigest()
+
+
 def project(_record: Record, given: FeedbackGiven) -> Rows:
     """Make a row of the feedback and one a chip."""
     yield (
@@ -38,6 +55,8 @@ def project(_record: Record, given: FeedbackGiven) -> Rows:
             "has_contact": given.has_contact,
             "language": given.language,
             "form": given.form,
+            "mark": given.mark if isinstance(given, CodedFeedback) else None,
+            "answer_key": given.answer_key if isinstance(given, CodedFeedback) else None,
         },
     )
     for chip in given.chips:
@@ -45,7 +64,7 @@ def project(_record: Record, given: FeedbackGiven) -> Rows:
 
 
 Status = Literal["open", "assigned", "answered", "closed"]
-Act = Literal["assign", "answer", "close", "reopen", "quote", "unquote", "undo"]
+Act = Literal["assign", "answer", "release", "close", "reopen", "quote", "unquote", "undo"]
 
 
 class State(Payload, frozen=True):
@@ -59,6 +78,15 @@ class State(Payload, frozen=True):
     unit: str | None
     answer: str | None
     is_quote: bool
+
+
+class ReleasedState(State, frozen=True):
+    """How a piece stands once an answer was released.
+
+    `released` is the `tap` of the step with which the released text is sealed, for the code alone.
+    """
+
+    released: str
 
 
 class FeedbackStep(Payload, frozen=True):
@@ -79,6 +107,30 @@ class FeedbackStep(Payload, frozen=True):
     state: State
 
 
+class ReleasedStep(FeedbackStep, frozen=True):
+    """One step after which an answer stands released."""
+
+    state: ReleasedState
+
+
+class CodeUsed(Payload, frozen=True):
+    """What somebody did by their code, at whichever booth: read the answer, or erase.
+
+    `proof` (hexadecimal) shows that it was the very code: nobody makes it of what is synced.
+    `release` is the `tap` of the step whose answer was read.
+    """
+
+    act: Literal["read", "erase"]
+    proof: str
+    release: str | None
+
+
+def project_use(_record: Record, used: CodeUsed) -> Rows:
+    """Make the row of one use of a code."""
+    mark = mark_of(bytes.fromhex(used.proof))
+    yield "feedback_code_use", {"act": used.act, "mark": mark, "release": used.release}
+
+
 def project_step(_record: Record, step: FeedbackStep) -> Rows:
     """Make the row of the state after the step."""
     yield (
@@ -95,6 +147,7 @@ def project_step(_record: Record, step: FeedbackStep) -> Rows:
             "assigned": step.state.unit,
             "answer": step.state.answer,
             "is_quote": step.state.is_quote,
+            "released": step.state.released if isinstance(step.state, ReleasedState) else None,
         },
     )
 
@@ -112,4 +165,26 @@ STEP = Kind(
     payload=FeedbackStep,
     project=project_step,
     tables=("feedback_step",),
+)
+CODED = Kind(
+    name=KIND.name,
+    version=2,
+    payload=CodedFeedback,
+    project=project,
+    tables=KIND.tables,
+)
+RELEASED = Kind(
+    name=STEP.name,
+    version=2,
+    payload=ReleasedStep,
+    project=project_step,
+    tables=STEP.tables,
+)
+"""Written only where an answer stands released, so that older programs read all other steps."""
+CODE_USED = Kind(
+    name="feedback-code",
+    version=1,
+    payload=CodeUsed,
+    project=project_use,
+    tables=("feedback_code_use",),
 )

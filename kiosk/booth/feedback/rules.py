@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from kiosk.booth.feedback.records import State, Status
+from kiosk.booth.feedback.records import ReleasedState, State, Status
 from kiosk.errors import Refused
 
 START = State(status="open", unit=None, answer=None, is_quote=False)
@@ -22,6 +22,7 @@ STATUSES: dict[str, tuple[str, str]] = {
 ACTS: dict[str, tuple[str, str]] = {
     "assign": ("分派", "Assigned"),
     "answer": ("答复", "Answered"),
+    "release": ("送出答复", "Answer released"),
     "close": ("办结", "Closed"),
     "reopen": ("重新办理", "Reopened"),
     "quote": ("选为引用", "Chosen as a quotation"),
@@ -45,6 +46,13 @@ def answered(held: State, tap: str) -> State:
     """Return the state once it is answered by the step of `tap`, again or again. Raises Refused."""
     _check_not_closed(held)
     return replace(held, answer=tap, status="answered")
+
+
+def released(held: State, tap: str) -> ReleasedState:
+    """Return the state once its answer is released by the step of `tap`. Raises Refused."""
+    if held.answer is None:
+        raise Refused("还没有答复，不能送出。", "There is no answer yet that could be released.")
+    return ReleasedState(**asdict(held) | {"released": tap})
 
 
 def closed(held: State) -> State:

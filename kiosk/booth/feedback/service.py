@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import asdict
 from sqlalchemy import Connection, select
 
+from kiosk.booth.feedback.codes import CodeKeys
 from kiosk.booth.feedback.models import Feedback
-from kiosk.booth.feedback.records import KIND, FeedbackGiven
+from kiosk.booth.feedback.records import CODED, KIND, CodedFeedback, FeedbackGiven
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import FeedbackKind
 from kiosk.errors import Refused, Unknown
@@ -39,10 +41,12 @@ def give(
     contact: str = "",
     has_consent: bool = False,
     language: str = "zh",
+    code: CodeKeys | None = None,
 ) -> bool:
     """Append one piece of feedback; return whether a contact was kept. A repeat changes nothing.
 
-    A contact is kept only with consent. Raises Refused if nothing was said at all.
+    A contact is kept only with consent; `code` finds the piece again. Raises Refused if nothing was
+    said at all.
     """
     kind = find_kind(catalog, kind_id)
     text, contact = text.strip()[:TEXT_LIMIT], contact.strip()[:CONTACT_LIMIT]
@@ -67,8 +71,22 @@ def give(
     )
     typed = {"text": text, "contact": contact}
     sealed = {name: words for name, words in typed.items() if words}
-    journal.append(tx, KIND, given, sitting=sitting, sealed=sealed or None)
+    _append(tx, given, code, sitting, sealed)
     return bool(contact)
+
+
+def _append(
+    tx: Connection,
+    given: FeedbackGiven,
+    code: CodeKeys | None,
+    sitting: str,
+    sealed: dict[str, str],
+) -> None:
+    if code is None:
+        journal.append(tx, KIND, given, sitting=sitting, sealed=sealed or None)
+        return
+    coded = CodedFeedback(**asdict(given), mark=code.mark, answer_key=code.public)
+    journal.append(tx, CODED, coded, sitting=sitting, sealed=sealed or None)
 
 
 def is_kept(tx: Connection, form: str) -> bool:

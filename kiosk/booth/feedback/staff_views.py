@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 from urllib.parse import urlencode
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, jsonify, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.accounts import sessions
 from kiosk.accounts.pages import MenuEntry, StaffPages, chosen_event, show, signed_in
 from kiosk.accounts.roles import FIGURES, may_read_sealed
 from kiosk.accounts.unlock_views import may_read, opener
-from kiosk.booth.feedback import rules, staff_list, steps
+from kiosk.booth.feedback import releasing, rules, staff_list, steps, urgent
 from kiosk.booth.feedback.staff_list import DeskFilters, Sort
 from kiosk.content import editions
 from kiosk.content.catalog import Catalog
@@ -32,7 +32,7 @@ FIELDS = ("event", "sort", "kind", "unit", "status", "text", "contact")
 MOST_LETTERS = 64
 
 
-ALL_ACTS = frozenset({"assign", "answer", "close", "reopen", "quote", "unquote", "undo"})
+ALL_ACTS = frozenset({"assign", "answer", "release", "close", "reopen", "quote", "unquote", "undo"})
 ACTS_UNREAD = frozenset({"assign", "undo"})
 """What can be done at the feedback desk without having read what people typed."""
 
@@ -107,6 +107,12 @@ def _asked(names: Catalog) -> Asked:
     return Asked(filters, sort, page, given)
 
 
+@pages.get("/feedback/urgent")
+def feedback_urgent() -> AnyResponse:
+    """Tell a staff page that stands open how many urgent pieces wait."""
+    return jsonify(count=urgent.waiting_here() or 0)
+
+
 @pages.get("/feedback/<device>/<form>")
 def feedback_item(device: str, form: str) -> Response:
     """Show one piece of feedback, what staff did with it, and what can be done. Raises Unknown."""
@@ -119,7 +125,7 @@ def feedback_act(device: str, form: str) -> AnyResponse:
     session = signed_in()
     names = editions.labels(db.reader())
     try:
-        order = _order(session)
+        order = _order(session, device, form)
         with db.transaction() as tx:
             steps.take_step(
                 tx,
@@ -135,8 +141,11 @@ def feedback_act(device: str, form: str) -> AnyResponse:
     return see("staff.feedback_item", device=device, form=form, **_way_back(), done=order.act)
 
 
-def _order(session: sessions.Session) -> steps.Order:
-    """Return what the form asks for. Raises Refused, also for a quotation that nobody read."""
+def _order(session: sessions.Session, device: str, form: str) -> steps.Order:
+    """Return what the form asks for. Raises Refused, also for a quotation that nobody read.
+
+    A release has the text that is opened here, whatever the form says.
+    """
     sent = request.form
     act = steps.read_act(sent.get("act", ""))
     if act == "quote" and may_read(session) and session.key is None:
@@ -144,13 +153,18 @@ def _order(session: sessions.Session) -> steps.Order:
             "请先解锁，看过留言，再选为引用。",
             "Unlock first, and read the text before you choose it as a quotation.",
         )
+    text = sent.get("text", "")
+    if act == "release" and may_read(session):
+        reader = db.reader()
+        row = steps.find(reader, device, form, key=privacy.key_event(reader))
+        text = releasing.answer_of(reader, row, opener(reader, session))
     return steps.Order(
         act=act,
         tap=sent.get("tap", ""),
         seen=sent.get("seen", ""),
         actor=session.name,
         unit=sent.get("unit", ""),
-        text=sent.get("text", ""),
+        text=text,
     )
 
 
@@ -190,6 +204,7 @@ def _item(device: str, form: str, code: int = 200, problem: KioskError | None = 
         code,
         problem=problem,
         piece=staff_list.one(reader, row, names, opened),
+        release=releasing.standing(reader, row),
         steps=taken,
         undoable=last if last and last.act in acts else None,
         acts=acts,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import asdict
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from kiosk.booth.feedback.models import Feedback, FeedbackState
-from kiosk.booth.feedback.records import State
+from kiosk.booth.feedback.records import ReleasedState, State
 from kiosk.journal.models import Desk
 from kiosk.storage.session import load
 
@@ -82,6 +83,7 @@ def with_states() -> Select[*tuple[Any, ...]]:
         FeedbackState.actor,
         FeedbackState.assigned,
         FeedbackState.answer,
+        FeedbackState.released,
         func.coalesce(FeedbackState.is_quote, false()).label("is_quote"),
         FeedbackState.made_at.label("changed_at"),
     ).outerjoin(FeedbackState, and_(IS_STEP_OF, IS_CURRENT))
@@ -103,9 +105,10 @@ def history(tx: Connection, device: str, form: str) -> list[FeedbackState]:
 
 def state_of(row: Any) -> State:
     """Return the state that a row holds, of a step or of a piece with its present state."""
-    return State(
+    held = State(
         status=row.status, unit=row.assigned, answer=row.answer, is_quote=bool(row.is_quote)
     )
+    return ReleasedState(**asdict(held), released=row.released) if row.released else held
 
 
 def answering(tx: Connection, row: Any) -> FeedbackState | None:

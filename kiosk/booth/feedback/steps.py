@@ -1,4 +1,4 @@
-"""Take the steps of the feedback desk: assign, answer, close, reopen, quote, undo."""
+"""Take the steps of the feedback desk: assign, answer, release, close, reopen, quote, undo."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from typing import Any, cast, get_args
 from sqlalchemy import Connection
 
 from kiosk import clock
-from kiosk.booth.feedback import rules, states
+from kiosk.booth.feedback import answers, rules, states
 from kiosk.booth.feedback.models import FeedbackState
-from kiosk.booth.feedback.records import STEP, Act, FeedbackStep, State
+from kiosk.booth.feedback.records import (
+    RELEASED,
+    STEP,
+    Act,
+    FeedbackStep,
+    ReleasedState,
+    ReleasedStep,
+    State,
+)
 from kiosk.clock import local
 from kiosk.errors import NotAllowed, Refused, Unknown
 from kiosk.journal import sealed_box, taps
@@ -91,9 +99,53 @@ def take_step(
     undone = rules.undoable(history) if order.act == "undo" else None
     if order.act not in may or (undone and undone.act not in may):
         raise NotAllowed("您的角色不能做这一步。", "Your role may not do this.")
+    if undone and undone.act == "release":
+        _check_unread(tx, row, undone.tap)
     state = _after(row, history, order, units)
-    _append(tx, row, order, state, undone.tap if undone else None, _sealed(tx, order, key))
+    sealed = _released(tx, row, history, order) or _sealed(tx, order, key)
+    _append(tx, row, order, state, undone.tap if undone else None, sealed)
     return True
+
+
+def _check_unread(tx: Connection, row: Any, release: str) -> None:
+    """Raise Refused if a released answer was read: nobody can take that back."""
+    read = answers.first_read(tx, row.mark, release)
+    if read is None:
+        return
+    at = clock.time_of_day(local(read.made_at))
+    raise Refused(
+        f"来访者 {at} 已经看过这条答复，不能撤销；可以改写答复，再送出一次。",
+        f"The visitor read this answer at {at}, so its release stands; change the answer and "
+        "release it once more.",
+    )
+
+
+def _released(tx: Connection, row: Any, history: list[FeedbackState], order: Order) -> bytes | None:
+    """Return the answer sealed so that the piece's code alone opens it, for a step of release.
+
+    Raises Refused if the piece has no code, was erased by it, or this very answer is out already.
+    """
+    if order.act != "release":
+        return None
+    if row.mark is None or row.answer_key is None:
+        raise Refused(
+            "这一条没有回执码，送出的答复没有人能打开。",
+            "This piece was left without a code: nobody could open what you release.",
+        )
+    if answers.is_erased(tx, row.event, row.mark):
+        raise Refused(
+            "来访者已经用回执码删除了这一条。", "The visitor has erased this piece by their code."
+        )
+    if is_out(row, history):
+        raise Refused("这条答复已经送出了。", "This answer is released already.")
+    text = rules.check_answer(order.text)
+    return sealed_box.seal(bytes.fromhex(row.answer_key), text.encode())
+
+
+def is_out(row: Any, history: list[FeedbackState]) -> bool:
+    """Return True if the answer that stands is the one that was released last."""
+    released = next((step for step in history if step.tap == row.released), None)
+    return released is not None and released.answer == row.answer
 
 
 def _check_seen(history: list[FeedbackState], seen: str) -> None:
@@ -130,6 +182,8 @@ def _after(row: Any, history: list[FeedbackState], order: Order, units: Containe
             return rules.assigned(held, order.unit or None)
         case "answer":
             return rules.answered(held, order.tap)
+        case "release":
+            return rules.released(held, order.tap)
         case "close":
             return rules.closed(held)
         case "reopen":
@@ -167,7 +221,8 @@ def _sealed(tx: Connection, order: Order, key: str) -> bytes | None:
 def _append(
     tx: Connection, row: Any, order: Order, state: State, undoes: str | None, sealed: bytes | None
 ) -> None:
-    step = FeedbackStep(
+    is_released = isinstance(state, ReleasedState)
+    step = (ReleasedStep if is_released else FeedbackStep)(
         of_device=row.device,
         form=row.form,
         number=(row.number or 0) + 1,
@@ -175,6 +230,6 @@ def _append(
         act=order.act,
         actor=order.actor,
         undoes=undoes,
-        state=state,
+        state=state,  # type: ignore[arg-type]  # The state's type chose the step's.
     )
-    journal.append(tx, STEP, step, sealed=sealed, event=row.event)
+    journal.append(tx, RELEASED if is_released else STEP, step, sealed=sealed, event=row.event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.booth.feedback import service
+from kiosk.booth.feedback import service, slips
 from kiosk.content import service as content
 from kiosk.content.parts import Text
 from kiosk.journal.service import new_id
@@ -44,7 +44,9 @@ def send(kind_id: str) -> AnyResponse:
     sent = request.form
     if not sent.getlist("chip") and not sent.get("text", "").strip():
         return see("feedback.form", kind_id=kind_id, empty=1)
+    code = slips.prepare()
     with db.transaction() as tx:
+        is_repeat = service.is_kept(tx, sent.get("form", ""))
         has_contact = service.give(
             tx,
             sitting.ensure(),
@@ -57,12 +59,21 @@ def send(kind_id: str) -> AnyResponse:
             contact=sent.get("contact", ""),
             has_consent="consent" in sent,
             language=sitting.view().language,
+            code=code.keys if code else None,
         )
+    if code and not is_repeat:
+        slips.SLIPS.keep(sitting.ensure(), code.letters)
     return see("feedback.thanks", kind=kind_id, contact=int(has_contact))
 
 
 @bp.get("/thanks")
 def thanks() -> Response:
-    """Say thank you, and what happens next."""
+    """Say thank you, what happens next, and by which code the answer is read."""
     kind = service.find_kind(content.current(), request.args.get("kind", ""))
-    return render("feedback/thanks.html", kind=kind, has_contact=request.args.get("contact") == "1")
+    return render(
+        "feedback/thanks.html",
+        kind=kind,
+        has_contact=request.args.get("contact") == "1",
+        slip=slips.SLIPS.get(sitting.current()),
+        is_linked=slips.link("") is not None,
+    )

@@ -37,6 +37,7 @@ TIMEOUT = urllib3.Timeout(connect=10, read=120)
 TRIES, CONNECTS = 8, 5
 """How often to try again; somebody who watches hears of a missing network sooner."""
 FEW_TRIES = 2
+ANSWERED = frozenset({200, 304})
 DOWN = frozenset({502, 503, 504})
 BUSY = DOWN | {429, 500}
 FINAL = frozenset({403, 409, 413})
@@ -116,11 +117,17 @@ class Client:
         """Return the signed pack that central publishes, as it came."""
         return self._ask_signed("/pack", key)
 
-    def _ask_signed(self, path: str, key: SigningKey) -> bytes:
+    def bulletin(self, key: SigningKey, known: str) -> bytes:
+        """Return central's bulletin as it came, empty where it is the one `known` by its digest."""
+        return self._ask_signed("/bulletin", key, {"If-None-Match": known})
+
+    def _ask_signed(
+        self, path: str, key: SigningKey, further: dict[str, str] | None = None
+    ) -> bytes:
         """Ask with a signed time; where this clock is far off, learn central's and ask again."""
         for is_last in (False, True):
             moment, offset = clock.now() + self._clock_offset, self._clock_offset
-            headers = signed.sign_request("GET", PATH + path, moment, key)
+            headers = signed.sign_request("GET", PATH + path, moment, key) | (further or {})
             try:
                 return self._ask("GET", path, headers=headers).data
             except Rejected:
@@ -150,7 +157,7 @@ class Client:
             )
         self.retried += len(answer.retries.history) if answer.retries else 0
         self._set_clock(answer)
-        if answer.status == 200:
+        if answer.status in ANSWERED:
             return answer
         raise self._problem(answer)
 

@@ -7,6 +7,7 @@ by then: a broken connection costs a small part of that.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,11 +21,12 @@ from kiosk.errors import KioskError, NotReached, Refused
 from kiosk.sealing import identity, scrub
 from kiosk.sealing.models import Link
 from kiosk.storage.db import db
-from kiosk.sync.booth import address, link, outbox, packs
+from kiosk.sync.booth import address, bulletins, link, outbox, packs
 from kiosk.sync.booth.client import TRIES, Client, Rejected
 from kiosk.sync.format import ranges
 from kiosk.sync.format.receipt import SyncReceipt
 
+log = logging.getLogger(__name__)
 LOCK = "sync.lock"
 FEWEST_RECORDS = 25
 PART = 10
@@ -167,6 +169,7 @@ class _Run:
             receipt = self._exchange(outbox.statement(db.reader()))
         done = SendingResult(self._look(), self._again)
         self._fetch_pack(receipt, done)
+        self._fetch_bulletin()
         return done
 
     def _look(self) -> SendingProgress:
@@ -225,3 +228,14 @@ class _Run:
                 done.pack = packs.take_pack(tx, data)
         except (Rejected, NotReached, Refused) as error:
             done.pack_problem = error
+
+    def _fetch_bulletin(self) -> None:
+        """Take central's bulletin where it is new; a central of a former version has none."""
+        reader = db.reader()
+        try:
+            data = self._client.bulletin(identity.device_key(reader), bulletins.known(reader))
+            if data:
+                with db.transaction() as tx:
+                    bulletins.take_bulletin(tx, data, is_answer=True)
+        except (Rejected, NotReached, Refused) as error:
+            log.info("no bulletin came: %s", error)

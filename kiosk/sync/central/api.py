@@ -1,4 +1,4 @@
-"""Answer the machines of a central's devices: enrolment, what is held, bundles, the pack.
+"""Answer the machines of a central's devices: enrolment, what is held, bundles, pack, bulletin.
 
 Every answer that is no receipt or pack is JSON. Who is not known learns nothing but that.
 """
@@ -19,7 +19,7 @@ from kiosk.errors import Refused, StorageFailed
 from kiosk.sealing import identity
 from kiosk.shell.throttle import Throttle
 from kiosk.storage.db import db, storage_failure
-from kiosk.sync.central import admission, intake, publishing
+from kiosk.sync.central import admission, bulletins, intake, publishing
 from kiosk.sync.format import bundle, signed
 
 bp = Blueprint("sync_api", __name__, url_prefix="/sync/v1")
@@ -106,6 +106,17 @@ def pack() -> Response:
     with _plain_words():
         intake.answer_state(db.reader(), key)
         return _answer(publishing.sign_published(db.reader()))
+
+
+@bp.get("/bulletin")
+def bulletin_of_event() -> Response:
+    """Send a device the bulletin of its event, unless it names the one it knows (304)."""
+    key = _caller()
+    with _plain_words():
+        intake.require_device(db.reader(), key)
+        known = request.headers.get("If-None-Match", "")
+        told = bulletins.write(db.reader(), key, known)
+    return Response(status=304) if told is None else _answer(told)
 
 
 def _caller() -> bytes:

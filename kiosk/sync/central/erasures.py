@@ -73,8 +73,18 @@ def strip_lines(tx: Connection, device: str, records: list[UnfitRecord]) -> list
     ]
 
 
+def erases(record: Record) -> bool:
+    """Return True if a record is one of erasure, or a wish for one."""
+    return record.kind in KINDS or record.kind in erasure.WISHES
+
+
 def carry_out(tx: Connection, record: Record) -> None:
-    """Erase what a record of erasure names, of its own device alone, as far as it is held."""
+    """Erase what a record of erasure names, of its own device alone, as far as it is held.
+
+    What a feature erases at the wish of whoever left it, the feature knows itself.
+    """
+    if record.kind in erasure.HEEDING:
+        erasure.HEEDING[record.kind](tx, record)
     if record.kind not in KINDS:
         return
     erased = msgspec.json.decode(record.body, type=Erased)

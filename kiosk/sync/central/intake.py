@@ -109,11 +109,16 @@ def take_in(tx: Connection, checked: CheckedBundle) -> bytes:
 
 def answer_state(tx: Connection, key: bytes) -> bytes:
     """Return what is held of a device's journals, as a receipt. Raises NotAllowed."""
+    return holdings.answer_state(tx, require_device(tx, key))
+
+
+def require_device(tx: Connection, key: bytes) -> str:
+    """Return the device that signs by `key`. Raises NotAllowed unless it is enrolled."""
     device = _find_device(tx, key)
     if device is None:
         raise enrolment.stranger()
     _refuse_revoked(device)
-    return holdings.answer_state(tx, device.device)
+    return device.device
 
 
 def _find_device(tx: Connection, key: bytes, *, lock: bool = False) -> AdmittedDevice | None:

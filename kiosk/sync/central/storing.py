@@ -47,7 +47,7 @@ def prepare_batch(bundle: Bundle, dialect: str) -> Batch | None:
     batch = new_batch(dialect)
     for record in bundle.records:
         kind = kinds.known(record)
-        if kind is None or record.origin or record.sealed or record.kind in erasures.KINDS:
+        if kind is None or record.origin or record.sealed or erasures.erases(record):
             return None
         try:
             batch.add(record, kind.rows(record))

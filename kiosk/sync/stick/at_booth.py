@@ -1,4 +1,4 @@
-"""Carry records to central on a stick, and receipts and packs home; the booth's side.
+"""Carry records to central on a stick, and receipts, packs, bulletins home; the booth's side.
 
 The same bundles and receipts travel as over the network, in any order, any number of times. Nobody
 reads a stick's bundles but central: each is sealed to it. Every step has its own transaction; while
@@ -21,15 +21,15 @@ from kiosk.journal import this_device
 from kiosk.sealing import scrub
 from kiosk.sealing.models import Link
 from kiosk.storage.db import db
-from kiosk.sync.booth import outbox, packs
+from kiosk.sync.booth import bulletins, outbox, packs
 from kiosk.sync.booth.outbox import Waiting
-from kiosk.sync.format import bundle
+from kiosk.sync.format import bulletin, bundle
 from kiosk.sync.format import receipt as receipts
 from kiosk.sync.format.bundle import Header
 from kiosk.sync.stick import files
 from kiosk.sync.stick.refusals import Refusals
 
-BUNDLE, RECEIPT, PACK = ".bundle", ".receipt", "pack.kiosk"
+BUNDLE, RECEIPT, BULLETIN, PACK = ".bundle", ".receipt", ".bulletin", "pack.kiosk"
 PACK_ENDING = ".kiosk"
 MOST_PACK_BYTES = 96 * 2**20
 DIGITS = 9
@@ -174,6 +174,10 @@ def take_receipts(settings: Settings, target: Path) -> TakenReceipts:
     for path in files.find(target, PACK_ENDING):
         with _noted(taken, path):
             _take_pack(taken, path)
+    for path in files.find(target, BULLETIN):
+        if here.device in path.name.lower():
+            with _noted(taken, path):
+                _take_bulletin(path)
     if not taken.receipts:
         raise refusal or _nothing(taken, target, here.device)
     if scrub.is_due(settings):
@@ -204,6 +208,12 @@ def _take_pack(taken: TakenReceipts, path: Path) -> None:
     data = files.read_at_most(path, MOST_PACK_BYTES)
     with db.transaction() as tx:
         taken.pack = packs.take_pack(tx, data) or taken.pack
+
+
+def _take_bulletin(path: Path) -> None:
+    data = files.read_at_most(path, bulletin.MOST_BYTES)
+    with db.transaction() as tx:
+        bulletins.take_bulletin(tx, data)
 
 
 def _nothing(taken: TakenReceipts, target: Path, device: str) -> KioskError:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from kiosk.errors import KioskError, Refused, StorageFailed
 from kiosk.sealing import identity
 from kiosk.storage.db import db
-from kiosk.sync.central import intake, publishing
+from kiosk.sync.central import bulletins, intake, publishing
 from kiosk.sync.format import bundle, ranges
 from kiosk.sync.format.bundle import Header
 from kiosk.sync.format.receipt import Outcome, SyncReceipt, open_receipt
@@ -135,17 +135,19 @@ def _open(tx: Connection, answer: bytes, device: str) -> SyncReceipt:
 def _answer(
     tx: Connection, report: StickImport, device: str, brought: DeviceImport, pack: bytes | None
 ) -> None:
-    """Write what central holds of a device beside its bundles, and the published pack."""
+    """Write what central holds of a device beside its bundles, its bulletin, and the pack."""
     answer = intake.answer_state(tx, brought.key)
+    told = bulletins.write(tx, brought.key)
     runs = {each.epoch: each.ranges for each in _open(tx, answer, device).journals}
     lacking = (
         ranges.missing(runs.get(each.epoch, []), each.length) for each in brought.header.journals
     )
     brought.held = brought.stated - sum(map(ranges.count, lacking))
-    name = device + at_booth.RECEIPT
     for folder in sorted(brought.folders):
         try:
-            files.write(folder, name, answer)
+            files.write(folder, device + at_booth.RECEIPT, answer)
+            if told:
+                files.write(folder, device + at_booth.BULLETIN, told)
             if pack and not _is_there(folder / at_booth.PACK, pack):
                 files.write(folder, at_booth.PACK, pack)
         except OSError as error:

@@ -1,4 +1,4 @@
-/** Print the badge by touch, where the browser can print. */
+/** Print the page by touch, where the browser can print. */
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
