@@ -40,7 +40,7 @@ MOST_BY_SELECT = 400
 """As many as `select` can watch on systems that have no `poll`, such as Windows."""
 WATERMARK = 2**40
 """Bytes of an answer above which waitress lets the thread wait for the reader: never here."""
-MOST_PATIENCE = 0.05
+MOST_PATIENCE = 0.02
 """Seconds for which phones let the screen pass, so that a busy screen does not shut them out."""
 PHOTOS_BEGIN, PHOTOS_END = "/staff/activities/", "/photos"
 MOST_UPLOAD_BYTES = 64 * 2**20
