@@ -80,7 +80,7 @@ def read(text: str, *, event: str, today: date, keys: Sequence[bytes]) -> Readin
         return Reading(typed)
     if len(typed) == passports.LETTERS and not typed.isdigit():
         raise MISTYPED
-    if not re.fullmatch(r"[0-9]{17,400}", typed):
+    if not re.fullmatch(r"[1-9][0-9]{16,399}", typed):
         raise NO_PASSPORT
     value = int(typed)
     held = value.to_bytes((value.bit_length() + 7) // 8, "big")

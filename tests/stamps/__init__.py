@@ -1,0 +1,1 @@
+"""Tests of stamp passports and the gift desk."""
