@@ -19,7 +19,7 @@ from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Item, Survey
 from kiosk.journal import drafts
 from kiosk.journal.service import new_id
-from kiosk.office.demo import guests
+from kiosk.office.demo import collectors, guests
 
 OPENS, HOURS = 9, 7
 """The booth's day: from 9 local time, seven hours."""
@@ -71,6 +71,7 @@ class Person:
         for chance, act in chances + more:
             if self._random.random() < chance:
                 act(tx)
+        self._stamp(tx)
         drafts.close_sitting(tx, self._sitting)
 
     def _quiz(self, tx: Connection) -> None:
@@ -196,6 +197,12 @@ class Person:
             unit_id=self._random.choice(list(self._catalog.units)),
             language=self._language,
         )
+
+    def _stamp(self, tx: Connection) -> None:
+        """Collect stamps, by a chance apart: all else is as in a crowd without passports."""
+        chance = Random(self._sitting)
+        if chance.random() < 0.3:
+            collectors.collect(tx, self._sitting, self._catalog, chance)
 
     def _tour(self, tx: Connection) -> None:
         guests.come(tx, self._catalog, self._random, self._language)
