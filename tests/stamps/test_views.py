@@ -98,7 +98,7 @@ def test_a_person_gets_a_stamp_photographs_the_code_and_shows_it_again(
     client.post("/stamps/", data={"code": photo})
     again = read(client, "/stamps/passport")
     assert scanned(again)[:20] == photo[:20]
-    assert "1 stamps" in again
+    assert "1 stamp<" in again
     assert len(held_rows("stamp")) == 1
 
 

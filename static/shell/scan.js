@@ -1,10 +1,14 @@
-/** Keep the scanner's field in focus; touching it brings up the keyboard. */
+/**
+ * Keep the scanner's field in focus; touching it brings up the keyboard. Not on a telephone, which
+ * would open a keyboard of its own each time.
+ */
 
 const PATIENCE_MS = 200;
 const field = document.querySelector("[data-scan]");
+const isPhone = matchMedia("(max-width: 699px)").matches;
 
 function listen() {
-  if (!document.getElementById("still")?.open) field.focus({ preventScroll: true });
+  if (!isPhone && !document.getElementById("still")?.open) field.focus({ preventScroll: true });
 }
 
 field.addEventListener("pointerdown", () => {
