@@ -50,6 +50,12 @@ class Person:
             page: str = answer.read().decode()
             return page
 
+    def get(self, path: str) -> str:
+        """Open a page, and return it."""
+        with self._opener.open(self.address + path, None, 60) as answer:
+            page: str = answer.read().decode()
+            return page
+
 
 @pytest.fixture
 def station(data: Path) -> Iterator[BoothProcess]:
