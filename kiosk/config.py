@@ -65,6 +65,11 @@ class Settings:
         "1: answer phones that ask whether the Wi-Fi has the internet, so that they show our page; "
         "the router must lead them here",
     )
+    printer: str = _setting(
+        "",
+        "paper of the printer to which this laptop prints slips: a6, or 80 or 58 for a roll of so "
+        "many millimetres; empty: none is printed",
+    )
     threads: int = _setting(8, "requests worked on at the same time")
     unit: str = _setting("", "id of the unit that runs this booth")
     booth: str = _setting("", "name of this booth, as it stands on the laptop")

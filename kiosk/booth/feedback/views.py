@@ -9,7 +9,7 @@ from kiosk.booth.feedback import service, slips
 from kiosk.content import service as content
 from kiosk.content.parts import Text
 from kiosk.journal.service import new_id
-from kiosk.shell import sitting
+from kiosk.shell import sitting, slip_paper
 from kiosk.shell.pages import can_type, render, see
 from kiosk.storage.db import db
 
@@ -76,4 +76,5 @@ def thanks() -> Response:
         has_contact=request.args.get("contact") == "1",
         slip=slips.SLIPS.get(sitting.current()),
         is_linked=slips.link("") is not None,
+        paper=slip_paper.here(),
     )

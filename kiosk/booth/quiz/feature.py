@@ -11,7 +11,7 @@ from kiosk.booth.quiz.classroom.views import bp as class_bp
 from kiosk.booth.quiz.duel.views import bp as duel_bp
 from kiosk.booth.quiz.models import QuizRound
 from kiosk.booth.quiz.records import KIND, PLAYED
-from kiosk.booth.quiz.views import bp
+from kiosk.booth.quiz.site import bp
 from kiosk.counts.tables import ExportKind
 
 FEATURE = Feature(

@@ -22,6 +22,7 @@ SENTENCE = {"zh": re.compile(r"[。！？]”?"), "en": re.compile(r"[.!?]”?(?
 class Known:
     """What a question taught, with its pictures, if it has any; `is_new` if it was missed."""
 
+    question: str
     says: Text
     is_new: bool
     pictures: tuple[FileName, ...] = ()
@@ -93,7 +94,8 @@ def _known(answers: Sequence[JudgedAnswer], catalog: Catalog) -> tuple[Known, ..
 
 def _taught(question: Question, *, is_new: bool) -> Known:
     shown = (question.picture, *(each.picture for each in question.options if each.is_right))
-    return Known(first_sentence(question.explanation), is_new, tuple(filter(None, shown)))
+    says = first_sentence(question.explanation)
+    return Known(question.id, says, is_new, tuple(filter(None, shown)))
 
 
 def first_sentence(said: Text) -> Text:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.booth.quiz import champion, kinds, outcome, rules, service
+from kiosk.booth.quiz import champion, kinds, outcome, rules, service, take_along
 from kiosk.booth.quiz.kinds.base import BETWEEN, Asked, QuestionKind
 from kiosk.booth.quiz.records import hundredths
 from kiosk.clock import milliseconds
@@ -203,6 +203,7 @@ def result() -> AnyResponse:
         result=outcome.result_of(play, content.current()),
         champion=_standing(held, play),
         offers=offers.after("round"),
+        can_take_along=take_along.is_offered(),
     )
 
 
