@@ -22,7 +22,17 @@ from kiosk.content import service as content
 from kiosk.journal import kinds, losses, this_device
 from kiosk.office.feature import FEATURE as OFFICE
 from kiosk.sealing import desk_keys, erasure
-from kiosk.shell import error_pages, framing, guard, raw_input, sitting, templates, views, visitors
+from kiosk.shell import (
+    camera,
+    error_pages,
+    framing,
+    guard,
+    raw_input,
+    sitting,
+    templates,
+    views,
+    visitors,
+)
 from kiosk.shell.charts import site as charts
 from kiosk.storage.db import db
 from kiosk.storage.health import Health
@@ -51,6 +61,7 @@ def create_app(settings: Settings, *, is_central: bool = False) -> Flask:
     sitting.init_app(app)
     framing.init_app(app)
     app.register_blueprint(views.bp)
+    app.register_blueprint(camera.bp)
     registration.add_pages(app, FEATURES, is_central=is_central)
     error_pages.init_app(app)
     templates.init_app(app)

@@ -17,7 +17,7 @@ from kiosk.content import service as content
 from kiosk.content.parts import Text
 from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal.service import new_id
-from kiosk.shell import sitting
+from kiosk.shell import camera, sitting
 from kiosk.shell.pages import render, see
 from kiosk.shell.sitting_store import SittingStore
 from kiosk.storage.db import db
@@ -56,7 +56,7 @@ SCANS: SittingStore[Scan] = SittingStore()
 def scan() -> Response:
     """Show the field that a scanner types into, and why the last code was not taken."""
     held = SCANS.get(sitting.current()) if "again" in request.args else None
-    return render("checkin/scan.html", problem=held.problem if held else None)
+    return camera.allowed(render("checkin/scan.html", problem=held.problem if held else None))
 
 
 @bp.post("/scan")

@@ -149,6 +149,7 @@ def policies(browser: str, address: str) -> dict[str, Value]:
         "NewTabPageLocation": f"{origin}/",
         "URLAllowlist": [origin, *PRINTING],
         "URLBlocklist": [*BLOCKED],
+        "VideoCaptureAllowedUrls": [origin],
     }
     return dict(sorted({**SHUT, **more, **ours}.items()))
 
