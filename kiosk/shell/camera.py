@@ -23,8 +23,8 @@ bp = Blueprint("camera", __name__)
 POLICY = "camera=(self), microphone=(), geolocation=()"
 MOST_PIXELS = 1024
 """Width and height of a frame at the most; our script sends 640."""
-MOST_TEXT = 200
-"""Characters of a code at the most, as many as the fields take."""
+MOST_TEXT = 1000
+"""Characters of a code at the most, as many as the longest field takes."""
 DARK, EVEN = 40.0, 12.0
 """A frame this dark on the mean, with no more variation, is one of a covered camera (0 to 255)."""
 CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)

@@ -1,4 +1,4 @@
-/** Read a code by the camera: send frames to this machine, put what it reads into the field, send the form. */
+/** Read a code by the camera: send frames to this machine, put what it reads into the field; send the form, if nothing else is to be chosen. */
 
 const SIDE = 640;
 const PAUSE_MS = 120;
@@ -113,7 +113,8 @@ function offer(box) {
     setTimeout(() => {
       stop("found");
       field.value = code;
-      field.form.requestSubmit();
+      if ("sends" in box.dataset) field.form.requestSubmit();
+      else field.focus();
     }, SHOWN_MS);
   };
 

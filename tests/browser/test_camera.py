@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from kiosk.booth.stamps import code, passports
 from kiosk.shell.templates import Language
 from tests.browser import fake_camera
 from tests.browser.chromium import FLAGS, STILL, chromium_path, launch
 from tests.browser.conftest import Visit
 from tests.browser.fake_camera import ALLOWED, CAMERA
+from tests.browser.pages import STAFF_PASSWORD
 from tests.browser.stations import station
 from tests.browser.test_access import languages, violations
 from tests.browser.test_checkin import invite, visits
@@ -111,6 +113,19 @@ def test_the_picture_is_for_everybody_and_ends_with_the_page(
             "document.dispatchEvent(new Event('visibilitychange'))"
         )
         assert track.evaluate("each => each.readyState") == "ended"
+
+
+def test_a_passport_is_read_at_the_gift_desk(
+    visit: Visit, desk: BoothProcess, opened: Film, tmp_path: Path
+) -> None:
+    film = fake_camera.film_of(tmp_path / "passport.y4m", code.bare(passports.new()))
+    visitor = visit(LAPTOP, "zh", at=desk, browser=opened(CAMERA, ALLOWED, film))
+    visitor.give_password("boss", STAFF_PASSWORD, "zh")
+    visitor.sees(".who")
+    visitor.open("/staff/gifts")
+    assert violations(visitor) == []
+    visitor.tap("[data-open]")
+    visitor.sees(".verdict", "还差")
 
 
 def test_two_codes_in_the_frame_are_not_chosen_between(

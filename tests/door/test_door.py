@@ -22,7 +22,7 @@ from tests.process import BoothProcess, free_port, run
 
 VARIABLE = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<first>\w+)[^)]*\))?:)?\w+>")
 NOT_HERE = "手机上没有这一页"
-VISITORS = {"home", "quiz", "survey", "feedback", "cards", "tour", "captive"}
+VISITORS = {"home", "quiz", "survey", "feedback", "cards", "tour", "stamps", "captive"}
 """Features whose pages phones may open."""
 FORBIDDEN = (
     *("/staff/", "/staff/first", "/staff/sign-in", "/staff/machine", "/healthz", "/stand-in.js"),

@@ -13,6 +13,7 @@ from kiosk.content import service as content
 from kiosk.content import stamp_rule
 from kiosk.errors import KioskError, Refused
 from kiosk.sealing import booth_keys
+from kiosk.shell import camera
 from kiosk.storage.db import db
 
 pages = StaffPages(allowed=DESK, at="booth", section="stamps")
@@ -43,7 +44,7 @@ def _page(
 ) -> Response:
     catalog, reader = content.current(), db.reader()
     rule = catalog.pack.stamps
-    return show(
+    page = show(
         "stamps/staff/stamps.html",
         code,
         problem=problem,
@@ -54,6 +55,7 @@ def _page(
         booths=booth_keys.count(reader),
         printed=cards.ON_SHEET,
     )
+    return camera.allowed(page)
 
 
 @pages.get("/passports.pdf")

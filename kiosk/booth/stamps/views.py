@@ -17,7 +17,7 @@ from kiosk.content import service as content
 from kiosk.content import stamp_rule
 from kiosk.content.parts import Text
 from kiosk.journal.this_device import place
-from kiosk.shell import qr, sitting
+from kiosk.shell import camera, qr, sitting
 from kiosk.shell.offers import Offer
 from kiosk.shell.pages import render, see
 from kiosk.shell.sitting_store import SittingStore
@@ -42,12 +42,13 @@ def start() -> Response:
     """Ask for the passport, or offer a new one; say what was earned here, and what to earn."""
     catalog, reader = content.current(), db.reader()
     held = HELD.get(sitting.current()) if "again" in request.args else None
-    return render(
-        "stamps/start.html",
-        earned=service.earned_here(reader, sitting.current(), catalog),
-        here=service.stops_here(reader, catalog),
-        units=catalog.units,
-        problem=held.problem if held else None,
+    return camera.allowed(
+        render(
+            "stamps/start.html",
+            earned=service.earned_here(reader, sitting.current(), catalog),
+            units=catalog.units,
+            problem=held.problem if held else None,
+        )
     )
 
 

@@ -21,6 +21,7 @@ from kiosk.content import service as content
 from kiosk.errors import KioskError, Refused
 from kiosk.journal import events
 from kiosk.journal.service import new_id
+from kiosk.shell import camera
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
 
@@ -87,7 +88,7 @@ def gifts_undo() -> AnyResponse:
 def _desk(code: int = 200, ticket: Ticket | None = None, **context: Any) -> Response:
     given = {"problem": None, "is_false": False, "codes": [], "step": None} | context
     used = ticket.used if ticket else None
-    return show(
+    page = show(
         "stamps/staff/gifts.html",
         code,
         ticket=ticket,
@@ -97,9 +98,10 @@ def _desk(code: int = 200, ticket: Ticket | None = None, **context: Any) -> Resp
         new_id=new_id,
         **given,
     )
+    return camera.allowed(page)
 
 
-@pages.get("/gifts/stock", menu=MenuEntry("礼品库存", "Gifts in stock", "today", 32))
+@pages.get("/gifts/stock")
 def gift_stock() -> Response:
     """Show how many of each gift are left at this desk."""
     return _stock()
@@ -136,7 +138,7 @@ def _stock(code: int = 200, problem: KioskError | None = None) -> Response:
     "/gift-figures",
     allowed=FIGURES,
     at="both",
-    menu=MenuEntry("礼品和重复领取", "Gifts, used twice", "results", 30),
+    menu=MenuEntry("礼品", "Gifts", "results", 30),
 )
 def gift_figures() -> Response:
     """Show what each desk gave, and every ticket that was redeemed twice, by desk and time."""
@@ -152,7 +154,7 @@ def gift_figures() -> Response:
     )
 
 
-@pages.get("/draw", allowed=FIGURES, at="both", menu=MenuEntry("抽奖", "Prize draw", "results", 31))
+@pages.get("/draw", allowed=FIGURES, at="both")
 def prize_draw() -> Response:
     """Ask for the seed and how many win."""
     return _draw()
