@@ -1,7 +1,7 @@
 """Fair limits for many phones: a bucket of tokens for each address, in memory, of bounded size.
 
-Each request takes a token, and tokens come back at a steady rate. Whoever has none is told when to
-try again; whoever goes on asking all the same is not listened to until the bucket fills again.
+Each request takes a token, and tokens come back at a steady rate. Whoever has none gets 429
+and the time to wait; whoever goes on all the same is not listened to until the bucket fills again.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Buckets:
         return len(self._held)
 
     def take(self, address: str, now: float | None = None) -> float:
-        """Take a token; return the seconds to wait where there is none, and 0 otherwise."""
+        """Take a token; return 0, or the seconds to wait if the bucket is empty."""
         with self._lock:
             bucket = self._fill(address, time.monotonic() if now is None else now)
             is_empty = bucket.tokens < 1
@@ -52,7 +52,7 @@ class Buckets:
             return (1 - bucket.tokens) / self._rate if is_empty else 0.0
 
     def is_resting(self, address: str, now: float | None = None) -> bool:
-        """Return True if an address asked on and on although it was told to wait."""
+        """Return True if an address asked on and on in spite of being asked to wait."""
         held = self._held.get(address)
         if held is None or not held.is_resting:
             return False

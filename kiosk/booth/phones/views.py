@@ -42,7 +42,7 @@ def wifi() -> Response:
 
 
 def _address() -> str:
-    """Return the address of the door. Raises Unknown while there is none."""
+    """Return the address of the door. Raises Unknown while the door is closed."""
     address = visitors.link("/")
     if address is None:
         raise Unknown(

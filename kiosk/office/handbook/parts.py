@@ -46,6 +46,7 @@ PARTS: dict[str, Part] = {
         {
             "morning": ("开场前看五样", "Five things before you open"),
             "screen": ("观众怎么用", "What people do at the screen"),
+            "phones": ("手机入口", "Visitors' own phones"),
             "staff-page": ("登录和锁定", "Sign in, and lock"),
             "second-factor": ("两步验证", "The second factor"),
             "stamps": ("集章、礼品、抽奖", "Stamps, gifts and the draw"),
