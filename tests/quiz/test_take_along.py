@@ -84,6 +84,11 @@ def test_a_phone_finds_the_certificate_by_an_address_that_names_nobody(
     stranger = app.test_client()
     page = read(stranger, f"{address.path}?{address.query}")
     assert f"答对 {fields['right']} 题，共 {fields['total']} 题" in page
+    tonight = re.search(
+        r'<h2 id="tonight-title">.*?<p>(.*?)</p>', read(client, "/quiz/result"), re.S
+    )
+    assert tonight
+    assert tonight[1] in page
     assert 'name="' not in page.partition("data-picture")[2].partition("</section>")[0]
     assert len(held_records()) == before
     for row in held_rows("quiz_round"):

@@ -46,7 +46,8 @@ def _path() -> str | None:
     play = service.round_on_screen(sitting.current())
     if play is None or not play.is_recorded:
         return None
-    return take_along.path(outcome.result_of(play, content.current()))
+    catalog = content.current()
+    return take_along.path(catalog, outcome.result_of(play, catalog))
 
 
 @bp.get("/certificate")

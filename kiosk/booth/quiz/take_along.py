@@ -48,9 +48,10 @@ def is_offered() -> bool:
     return slip_paper.here() is not None or visitors.link("/") is not None
 
 
-def path(result: Result) -> str:
-    """Return the path of a result's certificate."""
-    topic = result.read_up.id if result.read_up else result.topic_id
+def path(catalog: Catalog, result: Result) -> str:
+    """Return the path of a result's certificate; its topic is the one with the thing to do."""
+    held = (each.id for each in catalog.pack.topics if each.tonight == result.tonight)
+    topic = next(held, result.topic_id) if result.tonight else result.topic_id
     known = BETWEEN.join(each.question for each in result.known)
     fields = {"right": result.right, "total": result.total, "topic": topic, "known": known}
     return f"{url_for('quiz.certificate')}?{urlencode(fields)}"
