@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
@@ -26,13 +28,24 @@ def can_install() -> bool:
 
 
 def install(program: str, *packages: str) -> None:
-    """Install the packages that bring a program, and no fonts: a booth brings its own.
+    """Install the packages that bring a program, and no fonts: a booth brings its own."""
+    _install(lambda: shutil.which(program) is not None, packages)
+
+
+def install_library(name: str, *packages: str) -> None:
+    """Install the packages that bring a shared library; on Windows the wheels bring theirs."""
+    if os.name == "posix":
+        _install(lambda: ctypes.util.find_library(name) is not None, packages)
+
+
+def _install(is_there: Callable[[], bool], packages: tuple[str, ...]) -> None:
+    """Install packages unless what they bring is there.
 
     Workers of one run take turns; who comes second finds it there.
     """
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     with FileLock(Path(tempfile.gettempdir(), "kiosk-tests-install.lock")):
-        if shutil.which(program) is None:
+        if not is_there():
             for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
                 subprocess.run(["apt-get", *words], check=True, env=environment)
 

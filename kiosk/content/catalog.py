@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.content import blocks
+from kiosk.content import apps, blocks
 from kiosk.content.pack import Card, FeedbackKind, Pack, Slot, Stop, Survey, Unit, Visitor
 from kiosk.content.questions import Call, Case, Question, Scene, Topic
 from kiosk.content.stamps import Gift, StampStop
@@ -19,6 +19,9 @@ class Catalog:
         self.topics: dict[str, Topic] = {each.id: each for each in pack.topics}
         self.surveys: dict[str, Survey] = {each.id: each for each in blocks.whole(pack)}
         self.cards: dict[str, Card] = {each.id: each for each in pack.cards}
+        self.apps: dict[str, apps.ScanApp] = {
+            each.id: each for each in pack.apps or apps.of_program()
+        }
         self.feedback: dict[str, FeedbackKind] = {each.id: each for each in pack.feedback}
         self.slots: dict[str, Slot] = {each.id: each for each in pack.tour.slots}
         self.stops: dict[str, Stop] = {each.id: each for each in pack.tour.stops}

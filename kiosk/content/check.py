@@ -20,6 +20,7 @@ from kiosk.content import (
     same_words,
     sounds,
     texts,
+    wechat,
 )
 from kiosk.content.kinds import find, rehearsal
 from kiosk.content.kinds.rule import Around, refuse
@@ -38,6 +39,7 @@ def check(pack: Pack, images: dict[str, bytes], report: Report) -> None:
     """Report every fault in `pack` that would show a citizen something wrong."""
     check_parts(pack, images.keys(), report)
     _check_images(images, report)
+    wechat.check(pack, images, report)
     _count_untranslated(pack, report)
     check_questions.check(pack, report)
 
@@ -105,7 +107,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
 
 def _lists(pack: Pack) -> Iterator[tuple[Path, Sequence[Any]]]:
     """Yield each list of parts whose ids differ within it, with its path."""
-    own = ("towns", "units", "topics", "surveys", "blocks", "feedback", "cards", "hotlines")
+    own = ("towns", "units", "topics", "surveys", "blocks", "feedback", "cards", "apps", "hotlines")
     for field in (*own, "panels", "scenes", "calls", "cases"):
         yield (field,), getattr(pack, field)
     yield ("rating", "reasons"), pack.rating.reasons

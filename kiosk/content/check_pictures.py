@@ -13,6 +13,9 @@ from kiosk.content.yaml_tree import Path
 def named(pack: Pack) -> Iterator[tuple[Path, str | None]]:
     """Yield the picture that each part names, with its path."""
     yield ("event", "mark"), pack.event.mark
+    yield ("event", "wechat"), pack.event.wechat
+    for number, card in enumerate(pack.cards):
+        yield ("cards", number, "wechat"), card.wechat
     for number, panel in enumerate(pack.panels):
         yield ("panels", number, "image"), panel.image
     for number, scene in enumerate(pack.scenes):

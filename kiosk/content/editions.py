@@ -23,7 +23,7 @@ from kiosk.journal.models import StoredRecord, same_record
 from kiosk.storage.db import Base
 
 PARTS = (
-    *("units", "topics", "surveys", "cards", "feedback", "slots", "visitors"),
+    *("units", "topics", "surveys", "cards", "apps", "feedback", "slots", "visitors"),
     *("questions", "topic_of", "scenes", "calls", "cases", "stamp_stops", "gifts"),
 )
 

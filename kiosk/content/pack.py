@@ -12,7 +12,7 @@ A pack is a folder (or a zip of one) of YAML files and drawings:
     cases/<id>.yaml    what happened to somebody, and where it could have stopped
     rating.yaml        the one-tap rating
     feedback.yaml      kinds of feedback
-    cards.yaml         contact cards
+    cards.yaml         contact cards, and the apps with which they are scanned
     hotlines.yaml      telephone numbers that anybody may call
     panels.yaml        the idle screen's slide show
     tour.yaml          stops, slots, demonstrations, rules and kinds of guest of a station's tour
@@ -30,12 +30,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from kiosk.content.apps import ScanApp
 from kiosk.content.parts import (
     ClockTime,
     EventId,
     FileName,
     Id,
     IsoDate,
+    Link,
     Option,
     Part,
     Phone,
@@ -50,7 +52,8 @@ from kiosk.content.stamps import Stamps
 class Event(Part, frozen=True):
     """One Open Day. Dates are null until the bureau has fixed them.
 
-    `mark` is the bureau's own mark; without one the program's is shown.
+    `mark` is the bureau's own mark; without one the program's is shown. `wechat` is a picture with
+    the code of its official account, `wechat_link` what that code holds; one of them is enough.
     """
 
     id: EventId
@@ -60,6 +63,8 @@ class Event(Part, frozen=True):
     starts_on: IsoDate | None = None
     ends_on: IsoDate | None = None
     mark: FileName | None = None
+    wechat: FileName | None = None
+    wechat_link: Link | None = None
 
 
 class Town(Part, frozen=True):
@@ -170,7 +175,8 @@ class FeedbackKind(Part, frozen=True):
 class Card(Reviewed, frozen=True):
     """One contact: a post (never a person) of a unit, maybe for one community.
 
-    `is_placeholder` is true where the number has still to be filled in.
+    `is_placeholder` is true where the number has still to be filled in. `wechat` and `wechat_link`
+    are the post's own work account; without one the bureau's is shown (see `Event`).
     """
 
     id: Id
@@ -182,6 +188,8 @@ class Card(Reviewed, frozen=True):
     hours: Text | None = None
     is_placeholder: bool = False
     voice: SoundName | None = None
+    wechat: FileName | None = None
+    wechat_link: Link | None = None
 
 
 class Hotline(Part, frozen=True):
@@ -282,3 +290,4 @@ class Pack(Part, frozen=True):
     calls: tuple[Call, ...] = ()
     cases: tuple[Case, ...] = ()
     stamps: Stamps = Stamps()
+    apps: Annotated[tuple[ScanApp, ...], Meta(max_length=4)] = ()

@@ -17,6 +17,7 @@ UNTRANSLATED = "㊥"
 Words = Annotated[str, Meta(min_length=1, max_length=MOST_LETTERS)]
 FileName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|webp)$")]
 SoundName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\.(webm|ogg|m4a)$")]
+Link = Annotated[str, Meta(pattern=r"^https?://[!-~]{3,200}$")]
 ClockTime = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 IsoDate = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Phone = Annotated[str, Meta(pattern=r"^[0-9+][0-9 -]{2,24}$")]

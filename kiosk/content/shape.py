@@ -17,6 +17,7 @@ from kiosk.content.parts import (
     FileName,
     Id,
     IsoDate,
+    Link,
     Phone,
     SoundName,
     Text,
@@ -37,6 +38,10 @@ RULES: dict[Any, tuple[str, str]] = {
     SoundName: ("录音文件名要像 010.webm 这样写", "name a recording like 010.webm"),
     ClockTime: ("时间要像 09:30 这样写", "write a time like 09:30"),
     IsoDate: ("日期要像 2026-01-10 这样写", "write a day like 2026-01-10"),
+    Link: (
+        "网址要像 https://u.wechat.com/AbC 这样写",
+        "write an address like https://u.wechat.com/AbC",
+    ),
     Phone: (
         "电话只用数字、空格和连字符（半角数字），3 到 25 位，如 0573-8512 3456",
         "a telephone number has 3 to 25 digits, spaces and hyphens, such as 0573-8512 3456",

@@ -11,7 +11,7 @@ from kiosk.content import pack, parts, questions
 
 REVIEW = ("reviewed_by", "reviewed_on", "review_due")
 LATER: dict[type[Struct], tuple[str, ...]] = {
-    pack.Event: ("mark",),
+    pack.Event: ("mark", "wechat", "wechat_link"),
     parts.Option: ("is_exclusive", "is_uncounted", "picture"),
     questions.Source: ("quote",),
     questions.Question: tuple(
@@ -21,10 +21,10 @@ LATER: dict[type[Struct], tuple[str, ...]] = {
     ),
     questions.Topic: ("tonight",),
     pack.Item: (*REVIEW, "rate", "order"),
-    pack.Card: (*REVIEW, "voice"),
+    pack.Card: (*REVIEW, "voice", "wechat", "wechat_link"),
     pack.Panel: (*REVIEW, "voice"),
     pack.Survey: ("begins_with", "ends_with"),
-    pack.Pack: ("blocks", "scenes", "calls", "cases", "stamps"),
+    pack.Pack: ("blocks", "scenes", "calls", "cases", "stamps", "apps"),
 }
 """Fields that packs of version 0.3.0 did not have yet. One that holds its default is not written:
 so a pack that does not use them keeps its digest, and programs of that version can read it."""

@@ -35,6 +35,6 @@ def pdf(template: str, data: Mapping[str, Any], *, is_tagged: bool = False) -> b
     )
 
 
-def code(data: bytes) -> list[str]:
+def code(data: bytes, level: qr.Level = "M") -> list[str]:
     """Return the rows of a QR code as templates draw them: 1 is dark."""
-    return ["".join("01"[is_dark] for is_dark in row) for row in qr.matrix(data)]
+    return ["".join("01"[is_dark] for is_dark in row) for row in qr.matrix(data, level)]

@@ -176,7 +176,7 @@ def test_a_code_that_cannot_be_drawn_leaves_its_page_standing(
     put_on_screen(app, catalog, cards=(card,))
     assert client.get(f"/cards/{card.id}").status_code == 200
     for form in ("png", "svg"):
-        answered = client.get(f"/cards/{card.id}.{form}")
+        answered = client.get(f"/cards/{card.id}/contact.{form}")
         assert answered.status_code == 409
         assert "二维码最多装" in answered.get_data(as_text=True)
 

@@ -41,6 +41,7 @@ def figures(files: Mapping[str, pd.DataFrame], asked: Asked) -> Shown:
     rating = chosen(files["rating"], asked)
     feedback = chosen(files["feedback"], asked)
     card = chosen(files["card"], asked)
+    taken = chosen(files["card-taken"], asked)
     visit = chosen(files["visit"], asked)
     at_screen = [chosen(files[kind], asked, is_made=True) for kind in AT_SCREEN]
     at_screen.append(chosen(files["feedback"], asked, is_made=True).loc[is_tapped])
@@ -50,7 +51,7 @@ def figures(files: Mapping[str, pd.DataFrame], asked: Asked) -> Shown:
         **of_surveys(survey),
         **of_ratings(rating),
         **of_feedback(feedback),
-        **of_cards(card),
+        **of_cards(card, taken),
         **of_visits(visit),
     }
 
@@ -276,10 +277,13 @@ def of_feedback(feedback: pd.DataFrame) -> Shown:
     return shown
 
 
-def of_cards(card: pd.DataFrame) -> Shown:
+def of_cards(card: pd.DataFrame, taken: pd.DataFrame) -> Shown:
     numbers = card["card"].value_counts().reset_index()
     most = numbers.sort_values(["count", "card"], ascending=[False, True]).head(MOST_CARDS)
-    return {"cards": count(len(card)), **counts("cards", most.set_index("card")["count"])}
+    shown = {"cards": count(len(card)), "cards-kept": count((taken["step"] == "kept").sum())}
+    if not card.empty:
+        shown |= counts("card-apps", taken[taken["step"] == "chosen"]["app"].value_counts())
+    return shown | counts("cards", most.set_index("card")["count"])
 
 
 def of_visits(visit: pd.DataFrame) -> Shown:

@@ -160,7 +160,15 @@ def test_a_station_offers_check_in_and_the_tour_and_eight_things_at_most(
         assert here is not None
         this_device.set_place(tx, event=here.event, unit=station.id, booth="1")
     page = client.get("/home").get_data(as_text=True)
-    for address in ("/checkin/", "/tour/", "/quiz/", "/stamps/", "/survey/", "/cards/", "/feedback/"):
+    for address in (
+        "/checkin/",
+        "/tour/",
+        "/quiz/",
+        "/stamps/",
+        "/survey/",
+        "/cards/",
+        "/feedback/",
+    ):
         assert f'href="{address}"' in page
     assert page.count('class="tile"') + page.count('class="play"') == 8
     assert page.count('class="face"') == 5

@@ -19,6 +19,8 @@ SELECT = {
     'quiz_round."right", 0 FROM quiz_round WHERE {mine}',
     "feedback": "SELECT kind, 0, 0, 0 FROM feedback WHERE {mine}",
     "card": "SELECT card, 0, 0, 0 FROM card_shown WHERE {mine}",
+    "card-app": "SELECT app, 0, 0, 0 FROM card_taken WHERE step = 'chosen' AND {mine}",
+    "card-kept": "SELECT card, 0, 0, 0 FROM card_taken WHERE step = 'kept' AND {mine}",
     "survey-response": "SELECT survey, CASE WHEN is_finished THEN 1 ELSE 0 END, 0, 0 "
     "FROM survey_response WHERE {mine}",
     "people": "SELECT DISTINCT '', device, sitting, 0 FROM record WHERE sealed_digest IS NULL "

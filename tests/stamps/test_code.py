@@ -99,13 +99,13 @@ def test_no_random_digits_are_believed(noise: bytes) -> None:
 def test_a_code_has_few_modules_however_many_stamps_it_holds(stamps: int, modules: int) -> None:
     marks = [mark(f"stop-{each}") for each in range(stamps)]
     made = code.signed(LETTERS, marks, event=EVENT, last_day=DAY, key=KEY)
-    assert len(qr.matrix((made if stamps else code.bare(LETTERS)).encode())) == modules
+    assert len(qr.matrix((made if stamps else code.bare(LETTERS)).encode(), code.LEVEL)) == modules
 
 
 def smallest(text: str) -> int:
     """Return the pixels a side, without the quiet zone, from which on a decoder always reads."""
-    side = len(qr.matrix(text.encode()))
-    picture = Image.open(io.BytesIO(qr.png(text.encode()))).convert("L")
+    side = len(qr.matrix(text.encode(), code.LEVEL))
+    picture = Image.open(io.BytesIO(qr.png(text.encode(), code.LEVEL))).convert("L")
     for pixels in range(200, 20, -2):
         small = round(pixels * (side + 2 * qr.QUIET) / side)
         shrunk = picture.resize((small, small), Image.Resampling.BOX)

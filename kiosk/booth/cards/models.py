@@ -1,4 +1,4 @@
-"""Cards shown, as rows, for figures."""
+"""Cards shown and cards taken along, as rows, for figures."""
 
 from __future__ import annotations
 
@@ -17,3 +17,16 @@ class CardView(RecordRow, Base):
     card: Mapped[str] = mapped_column(WORD)
     about_unit: Mapped[str] = mapped_column(WORD)
     language: Mapped[str] = mapped_column(String(8))
+
+
+class CardTaking(RecordRow, Base):
+    """One step of taking a card along: `step` is `chosen` (an app) or `kept`."""
+
+    __tablename__ = "card_taken"
+
+    card: Mapped[str] = mapped_column(WORD)
+    about_unit: Mapped[str] = mapped_column(WORD)
+    language: Mapped[str] = mapped_column(String(8))
+    step: Mapped[str] = mapped_column(String(16))
+    app: Mapped[str] = mapped_column(WORD)
+    code: Mapped[str] = mapped_column(String(16))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.booth.cards import service
+from kiosk.booth.cards import codes
 from kiosk.content import card_texts
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Card
@@ -51,8 +51,10 @@ def _words(catalog: Catalog, card: Card) -> dict[str, str]:
 
 
 def _card(catalog: Catalog, card: Card) -> dict[str, Any]:
+    unit = catalog.units[card.unit]
     return _words(catalog, card) | {
         "phone": card.phone,
         "is_placeholder": card.is_placeholder,
-        "code": printing.code(service.contact(catalog, card)),
+        "contact": printing.code(codes.contact(card, unit, "zh"), codes.LEVEL),
+        "short": printing.code(codes.short(card, unit, "zh"), codes.LEVEL),
     }

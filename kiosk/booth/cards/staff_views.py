@@ -6,9 +6,12 @@ from flask import Response
 
 from kiosk.accounts.pages import MenuEntry, StaffPages, show
 from kiosk.accounts.roles import EVERYONE
+from kiosk.booth.cards.rules import NAMES
+from kiosk.booth.cards.service import accounts
 from kiosk.booth.cards.sheet import boxed, sheet
 from kiosk.content import card_texts
 from kiosk.content import service as content
+from kiosk.storage.db import db
 
 pages = StaffPages(allowed=EVERYONE, section="cards")
 
@@ -21,6 +24,9 @@ def cards() -> Response:
         "cards/staff/cards.html",
         count=len(catalog.pack.cards),
         units=catalog.units,
+        accounts=dict(accounts(db.reader(), catalog)),
+        apps=catalog.apps.values(),
+        code_names=NAMES,
         boxed=list(boxed(catalog, catalog.pack.cards)),
         faults=list(card_texts.faults(catalog.pack)),
     )

@@ -27,5 +27,5 @@ def sheet(catalog: Catalog) -> bytes:
 def _card(letters: str) -> dict[str, Any]:
     return {
         "letters": passports.spaced(letters),
-        "code": printing.code(code.bare(letters).encode()),
+        "code": printing.code(code.bare(letters).encode(), code.LEVEL),
     }

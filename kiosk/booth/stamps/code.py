@@ -27,7 +27,10 @@ from kiosk.content.parts import Text
 from kiosk.content.stamp_rule import MARK
 from kiosk.errors import Refused
 from kiosk.sealing.keys import plain_code
+from kiosk.shell.qr import Level
 
+LEVEL: Level = "L"
+"""A wrong digit is noticed by the signature or the check letter; so the modules may be larger."""
 SIGNED, BARE = 1, 2
 EVENT, DAY, BOOTH, SIGNATURE = 2, 2, 3, 64
 HEAD = 1 + EVENT + passports.BYTES + DAY + BOOTH

@@ -90,7 +90,7 @@ def passport() -> AnyResponse:
 def drawn(tx: Connection, shown: Passport) -> Markup:
     """Return the code of a passport as a drawing for the page itself."""
     digits = service.code_of(tx, content.current(), shown)
-    return Markup(qr.svg(digits.encode()).decode())
+    return Markup(qr.svg(digits.encode(), code.LEVEL).decode())
 
 
 def offer(finished: str) -> Offer | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from kiosk import clock
 from kiosk.booth.cards import service as cards
+from kiosk.booth.cards.records import Step
 from kiosk.booth.feedback import service as feedback
 from kiosk.booth.quiz import kinds
 from kiosk.booth.quiz import rules as quiz_rules
@@ -183,6 +184,12 @@ class Person:
     def _card(self, tx: Connection) -> None:
         card = self._random.choice(self._catalog.pack.cards)
         cards.show(tx, self._sitting, card, self._language)
+        app = self._random.choice([None, *self._catalog.apps.values()])
+        steps: tuple[Step, ...] = ("chosen", "kept") if app else ("kept",)
+        for step in steps if self._random.random() < 0.6 else steps[:-1]:
+            cards.take(
+                tx, self._sitting, self._catalog, card, step, app=app, language=self._language
+            )
 
     def _feedback(self, tx: Connection) -> None:
         kinds = self._catalog.pack.feedback

@@ -19,6 +19,22 @@ NAME = Pair("名称", "Name")
 ABOUT = Pair("说明", "About it")
 PROMPT = Pair("题干", "What is asked")
 VOICE = Pair("录音", "Recording")
+WECHAT: dict[str, Labelled] = {
+    "wechat": (
+        Pair("微信二维码图片", "Picture of the WeChat code"),
+        Pair(
+            "公众号或工作号的二维码；小程序的圆形码不行。",
+            "Of the official or work account; a mini program's round code is none.",
+        ),
+    ),
+    "wechat_link": (
+        Pair("微信链接", "WeChat link"),
+        Pair(
+            "有图片就不用写，如 https://u.wechat.com/AbC。",
+            "Not needed beside a picture; such as https://u.wechat.com/AbC.",
+        ),
+    ),
+}
 OPTIONS = Pair("选项", "Options")
 ALT = (
     Pair("图片上有什么", "What the picture shows"),

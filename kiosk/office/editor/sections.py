@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.content import pack
+from kiosk.content import apps, pack
 from kiosk.content.parts import Part
 from kiosk.content.questions import Call, Case, Question, Scene, Topic, Turn
 from kiosk.content.stamps import Gift, Stamps, StampStop
@@ -45,6 +45,7 @@ SECTIONS = {
         Section("towns", "镇街道", "Towns", ("towns",), pack.Town, stem="town"),
         Section("units", "单位", "Units", ("units",), pack.Unit, stem="unit"),
         Section("cards", "警民联系卡", "Contact cards", ("cards",), pack.Card, stem="card"),
+        Section("apps", "扫码方式", "Ways to scan", ("apps",), apps.ScanApp, stem="app"),
         Section("hotlines", "热线电话", "Hotlines", ("hotlines",), pack.Hotline, stem="line"),
         Section("topics", "闯关主题", "Quiz topics", ("topics",), Topic, stem="topic"),
         Section("cases", "案例", "Cases", ("cases",), Case, stem="case"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kiosk.content import pack, parts
+from kiosk.content import apps, pack, parts
 from kiosk.office.editor import question_words, stamp_words
 from kiosk.office.editor.pair import (
     ABOUT,
@@ -18,6 +18,7 @@ from kiosk.office.editor.pair import (
     PROMPT,
     REVIEW,
     VOICE,
+    WECHAT,
     Labelled,
     Pair,
 )
@@ -42,6 +43,7 @@ LABELS: dict[type[Struct], dict[str, Labelled]] = {
             Pair("标志", "Mark"),
             Pair("空着：用程序自带的标志。", "Empty: the program's own mark."),
         ),
+        **WECHAT,
     },
     pack.Town: {"name": NAME},
     pack.Unit: {
@@ -70,7 +72,33 @@ LABELS: dict[type[Struct], dict[str, Labelled]] = {
             Pair("换成真实号码后去掉。", "Take the mark away once the number is real."),
         ),
         "voice": VOICE,
+        **WECHAT,
         **REVIEW,
+    },
+    apps.ScanApp: {
+        "name": NAME,
+        "hint": (
+            Pair("怎么扫", "How to scan"),
+            Pair("写在码旁边，一句话。", "One sentence beside the code."),
+        ),
+        "code": (
+            Pair("给哪种码", "Which code"),
+            Pair(
+                "没有微信号的卡，选“微信”时给短码。",
+                "A card without a WeChat account gives the short code instead.",
+            ),
+        ),
+        "is_measured": (
+            Pair("自己试过", "Tried here"),
+            Pair("只是听说的，不要勾。", "Leave it empty for what is known by report alone."),
+        ),
+        "source": (
+            Pair("依据", "How it is known"),
+            Pair(
+                "什么手机、哪个版本、哪天试的，或者听谁说的；只给工作人员看。",
+                "Which phone and version, on which day, or whose report; for staff alone.",
+            ),
+        ),
     },
     pack.Hotline: {
         "number": Pair("号码", "Number"),
@@ -200,6 +228,12 @@ CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = {
         "plaza": Pair("广场展位", "Booth on the plaza"),
         "station": Pair("开放的派出所", "Station that opens its doors"),
         "partner": Pair("其他单位", "Partner"),
+    },
+    (apps.ScanApp, "code"): {
+        "contact": Pair("通讯录名片", "Contact"),
+        "short": Pair("短码", "Short code"),
+        "call": Pair("拨号码", "Call"),
+        "wechat": Pair("微信号", "WeChat account"),
     },
     (pack.Survey, "place"): {
         "booth": Pair("展位", "At the booth"),

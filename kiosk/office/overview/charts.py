@@ -37,7 +37,14 @@ def charts(figures: Figures) -> list[Chart]:
     made = [make(figures) for make in makers]
     made += [index_items(figures, name) for name in figures.indices]
     made += [survey_left(each) for each in figures.surveys]
-    later = (feedback_by_kind, feedback_by_unit, guests_by_kind, guests_by_slot, cards_shown)
+    later = (
+        feedback_by_kind,
+        feedback_by_unit,
+        guests_by_kind,
+        guests_by_slot,
+        cards_shown,
+        card_apps,
+    )
     return made + [make(figures) for make in later]
 
 
@@ -175,6 +182,14 @@ def cards_shown(figures: Figures) -> Chart:
         en=f"Contact cards shown most (at most {MOST_CARDS})",
     )
     return _counts("cards", title, "bars", marks, TIMES)
+
+
+def card_apps(figures: Figures) -> Chart:
+    """Return the apps that people chose to scan a card with."""
+    marks = [counted(name, count, app) for app, name, count in figures.card_apps]
+    return _counts(
+        "card-apps", Text(zh="用什么扫码", en="Apps chosen to scan with"), "bars", marks, TIMES
+    )
 
 
 def unit_name(figures: Figures, unit: str | None) -> Text:

@@ -125,6 +125,8 @@ class Figures:
     guests: list[tuple[str, Text, int]]
     slots: list[tuple[str, Text, int]]
     cards: Counter[str]
+    cards_kept: Counter[str]
+    card_apps: list[tuple[str, Text, int]]
     card_names: dict[str, Text]
 
     @property
@@ -159,6 +161,10 @@ def gather(reader: Connection, filters: Filters, known: Known) -> Figures:
         guests=_named(visits.by_kind, {each.id: each.name for each in names.visitors.values()}),
         slots=_named(visits.by_slot, _slot_names(names)),
         cards=cards.by_card(reader, filters),
+        cards_kept=cards.kept(reader, filters),
+        card_apps=_named(
+            cards.by_app(reader, filters), {each.id: each.name for each in names.apps.values()}
+        ),
         card_names=_card_names(names),
     )
 

@@ -35,6 +35,7 @@ def took_part(document: Document, say: Say, held: Subject) -> None:
         (say("一键评价（次）", "One-tap ratings"), f"{sum(figures.ratings.by_value.values())}"),
         (say("意见建议（条）", "Feedback"), f"{sum(figures.feedback.values())}"),
         (say("警民联系卡（次）", "Contact cards shown"), f"{sum(figures.cards.values())}"),
+        (say("其中点“已存好”", "Of these kept"), f"{sum(figures.cards_kept.values())}"),
         (say("登记参观（人次）", "Guests checked in"), f"{sum(n for *_, n in figures.guests)}"),
     ]
     title = say("参与情况汇总", "Participation in figures")
