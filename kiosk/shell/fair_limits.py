@@ -11,10 +11,10 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
-BURST, RATE = 120.0, 12.0
+BURST, RATE = 300.0, 20.0
 """Requests that an address may make at once, and each second. A first page takes about 25, with its
 style sheets and drawings; a person who taps quickly makes two a second."""
-DEBT = -8.0
+DEBT = -10.0
 """As many requests beyond are answered with "wait"; after that nothing is read for a while."""
 MOST_ADDRESSES = 4096
 """More than a Wi-Fi has guests; the address that asked least lately is forgotten."""

@@ -21,14 +21,13 @@ from tests.browser.chromium import Recorder, launched, person
 from tests.browser.conftest import KEYED
 from tests.browser.pages import citizen_pages
 from tests.browser.test_access import LEAST_TARGET, LEAST_TEXT, MEASURE, violations
+from tests.browser.test_kinds_find import LEAST_AREA
 from tests.browser.visitor import PHONE, SURVEY, Screen, Visitor, questions
 from tests.door.codes import read_code
 from tests.door.doors import DoorProcess
 from tests.faults.people import rows
 
 SMALL = Screen("small-phone", 320, 568)
-LEAST_IN_PICTURE = 44
-"""Pixels of a place in a picture that shrinks with the screen (WCAG 2.5.5)."""
 MOST_BYTES = 100_000
 LINKED = re.compile(r'(?:src|href)="(/(?:static|pack|cards)/[^"]+\.[a-z0-9]+(?:\?[^"]*)?)"')
 IMPORTED = re.compile(r'from\s+"(\./[^"]+)"')
@@ -76,6 +75,13 @@ def phone(chromium: Browser) -> Iterator[Come]:
     assert [problem for recorder in recorders for problem in recorder.problems] == []
 
 
+def measure(visitor: Visitor) -> list[str]:
+    """Return what is too small, cut or too wide; places in a picture shrink with the screen."""
+    least = LEAST_AREA if visitor.find(".area").count() else LEAST_TARGET
+    found: list[str] = visitor.page.evaluate(MEASURE, [least, LEAST_TEXT])
+    return found
+
+
 def hindrances(visitor: Visitor, pages: Iterator[str]) -> dict[str, list[str]]:
     """Return what is wrong with pages on both phones."""
     wrong = {}
@@ -83,8 +89,7 @@ def hindrances(visitor: Visitor, pages: Iterator[str]) -> dict[str, list[str]]:
         wrong[f"{name} axe"] = violations(visitor)
         for screen in (SMALL, PHONE):
             visitor.page.set_viewport_size({"width": screen.width, "height": screen.height})
-            found = visitor.page.evaluate(MEASURE, [LEAST_TARGET, LEAST_TEXT])
-            wrong[f"{name} {screen.name}"] = found
+            wrong[f"{name} {screen.name}"] = measure(visitor)
     return {where: found for where, found in wrong.items() if found}
 
 
@@ -138,8 +143,7 @@ def test_every_kind_of_question_fits_the_smallest_phone(held: DoorProcess, phone
         visitor.context.add_cookies([cookie])  # type: ignore[list-item]
         visitor.open("/quiz/1")
         assert visitor.path == "/quiz/1"
-        least = LEAST_IN_PICTURE if kind == "find" else LEAST_TARGET
-        found = visitor.page.evaluate(MEASURE, [least, LEAST_TEXT])
+        found = measure(visitor)
         wrong[f"{kind} {question}"] = found + violations(visitor)
     assert {kind: found for kind, found in wrong.items() if found} == {}
 
