@@ -24,7 +24,7 @@ DOCUMENTS = {
 }
 EVERYTHING = "\n".join(DOCUMENTS.values())
 COMMANDS_AND_SETTINGS = DOCUMENTS["kiosk/docs/commands.md"]
-EXAMPLE = {*FEATURE_FILES, *STAFF_PAGE_FILES, "tests/stamps/"}
+EXAMPLE = {*FEATURE_FILES, *STAFF_PAGE_FILES, "tests/guestbook/"}
 EXAMPLE |= {name.removeprefix("kiosk/") for name in KIND_FILES}
 """Files that the map adds as examples, and that `test_feature` and `test_new_kind` really add."""
 EXTERNAL = re.compile(r"instance/|/|~|STICK|DIR|\.venv|tests/sync/bundles/v2$")
@@ -139,7 +139,7 @@ def test_each_word_of_the_glossary_has_one_meaning_and_is_the_word_on_screen() -
     _, _, rest = DOCUMENTS["kiosk/README.md"].partition("\n## Words\n")
     table, _, _ = rest.partition("\n## ")
     rows = re.findall(r"^\| ([a-z, ]+) \| (.+?) \| (.+) \|$", table, re.MULTILINE)[1:]
-    assert 25 <= len(rows) <= 35
+    assert 25 <= len(rows) <= 40
     english, chinese = [row[0] for row in rows], [row[1] for row in rows]
     assert len(set(english)) == len(set(chinese)) == len(rows)
     shown = "\n".join(

@@ -33,7 +33,7 @@ class Gift(Part, frozen=True):
 
 
 class Stamps(Part, frozen=True):
-    """The stamp passport: `needed` stamps make a gift ticket. Without stops there is none."""
+    """The stamp passport: `needed` stamps make a ticket. A pack without stops has no passport."""
 
     needed: int = 0
     stops: tuple[StampStop, ...] = ()

@@ -21,7 +21,7 @@ OFFERS: list[Callable[[str], Offer | None]] = []
 
 
 def register(offer: Callable[[str], Offer | None]) -> None:
-    """Register what may be offered; it is told what was finished, such as a `round`."""
+    """Register what may be offered; it gets what was finished, such as a `round`."""
     if offer not in OFFERS:
         OFFERS.append(offer)
 

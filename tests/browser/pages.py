@@ -42,10 +42,24 @@ def citizen_pages(visitor: Visitor, *, is_elder: bool = False) -> Iterator[str]:
     yield from _survey(visitor)
     yield from _feedback(visitor)
     yield from _rating(visitor)
+    yield from _stamps(visitor)
     visitor.recorder.expected.add(404)
     visitor.open(FORGOTTEN)
     yield "error"
     visitor.recorder.expected.discard(404)
+
+
+def _stamps(visitor: Visitor) -> Iterator[str]:
+    """Get a passport, after a round that earned its first stamp."""
+    visitor.open("/stamps/")
+    yield "stamps"
+    visitor.tap_to(".row .plain", "/stamps/passport")
+    yield "passport"
+    visitor.open("/stamps/")
+    yield "stamps-not-earned"
+    visitor.find("[id=code]").fill("12345")
+    visitor.tap_to(".row .go", "/stamps/?again=1")
+    yield "stamps-refused"
 
 
 def _quiz(visitor: Visitor) -> Iterator[str]:
@@ -245,6 +259,7 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
         *("activities", "activities/new", "reports"),
         *("backup", "acts", "place", "help", "help/keys", "help/print"),
         *("unlock", "key", "erase", "machine", "password", "accounts"),
+        *("stamps", "gifts", "gifts/stock", "gift-figures", "draw"),
     ):
         visitor.open(f"/staff/{name}")
         yield name or "overview"

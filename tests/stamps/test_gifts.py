@@ -88,7 +88,7 @@ def test_too_few_stamps_or_a_missing_must_are_no_ticket(
 ) -> None:
     code = full_code(tx, catalog, *stops)
     ticket = service.read(tx, catalog, [code])
-    assert (ticket.verdict, ticket.lacking) == ("lacking", lacking)
+    assert (ticket.verdict, ticket.missing) == ("lacking", lacking)
     with pytest.raises(Refused, match="more stamps are needed"):
         redeem(tx, catalog, code)
 

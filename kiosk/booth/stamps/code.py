@@ -50,7 +50,7 @@ class BadPassport(Refused):
 
 @dataclass(frozen=True)
 class Reading:
-    """A passport as a code tells of it; `marks` are the stops that stamped it."""
+    """A passport as a code names it; `marks` are the stops that stamped it."""
 
     letters: str
     marks: frozenset[bytes] = frozenset()

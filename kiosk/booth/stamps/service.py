@@ -78,7 +78,7 @@ def read(tx: Connection, catalog: Catalog, texts: Sequence[str]) -> Passport:
 
 
 def _known(tx: Connection, catalog: Catalog, letters: str, marks: Iterable[bytes]) -> Passport:
-    """Return a passport with the stamps that its codes and this booth's journal tell of."""
+    """Return a passport with the stamps of its codes and of this booth's journal."""
     number = passports.number_of(letters, event_of(tx))
     query = union(
         select(Stamp.stop).where(Stamp.passport == number),

@@ -30,14 +30,15 @@ STANDS = ~select(_undo.seq).where(_undo.undoes == GiftMove.tap).exists()
 
 @dataclass(frozen=True)
 class Ticket:
-    """The desk's word on a passport: whether a gift is due for it.
+    """The desk's verdict on a passport: whether a gift is due for it.
 
-    `used` is the step by which it was redeemed at this desk; `lacking` counts the stamps to come.
+    `used` is the step by which it was redeemed at this desk; `missing` counts the stamps that it
+    needs yet.
     """
 
     passport: Passport
     verdict: Literal["valid", "used", "lacking"]
-    lacking: int = 0
+    missing: int = 0
     used: Any = None
 
 
@@ -59,7 +60,7 @@ def redeemed(tx: Connection, number: str) -> Any:
 def redeem(
     tx: Connection, catalog: Catalog, held: Passport, gift: str, *, tap: str, actor: str
 ) -> None:
-    """Give a gift for a ticket; a form sent twice gives one. Raises Refused where none is due.
+    """Give a gift for a ticket; a form sent twice gives one. Raises Refused if no gift is due.
 
     One transaction at a time does so: a ticket at two screens at once is redeemed once, and the
     last gift is given once.
@@ -74,7 +75,7 @@ def redeem(
         raise Refused("这张护照已经领过礼品了。", "A gift was given for this passport before.")
     if ticket.verdict == "lacking":
         raise Refused(
-            f"还差 {ticket.lacking} 个章，不能领。", f"{ticket.lacking} more stamps are needed."
+            f"还差 {ticket.missing} 个章，不能领。", f"{ticket.missing} more stamps are needed."
         )
     if remaining(tx).get(gift, 0) < 1:
         raise Refused(

@@ -38,7 +38,7 @@ def gifts() -> Response:
 
 @pages.post("/gifts")
 def gifts_judge() -> Response:
-    """Say whether a passport is a ticket; nothing is changed, so sending it again does no harm."""
+    """Show whether a passport is a ticket; nothing is changed, so sending it again does no harm."""
     codes = _codes()
     try:
         ticket = service.read(db.reader(), content.current(), codes)
@@ -71,7 +71,7 @@ def gifts_give() -> AnyResponse:
 
 @pages.get("/gifts/given/<tap>")
 def gift_given(tap: str) -> Response:
-    """Say what was given, what to do with the paper, and offer to take it back."""
+    """Show what was given and what to do with the paper, and offer to take it back."""
     step = service.find(db.reader(), tap)
     return _desk(step=step)
 
