@@ -58,7 +58,7 @@ def _stamps(visitor: Visitor) -> Iterator[str]:
     visitor.open("/stamps/")
     yield "stamps-not-earned"
     visitor.find("[id=code]").fill("12345")
-    visitor.tap_to(".row .go", "/stamps/?again=1")
+    visitor.tap_to(".row .go", r"/stamps/\?again=1")
     yield "stamps-refused"
 
 
@@ -258,8 +258,8 @@ def staff_pages(visitor: Visitor, code: str) -> Iterator[str]:
         *("", "questions", "questions/anti-fraud-003", "feedback", "exports", "sync", "cards"),
         *("activities", "activities/new", "reports"),
         *("backup", "acts", "place", "help", "help/keys", "help/print"),
-        *("unlock", "key", "erase", "machine", "password", "accounts"),
         *("stamps", "gifts", "gifts/stock", "gift-figures", "draw"),
+        *("unlock", "key", "erase", "machine", "password", "accounts"),
     ):
         visitor.open(f"/staff/{name}")
         yield name or "overview"
