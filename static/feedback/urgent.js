@@ -1,12 +1,8 @@
 /** Ask every few seconds what urgent feedback waits, and ring for it where somebody wished so. */
 
 const EVERY_MS = 5000;
-const WISH = "ring-for-urgent";
 const banner = document.querySelector("[data-urgent]");
 const count = banner.querySelector("[data-urgent-count]");
-const bell = document.querySelector("[data-urgent-sound]");
-
-const wishes = () => sessionStorage.getItem(WISH) === "yes";
 
 /** Ring two tones; a browser may want a touch on the page before. */
 async function ring() {
@@ -34,21 +30,10 @@ async function look() {
     const isNew = held.count > Number(count.textContent);
     count.textContent = held.count;
     banner.hidden = held.count === 0;
-    if (isNew && wishes()) ring();
+    if (isNew && banner.dataset.rings === "yes") ring();
   } catch {
     // The program is being restarted: the next look will tell.
   }
 }
 
-if (bell) {
-  const button = bell.querySelector("button");
-  const show = () => button.setAttribute("aria-pressed", String(wishes()));
-  bell.hidden = false;
-  show();
-  button.addEventListener("click", () => {
-    sessionStorage.setItem(WISH, wishes() ? "no" : "yes");
-    show();
-    if (wishes()) ring();
-  });
-}
 setInterval(look, EVERY_MS);

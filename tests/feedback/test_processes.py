@@ -77,12 +77,12 @@ def leave(booth: BoothProcess) -> str:
     return found[1]
 
 
-def answer_at_central(central: CentralProcess) -> None:
-    """Sign in at central, unlock, answer what is open, and release the answer."""
-    staff = Person(central)
-    staff.send("/staff/sign-in", name="privacy", password=STAFF_PASSWORD)
+def answer_and_release(place: BoothProcess, name: str, passphrase: str) -> None:
+    """Sign in at a booth or central, unlock, answer the last piece, and release the answer."""
+    staff = Person(place)
+    staff.send("/staff/sign-in", name=name, password=STAFF_PASSWORD)
     page = staff.send(
-        "/staff/unlock", passphrase=PRIVACY, reason="to answer", next="/staff/feedback"
+        "/staff/unlock", passphrase=passphrase, reason="to answer", next="/staff/feedback"
     )
     found = re.search(r'<a href="(/staff/feedback/[^"]+)"', page)
     assert found, page
@@ -100,7 +100,7 @@ def test_answered_at_central_opened_and_erased_at_another_booth(town: Town) -> N
     visitor = Person(two)
     town.sync(0, 1)
     assert "收到了，还没有分派" in visitor.send("/feedback/answer", code=code)
-    answer_at_central(town.central)
+    answer_and_release(town.central, "privacy", PRIVACY)
     town.sync(1, 0)
     for booth in town.booths:
         assert REPLY in Person(booth).send("/feedback/answer", code=code)

@@ -32,7 +32,7 @@ def register() -> None:
 
 def init_app(app: Flask) -> None:
     """Let every staff page say that something urgent waits."""
-    pages.show_everywhere(app, urgent=urgent.waiting_here)
+    pages.show_everywhere(app, urgent=urgent.waiting_here, rings_for_urgent=urgent.is_rung_for)
 
 
 FEATURE = Feature(

@@ -22,6 +22,7 @@ from kiosk.journal import events
 from kiosk.journal.service import new_id
 from kiosk.sealing import keys, privacy
 from kiosk.sealing.opening import NOT_OPENED
+from kiosk.shell import cookies
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
 
@@ -111,6 +112,14 @@ def _asked(names: Catalog) -> Asked:
 def feedback_urgent() -> AnyResponse:
     """Tell a staff page that stands open how many urgent pieces wait."""
     return jsonify(count=urgent.waiting_here() or 0)
+
+
+@pages.post("/feedback/ring")
+def feedback_ring() -> AnyResponse:
+    """Let this browser ring for urgent feedback from now on, or not any more."""
+    answer = see("staff.feedback")
+    cookies.write(answer, urgent.RING, "yes" if request.form.get("ring") == "yes" else "")
+    return answer
 
 
 @pages.get("/feedback/<device>/<form>")

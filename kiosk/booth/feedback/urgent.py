@@ -9,7 +9,11 @@ from kiosk.accounts.pages import may_open
 from kiosk.booth.feedback.models import Feedback, FeedbackState
 from kiosk.content import editions
 from kiosk.journal import events
+from kiosk.shell import cookies
 from kiosk.storage.db import db
+
+RING = "ring"
+"""The cookie of a browser that rings."""
 
 
 def waiting(tx: Connection, event: str | None) -> int:
@@ -30,3 +34,8 @@ def waiting_here() -> int | None:
     if session is None or not may_open(session, "staff.feedback"):
         return None
     return waiting(db.reader(), events.choose(db.reader(), session.event))
+
+
+def is_rung_for() -> bool:
+    """Return True if this browser rings for urgent feedback; it does not until staff wish so."""
+    return cookies.read(RING) == "yes"
