@@ -1,7 +1,7 @@
 """What central lets the booths of an event know, beside packs and receipts.
 
 Records flow up alone. Where a booth has to know how something stands that central knows, a feature
-registers a section: what central tells of an event, and how a booth keeps it.
+registers a section: what central tells about an event, and how a booth keeps it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 class Section:
     """One section of the bulletin.
 
-    `tell` takes an event and returns what central tells of it, the same bytes as long as nothing
+    `tell` takes an event and returns what central tells about it, the same bytes as long as nothing
     changed. `keep` takes an event and such bytes at a booth, in place of what it kept before.
     """
 

@@ -29,9 +29,9 @@ Reason = Literal["withdrawal", "event-over", "restore", "central"]
 Dropper = Callable[[Connection, str], None]
 """Take the transaction and an event; drop what else of it was sealed."""
 DROPPERS: list[Dropper] = []
-Heed = Callable[[Connection, Record], None]
-"""Take the transaction and a record that has just come to central; erase what it bears on."""
-HEEDING: dict[str, Heed] = {}
+OnArrival = Callable[[Connection, Record], None]
+"""Take the transaction and a record that has just come to central; erase what it is about."""
+ARRIVALS: dict[str, OnArrival] = {}
 WISHES: set[str] = set()
 """Kinds of record that ask central to erase; no bundle with one is stored without a look at it."""
 MOST_SEALS = 1000
@@ -123,12 +123,12 @@ def on_erasing_event(drop: Dropper) -> None:
         DROPPERS.append(drop)
 
 
-def on_arrival(kind: str, heed: Heed, *, is_wish: bool = False) -> None:
+def on_arrival(kind: str, act: OnArrival, *, is_wish: bool = False) -> None:
     """Register what central does when a record of a kind comes with something sealed.
 
     `is_wish`: also without, since it asks for an erasure itself.
     """
-    HEEDING[kind] = heed
+    ARRIVALS[kind] = act
     if is_wish:
         WISHES.add(kind)
 

@@ -172,7 +172,7 @@ def erase_sealed(tx: Connection, event: str, mark: str) -> None:
             erasure.erase(tx, run, "withdrawal")
 
 
-def heed(tx: Connection, record: Record) -> None:
+def erase_as_wished(tx: Connection, record: Record) -> None:
     """Erase at central what the owner of a code wished to erase, whatever of it comes first."""
     for mark in _marks_of(tx, record):
         if is_erased(tx, record.event, mark):

@@ -93,7 +93,7 @@ def keep(tx: Connection, event: str, told: bytes) -> None:
 
 
 def forget(tx: Connection, event: str) -> None:
-    """Drop what was told of an event, when all that is sealed of it is erased."""
+    """Drop what bulletins said about an event, when all that is sealed of it is erased."""
     tx.execute(delete(Told).where(Told.event == event))
 
 

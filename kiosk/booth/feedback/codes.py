@@ -2,7 +2,7 @@
 
 Nothing of it is kept. Argon2id makes 64 bytes of code and event: one half proves that somebody has
 the code (its hash is the *mark* by which the piece is found), the other is the private key to which
-staff seal the answer that they release. `docs/security.md` says what guessing would take.
+staff seal the answer that they release. The page on security says what guessing takes.
 """
 
 from __future__ import annotations

@@ -22,12 +22,12 @@ from kiosk.sealing import erasure
 
 
 def register() -> None:
-    """Let central tell booths how pieces stand, and heed those who erase theirs by code."""
+    """Let central tell booths how pieces stand, and erase for those who wish it by code."""
     on_bulletin(bulletin.SECTION)
     erasure.on_erasing_event(bulletin.forget)
     for kind in (KIND.name, STEP.name):
-        erasure.on_arrival(kind, answers.heed)
-    erasure.on_arrival(CODE_USED.name, answers.heed, is_wish=True)
+        erasure.on_arrival(kind, answers.erase_as_wished)
+    erasure.on_arrival(CODE_USED.name, answers.erase_as_wished, is_wish=True)
 
 
 def init_app(app: Flask) -> None:

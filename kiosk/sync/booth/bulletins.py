@@ -18,7 +18,7 @@ def known(tx: Connection) -> str:
 
 
 def take_bulletin(tx: Connection, data: bytes, *, is_answer: bool = False) -> bool:
-    """Keep what central tells of this booth's event; return whether that was new.
+    """Keep what central tells about this booth's event; return whether that was new.
 
     Central's answer to this very request (`is_answer`) is its latest word, even where its clock was
     set back since; one that a stick brings may be an old one, and is known by its time. Raises

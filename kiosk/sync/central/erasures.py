@@ -83,8 +83,8 @@ def carry_out(tx: Connection, record: Record) -> None:
 
     What a feature erases at the wish of whoever left it, the feature knows itself.
     """
-    if record.kind in erasure.HEEDING:
-        erasure.HEEDING[record.kind](tx, record)
+    if record.kind in erasure.ARRIVALS:
+        erasure.ARRIVALS[record.kind](tx, record)
     if record.kind not in KINDS:
         return
     erased = msgspec.json.decode(record.body, type=Erased)

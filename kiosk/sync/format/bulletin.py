@@ -27,7 +27,7 @@ _GZIP = 31
 
 
 class Bulletin(Struct, frozen=True, kw_only=True):
-    """What central tells of one event: its sections, by name. `made_at` is central's clock."""
+    """What central tells about one event: its sections, by name. `made_at` is central's clock."""
 
     event: str
     made_at: str
