@@ -20,7 +20,7 @@ from kiosk.clock import is_plausible, local_now
 from kiosk.content import damage
 from kiosk.errors import NotAllowed
 from kiosk.journal import events, this_device
-from kiosk.shell.guard import LOOPBACK
+from kiosk.shell import guard
 from kiosk.shell.pages import render, see
 from kiosk.shell.templates import ELSEWHERE
 from kiosk.storage.db import db
@@ -207,7 +207,7 @@ def staffroom() -> Staffroom:
 
 def guard_staff() -> AnyResponse | None:
     """Admit only requests from this machine or over TLS, by people whose role allows it."""
-    if request.remote_addr not in LOOPBACK and not request.is_secure:
+    if not guard.is_trusted():
         raise NotAllowed(
             "工作人员页面只能在本机打开。", "Staff pages open only on this machine, or over TLS."
         )

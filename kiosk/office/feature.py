@@ -25,7 +25,10 @@ from kiosk.office.reports import views as reports
 from kiosk.office.setup import key_views
 from kiosk.office.setup import views as setup
 from kiosk.office.upkeep import views as upkeep
-from kiosk.sealing import due
+from kiosk.office.wall import service as wall_service
+from kiosk.office.wall import staff_views as wall_staff
+from kiosk.office.wall import views as wall
+from kiosk.sealing import due, erasure
 from kiosk.shell import computing, jobs
 
 
@@ -36,7 +39,14 @@ def init_app(app: Flask) -> None:
     computing.init_app(app)
 
 
+def register() -> None:
+    """Let what stands on the wall be dropped with its event."""
+    erasure.on_erasing_event(wall_service.drop)
+
+
 FEATURE = Feature(
+    booth=(wall.bp,),
+    central=(wall.bp,),
     staff=(
         overview.pages,
         activities.pages,
@@ -60,8 +70,10 @@ FEATURE = Feature(
         key_views.pages,
         machine.pages,
         handbook.pages,
+        wall_staff.pages,
     ),
     kinds=(ENTRY, PHOTO),
     exports={"acts": ExportKind("操作记录", "Staff log", acts_table)},
+    register=register,
     init_app=init_app,
 )

@@ -75,6 +75,11 @@ class _Headed:
         return self._app(environ, start)
 
 
+def is_trusted() -> bool:
+    """Return True if a request comes from this machine, or over TLS."""
+    return request.remote_addr in LOOPBACK or request.is_secure
+
+
 def _refuse_strangers() -> None:
     """Refuse other sites' forms, and names of this machine that are not its own."""
     is_here = request.remote_addr in LOOPBACK and not visitors.is_through_door()

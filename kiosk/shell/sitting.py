@@ -16,7 +16,7 @@ from kiosk.shell import cookies, visitors
 from kiosk.shell.templates import LANGUAGES, Language
 
 SITTING, VIEW = "sitting", "view"
-OPEN = (None, "home", "shell", "front", "staff")
+OPEN = (None, "home", "shell", "front", "staff", "wall")
 """Blueprints whose pages, and files of no blueprint, need no sitting."""
 
 Ending = Callable[[str], None]

@@ -171,10 +171,8 @@ def test_a_booth_has_no_page_of_a_central_and_a_central_none_of_a_booth(place: F
         "duel",
         "classroom",
     }
-    blueprints = set(place.blueprints)
-    assert blueprints == (
-        {"front", "shell", "staff", "sync_api"} if is_central else {"shell", "staff", *citizens}
-    )
+    both = {"shell", "camera", "staff", "wall"}
+    assert set(place.blueprints) == both | ({"front", "sync_api"} if is_central else citizens)
 
 
 def test_every_address_below_staff_is_behind_the_guard(place: Flask) -> None:

@@ -31,7 +31,7 @@ FEATURE = Feature(
     },
     staff=(staff_views.pages,),
     kinds=(KIND, PLAYED, class_records.KIND),
-    measures=(measures.ROUNDS, measures.TOPICS, class_measures.CLASSES),
+    measures=(measures.ROUNDS, measures.TOPICS, measures.AGAIN, class_measures.CLASSES),
     people=(KIND.name,),
     parties=(QuizRound, ClassRound),
     exports={

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, func
+from sqlalchemy import and_, case, func
+from sqlalchemy.orm import aliased
 
 from kiosk.booth.quiz.models import QuizAnswer, QuizRound
 from kiosk.counts.tally import Measure, counted, word
@@ -40,3 +41,28 @@ TOPICS = Measure(
     .group_by(QuizRound.device, QuizRound.epoch, QuizRound.seq, _topic.word),
 )
 """Rounds that met a topic; sums the right ones of the first answers to its questions, and all."""
+
+_first = aliased(QuizAnswer)
+_topic_again, _of_again = word(TOPIC, QuizAnswer.question)
+AGAIN = Measure(
+    "quiz-again",
+    QuizRound,
+    counted(
+        QuizRound,
+        about=_topic_again.word,
+        total=case((_first.is_right, 1), else_=0),
+        out_of=case((QuizAnswer.is_right, 1), else_=0),
+    )
+    .join(QuizAnswer, same_record(QuizAnswer, QuizRound))
+    .join(
+        _first,
+        and_(
+            same_record(_first, QuizRound),
+            _first.question == QuizAnswer.question,
+            _first.is_repeat.is_(False),
+        ),
+    )
+    .join(_topic_again, _of_again)
+    .where(QuizAnswer.is_repeat.is_(True)),
+)
+"""Questions asked twice in a round, by topic; sums those right at first, and those right again."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, case, func, select
 
-from kiosk.booth.quiz.measures import FINISHED, ROUNDS, TOPICS
+from kiosk.booth.quiz.measures import AGAIN, FINISHED, ROUNDS, TOPICS
 from kiosk.booth.quiz.models import QuizAnswer
 from kiosk.counts import tally
 from kiosk.counts.filters import Filters
@@ -43,6 +43,15 @@ class TopicFigures:
     right: int
 
 
+@dataclass(frozen=True)
+class AskedAgain:
+    """People asked a topic's question twice in a round: how many, right at first, right again."""
+
+    n: int
+    first: int
+    second: int
+
+
 def figures(tx: Connection, filters: Filters) -> QuizFigures:
     """Return the figures of the rounds that `filters` let through."""
     rows = tally.sums(tx, filters, ROUNDS.name)
@@ -72,4 +81,12 @@ def by_topic(tx: Connection, filters: Filters) -> dict[str, TopicFigures]:
     return {
         row.about: TopicFigures(row.about, row.n, row.out_of, row.total)
         for row in tally.sums(tx, filters, TOPICS.name, by=("about",))
+    }
+
+
+def asked_again(tx: Connection, filters: Filters) -> dict[str, AskedAgain]:
+    """Return, topic by topic, how people did who were asked the same question twice in a round."""
+    return {
+        row.about: AskedAgain(row.n, row.total, row.out_of)
+        for row in tally.sums(tx, filters, AGAIN.name, by=("about",))
     }

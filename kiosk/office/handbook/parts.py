@@ -52,6 +52,7 @@ PARTS: dict[str, Part] = {
             "stamps": ("集章、礼品、抽奖", "Stamps, gifts and the draw"),
             "power": ("断电或误关", "Power cut, or closed by mistake"),
             "disk": ("磁盘快满了", "The disk fills up"),
+            "wall": ("大屏", "The wall"),
             "evening": ("收摊：备份", "In the evening: back up"),
         },
     ),
