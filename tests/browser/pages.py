@@ -35,6 +35,8 @@ def citizen_pages(visitor: Visitor, *, is_elder: bool = False) -> Iterator[str]:
         ("/cards/", "towns"),
         ("/cards/hotlines", "hotlines"),
         ("/cards/traffic-desk", "card"),
+        ("/cards/traffic-desk/by/wechat", "card-by-app"),
+        ("/cards/traffic-desk/kept", "card-kept"),
     ):
         visitor.open(path)
         yield name

@@ -35,7 +35,7 @@ HUGE = ("99999999999999999999", "-99999999999999999999", "1e309", "9" * 1500)
 ALLOWED_IN_TEXT = f"a%0d%0ab%09c{MARK}"
 FIELDS = re.findall(
     r"\w+",
-    "answer booth code contact day event form kind language name next number option page q"
+    "answer app booth code contact day event form kind language name next number option page q"
     " question reason since text topic undo unit until value",
 )
 SLOW = {"staff.cards_pdf", "shell.font", "staff.backup_file", "staff.sign_in", "staff.unlock"}
