@@ -78,7 +78,7 @@ def _table(catalog: Catalog, readings: Sequence[Reading], by: Sequence[Decoder])
 
 
 def _name_faults(reading: Reading) -> None:
-    """Say which code of which card was not read, after which distortion, and how to mend it."""
+    """Print which code of which card was not read, after which distortion, and how to mend it."""
     if reading.is_good:
         return
     zh, en = MENDING[reading.code]

@@ -42,7 +42,7 @@ class Distortion:
 
 
 def every() -> Iterator[Distortion]:
-    """Yield what codes have to bear: a contact has too many modules to be read at 60 pixels."""
+    """Yield all that is done to codes; a contact has too many modules to be read at 60 pixels."""
     yield Distortion("plain", "清楚", lambda code: _seen(code, NEAR))
     yield Distortion("120 px", "120 像素", lambda code: _seen(code, 120))
     yield Distortion("60 px", "60 像素", lambda code: _seen(code, 60), spares=("contact",))

@@ -23,7 +23,7 @@ class CardShown(Payload, frozen=True):
 class CardTaken(Payload, frozen=True):
     """One step of taking a card along.
 
-    `app` is an id of the pack's apps, empty where none was chosen; `code` is what stood on screen.
+    `app` is an id of the pack's apps, empty if nobody chose one; `code` is what stood on screen.
     """
 
     card: str
