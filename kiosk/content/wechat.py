@@ -18,7 +18,7 @@ from kiosk.content.yaml_tree import Path
 HOSTS = ("weixin.qq.com", "wechat.com")
 """Under these stand official accounts, articles, personal and work accounts."""
 PLAIN = "weixin.qq.com"
-"""Codes of official accounts hold `http://weixin.qq.com/r/…`, the one host that may do without TLS."""
+"""Codes of official accounts hold `http://weixin.qq.com/r/…`: this host alone needs no TLS."""
 LONG_SIDE = 1600
 """Pixels to which a picture is shrunk before it is read."""
 
