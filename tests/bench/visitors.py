@@ -95,7 +95,7 @@ class Crowd:
 
     def _flood(self) -> None:
         """Ask as fast as one address can, on and on."""
-        request = self.booth.head("GET", "/home") * 20
+        request = self.booth.head("GET", "/home") * 400
         while not self._ended.is_set():
             with (
                 suppress(OSError),
