@@ -118,11 +118,12 @@ function offer(box) {
     }, SHOWN_MS);
   };
 
+  /** Where there is no camera, nothing is said of one, until one is plugged in. */
   const offerIt = async () => {
     const isThere = (await cameras()).length > 0;
     if (close.hidden) {
-      open.hidden = !isThere;
-      say(isThere ? "" : "absent");
+      box.hidden = !isThere;
+      say("");
     }
   };
 
@@ -136,7 +137,5 @@ function offer(box) {
   navigator.mediaDevices.addEventListener("devicechange", offerIt);
   document.addEventListener("visibilitychange", () => document.hidden && !close.hidden && stop());
   addEventListener("pagehide", () => stop());
-  offerIt().then(() => {
-    box.hidden = false;
-  });
+  offerIt();
 }

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from kiosk.shell import qr
 from tests.browser.fake_camera import FRAMES, held
 from tests.conftest import ADDRESS
 
@@ -55,8 +56,9 @@ def test_a_covered_camera_is_told_from_an_empty_table(client: FlaskClient) -> No
 
 
 def test_a_longer_text_is_cut_to_what_a_field_takes(client: FlaskClient) -> None:
-    [code] = read(client, jpeg(middle(held(["7" * 260], 0)).resize((960, 960)))).json["codes"]
-    assert code == "7" * 200
+    drawn = Image.open(io.BytesIO(qr.png(b"7" * 1100))).convert("L").resize((960, 960))
+    [code] = read(client, jpeg(drawn)).json["codes"]
+    assert code == "7" * 1000
 
 
 @pytest.mark.parametrize(

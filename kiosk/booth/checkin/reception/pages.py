@@ -19,6 +19,7 @@ from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal import taps, this_device
 from kiosk.journal.service import new_id
 from kiosk.sealing.opening import Opener
+from kiosk.shell import camera
 from kiosk.storage.db import db
 
 ANYBODY = Visitor(id=rules.GUEST, name=Text(zh="来宾", en="Guest"))
@@ -87,7 +88,7 @@ def desk_page(
     today = clock.today()
     catalog = content.current()
     figures = report.figures(db.reader(), Filters(event=event(), since=today, until=today))
-    return page(
+    desk = page(
         "desk",
         code,
         problem,
@@ -101,6 +102,7 @@ def desk_page(
         done=done(),
         is_recent=board.is_recent,
     )
+    return camera.allowed(desk)
 
 
 def waiting_by_slot(held: list[Party]) -> dict[str, int]:
