@@ -17,7 +17,7 @@ from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Pack
 from kiosk.counts.tables import EXPORTS
-from kiosk.office.editor import example, manuscript
+from kiosk.office.editor import example, manuscript, sections
 from kiosk.sealing import keys
 from kiosk.storage.db import db
 from tests.checkin.people import check_in, when
@@ -89,7 +89,8 @@ def sign_in_again(boss: FlaskClient) -> FlaskClient:
 
 def change_all(boss: FlaskClient, section: str, change: str, but: int = 0) -> None:
     """Tick all parts of a section but the last ones, and change them together."""
-    held = [each["id"] for each in manuscript.read(db.reader()).tree[section]]
+    tree = manuscript.read(db.reader()).tree
+    held = [each["id"] for each in sections.parts(tree, sections.section(section))]
     sent = {"keys": held[: len(held) - but], "change": change}
     assert boss.post(f"/staff/content-batch/{section}", data=sent).status_code == 303
 
@@ -106,7 +107,7 @@ def sent(boss: FlaskClient, address: str, form: dict[str, str]) -> tuple[str, st
 def test_units_that_topics_and_cards_name_are_replaced_in_two_steps(boss: FlaskClient) -> None:
     form = {"rows": UNITS.replace("武原街道", "").replace("秦山街道", "")}
     at, page = sent(boss, "/staff/content/workbook/paste/units", form | {"deletes": "yes"})
-    assert "还有地方写着要删去的单位 43" in " ".join(words(page).split())
+    assert "还有地方写着要删去的单位 48" in " ".join(words(page).split())
     assert 'href="/staff/content/topics/anti-fraud"' in page
     heir = re.search(r'<option value="([^"]+)">海盐县公安局反诈中心', page)
     assert heir, page
@@ -136,6 +137,7 @@ def write_own(boss: FlaskClient) -> str:
     tree = manuscript.read(db.reader()).tree
     units = {each["short"]["zh"]: each["id"] for each in tree["units"]}
     change_all(boss, "topics", f"unit:{units['反诈中心']}")
+    change_all(boss, "stamp-stops", f"unit:{units['反诈中心']}")
     change_all(boss, "units", "remove:", but=3)
     change_all(boss, "towns", "remove:", but=2)
     save(boss, "/staff/content/hotlines/95110", {"note.zh": "", "note.en": ""})
