@@ -112,12 +112,13 @@ def _tables(visitor: Visitor) -> Iterator[str]:
 
 
 def _leftovers(visitor: Visitor) -> Iterator[str]:
-    visitor.open("/staff/content/topics")
-    _tick(visitor, but=0)
-    visitor.tap(".batch summary")
-    chosen = visitor.find(".batch button", "反诈中心")
-    yield "topics-ticked"
-    _change(visitor, chosen)
+    for section in ("topics", "stamp-stops"):
+        visitor.open(f"/staff/content/{section}")
+        _tick(visitor, but=0)
+        visitor.tap(".batch summary")
+        chosen = visitor.find(".batch button", "反诈中心")
+        yield f"{section}-ticked"
+        _change(visitor, chosen)
     for section, own in (("units", 3), ("towns", 2)):
         visitor.open(f"/staff/content/{section}")
         _tick(visitor, but=own)
