@@ -196,6 +196,10 @@ def test_a_phone_has_no_keyboard_no_countdown_and_no_lock_of_ours(
         "new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))"
     )
     assert not prevented
+    for path in ("/feedback/answer", "/stamps/"):
+        visitor.open(path)
+        visitor.tap("#code")
+        assert visitor.find(".keyboard-dock").count() == 0
     asked = " ".join(visitor.recorder.asked)
     for name in ("keyboard", "window.js", "lock.js", "idle.js", "stand-in", "/fonts/"):
         assert name not in asked, name
@@ -246,6 +250,18 @@ def test_no_question_weighs_more_than_a_phone_should_carry(held: DoorProcess) ->
         cookie = f"sitting={be_asked(held, question, number)}"
         sizes[f"{kind} {question}"] = weigh(held, "/quiz/1", cookie)
     assert {kind: size for kind, size in sizes.items() if size > MOST_BYTES} == {}
+
+
+def test_neither_a_result_nor_a_passport_weighs_more(held: DoorProcess, phone: Come) -> None:
+    visitor = phone(held, PHONE)
+    visitor.begin()
+    visitor.tap_to(".play button", "/quiz/1")
+    visitor.play()
+    [cookie] = [each for each in visitor.context.cookies() if each.get("name") == "sitting"]
+    sitting = f"sitting={cookie.get('value')}"
+    paths = ("/quiz/1", "/quiz/result", "/stamps/", "/feedback/answer")
+    sizes = {path: weigh(held, path, sitting) for path in paths}
+    assert {path: size for path, size in sizes.items() if size > MOST_BYTES} == {}
 
 
 def test_no_picture_of_the_bundled_pack_is_too_much_for_a_phone() -> None:
