@@ -178,6 +178,17 @@ def test_what_is_done_on_a_phone_is_recorded_as_done_on_a_phone(
     assert visitor.context.cookies() == []
 
 
+def test_a_phone_is_asked_for_no_contact_and_keeps_none(held: DoorProcess, phone: Come) -> None:
+    visitor = phone(held)
+    visitor.begin()
+    visitor.open("/feedback/praise")
+    assert visitor.find("[name=contact]").count() == 0
+    given = {"form": "f" * 32, "chip": "patient", "contact": "13800000000", "consent": "1"}
+    request, headers = visitor.page.request, {"Origin": held.door_address}
+    kept = request.post(f"{held.door_address}/feedback/praise", form=given, headers=headers)
+    assert kept.url.endswith("contact=0")
+
+
 def test_a_phone_has_no_keyboard_no_countdown_and_no_lock_of_ours(
     held: DoorProcess, phone: Come
 ) -> None:

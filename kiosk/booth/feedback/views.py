@@ -9,7 +9,7 @@ from kiosk.booth.feedback import service, slips
 from kiosk.content import service as content
 from kiosk.content.parts import Text
 from kiosk.journal.service import new_id
-from kiosk.shell import sitting, slip_paper
+from kiosk.shell import sitting, slip_paper, visitors
 from kiosk.shell.pages import can_type, render, see
 from kiosk.storage.db import db
 
@@ -40,7 +40,10 @@ def form(kind_id: str) -> Response:
 
 @bp.post("/<kind_id>")
 def send(kind_id: str) -> AnyResponse:
-    """Keep the feedback, sealed where something was typed."""
+    """Keep the feedback, sealed where something was typed.
+
+    No contact is taken from a phone: others on its Wi-Fi might read it on the way.
+    """
     sent = request.form
     if not sent.getlist("chip") and not sent.get("text", "").strip():
         return see("feedback.form", kind_id=kind_id, empty=1)
@@ -56,7 +59,7 @@ def send(kind_id: str) -> AnyResponse:
             chips=sent.getlist("chip"),
             unit_id=sent.get("unit", ""),
             text=sent.get("text", ""),
-            contact=sent.get("contact", ""),
+            contact="" if visitors.is_through_door() else sent.get("contact", ""),
             has_consent="consent" in sent,
             language=sitting.view().language,
             code=code.keys if code else None,
