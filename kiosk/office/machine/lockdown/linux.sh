@@ -140,6 +140,7 @@ lock() {
     remember owner "$(stat -c %u:%g "$program")"
     remember target "$(readlink $units/default.target || true)"
     remember desktop "$(readlink $units/display-manager.service || true)"
+    remember udev "$(ls -d /etc/udev/rules.d 2>/dev/null || true)"
     getent passwd $service >/dev/null ||
         useradd --system --user-group --home-dir /nonexistent --no-create-home --shell /usr/sbin/nologin $service
     getent passwd $screen >/dev/null ||
@@ -298,6 +299,8 @@ unlock() {
     rm -f $units/kiosk-booth.service $units/kiosk-screen.service /etc/pam.d/kiosk-screen \
         /etc/systemd/logind.conf.d/kiosk.conf /etc/sysctl.d/90-kiosk.conf /etc/udev/rules.d/90-kiosk.rules
     rmdir /etc/systemd/logind.conf.d 2>/dev/null || true
+    # Where there was no such folder, it was made for our rules.
+    [ -n "$(cat "$state/udev" 2>/dev/null)" ] || rmdir /etc/udev/rules.d /etc/udev 2>/dev/null || true
     policies unlock || true
     if getent passwd $screen >/dev/null; then
         rm -rf "$units/user-$(id -u $screen).slice.d"
