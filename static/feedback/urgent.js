@@ -30,6 +30,7 @@ async function look() {
     const isNew = held.count > Number(count.textContent);
     count.textContent = held.count;
     banner.hidden = held.count === 0;
+    banner.role = held.count ? "alert" : null;
     if (isNew && banner.dataset.rings === "yes") ring();
   } catch {
     // The program is being restarted: the next look will tell.

@@ -55,7 +55,7 @@ def _stamps(visitor: Visitor) -> Iterator[str]:
     """Get a passport, after a round that earned its first stamp."""
     visitor.open("/stamps/")
     yield "stamps"
-    visitor.tap_to(".row .plain", "/stamps/passport")
+    visitor.tap_to("[name=new]", "/stamps/passport")
     yield "passport"
     visitor.open("/stamps/")
     yield "stamps-not-earned"
