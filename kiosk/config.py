@@ -70,6 +70,12 @@ class Settings:
         "paper of the printer to which this laptop prints slips: a6, or 80 or 58 for a roll of so "
         "many millimetres; empty: none is printed",
     )
+    desks: str = _setting(
+        "",
+        "address and port of each other gift desk in this network, such as "
+        "192.168.8.2:8080,192.168.8.3:8080, which is asked before a ticket is redeemed; "
+        "empty: nobody is",
+    )
     threads: int = _setting(8, "requests worked on at the same time")
     unit: str = _setting("", "id of the unit that runs this booth")
     booth: str = _setting("", "name of this booth, as it stands on the laptop")

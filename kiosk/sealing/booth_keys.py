@@ -22,10 +22,15 @@ def known(tx: Connection) -> list[bytes]:
     return [*([own] if own else []), *(each for each in others if each != own)]
 
 
+def others(tx: Connection) -> list[bytes]:
+    """Return the keys believed here but this booth's own."""
+    own = identity.public_device_key(tx)
+    return [key for key in known(tx) if key != own]
+
+
 def count(tx: Connection) -> int:
     """Count the other booths whose stamps are believed here."""
-    own = identity.public_device_key(tx)
-    return sum(key != own for key in known(tx))
+    return len(others(tx))
 
 
 def take_from_central(tx: Connection, keys: Iterable[bytes]) -> None:

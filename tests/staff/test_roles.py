@@ -168,6 +168,7 @@ def test_a_booth_has_no_page_of_a_central_and_a_central_none_of_a_booth(place: F
         "checkin",
         "tour",
         "stamps",
+        "gift_desks",
         "phones",
         "captive",
         "duel",

@@ -2,8 +2,10 @@
 
 from kiosk.accounts.registration import Feature
 from kiosk.booth.stamps import measures, preview, staff_views, tables
+from kiosk.booth.stamps.gifts import desks
 from kiosk.booth.stamps.gifts import records as gift_records
 from kiosk.booth.stamps.gifts import staff_views as gift_views
+from kiosk.booth.stamps.gifts import views as desk_views
 from kiosk.booth.stamps.gifts.models import GiftMove
 from kiosk.booth.stamps.models import Stamp
 from kiosk.booth.stamps.records import KIND
@@ -18,7 +20,7 @@ def register() -> None:
 
 
 FEATURE = Feature(
-    booth=(bp,),
+    booth=(bp, desk_views.bp),
     visitors=(bp,),
     previews=dict.fromkeys(("stamps", "stamp-stops", "gifts"), preview.stops),
     staff=(staff_views.pages, gift_views.pages),
@@ -30,4 +32,5 @@ FEATURE = Feature(
         "gift": ExportKind("礼品", "Gifts", tables.gifts),
     },
     register=register,
+    init_app=desks.init_app,
 )

@@ -13,13 +13,14 @@ from kiosk.accounts import accounts
 from kiosk.accounts.pages import MenuEntry, StaffPages, chosen_event, show, signed_in
 from kiosk.accounts.roles import DESK, FIGURES
 from kiosk.booth.stamps.code import BadPassport
-from kiosk.booth.stamps.gifts import draw, report, service
+from kiosk.booth.stamps.gifts import desks, draw, report, service
+from kiosk.booth.stamps.gifts.desks import UsedElsewhere
 from kiosk.booth.stamps.gifts.service import Ticket
 from kiosk.clock import local
 from kiosk.content import editions
 from kiosk.content import service as content
 from kiosk.errors import KioskError, Refused
-from kiosk.journal import events
+from kiosk.journal import events, taps
 from kiosk.journal.service import new_id
 from kiosk.shell import camera
 from kiosk.shell.pages import see
@@ -54,26 +55,43 @@ def _codes() -> list[str]:
 @pages.post("/gifts/give")
 def gifts_give() -> AnyResponse:
     """Give the gift that was tapped for the passport that was judged."""
-    form, catalog, codes = request.form, content.current(), _codes()
-    tap = form.get("tap", "")
+    catalog, codes, tap = content.current(), _codes(), request.form.get("tap", "")
     try:
-        with db.transaction() as tx:
-            held = service.read(tx, catalog, codes).passport
-            actor = signed_in().name
-            service.redeem(tx, catalog, held, form.get("gift", ""), tap=tap, actor=actor)
+        silent = _give(codes, tap)
     except BadPassport as problem:
         return _desk(409, problem=problem, is_false=True)
+    except UsedElsewhere as problem:
+        held = service.read(db.reader(), catalog, codes).passport
+        ticket = Ticket(held, "used", used=problem.answer)
+        return _desk(409, problem=problem, ticket=ticket, codes=codes)
     except Refused as problem:
         ticket = service.read(db.reader(), catalog, codes)
         return _desk(409, problem=problem, ticket=ticket, codes=codes)
-    return see("staff.gift_given", tap=tap)
+    return see("staff.gift_given", tap=tap, silent=silent)
+
+
+def _give(codes: list[str], tap: str) -> int | None:
+    """Redeem a ticket once the other desks were asked.
+
+    Return how many of them did not answer, None where there are no others.
+    """
+    catalog, actor, gift = content.current(), signed_in().name, request.form.get("gift", "")
+    number = service.read(db.reader(), catalog, codes).passport.number
+    taps.require(tap)
+    with desks.agreed(number, tap) as silent, db.transaction() as tx:
+        held = service.read(tx, catalog, codes).passport
+        service.redeem(tx, catalog, held, gift, tap=tap, actor=actor)
+    return silent if desks.here().addresses else None
 
 
 @pages.get("/gifts/given/<tap>")
 def gift_given(tap: str) -> Response:
-    """Show what was given and what to do with the paper, and offer to take it back."""
+    """Show what was given and what to do with the paper, and offer to take it back.
+
+    It also says how many other desks did not answer, as the address tells.
+    """
     step = service.find(db.reader(), tap)
-    return _desk(step=step)
+    return _desk(step=step, silent=request.args.get("silent", type=int))
 
 
 @pages.post("/gifts/undo")
@@ -86,7 +104,7 @@ def gifts_undo() -> AnyResponse:
 
 
 def _desk(code: int = 200, ticket: Ticket | None = None, **context: Any) -> Response:
-    given = {"problem": None, "is_false": False, "codes": [], "step": None} | context
+    given = dict.fromkeys(("problem", "is_false", "codes", "step", "silent")) | context
     used = ticket.used if ticket else None
     page = show(
         "stamps/staff/gifts.html",
