@@ -163,9 +163,12 @@ WORKER = "navigator.serviceWorker?.register("
 """How one script, and once, prepares the page that stands in for the booth; it holds nothing."""
 CALLS = {"eval", "exec", "compile", "__import__"}
 MODULES = {"pickle", "marshal", "shelve", "dill", "xmlrpc", "telnetlib", "ftplib", "smtplib"}
-CHANCE = ("booth/quiz/", "booth/survey/rules.py", "office/demo/", "sync/booth/background.py")
-"""Where chance decides which question comes, in which order options stand, who is simulated, and
-when to try again: no secret."""
+CHANCE = (
+    *("booth/quiz/", "booth/survey/rules.py", "booth/cards/distortions.py", "office/demo/"),
+    "sync/booth/background.py",
+)
+"""Where chance decides which question comes, in which order options stand, how a picture is spoilt,
+who is simulated, and when to try again: no secret."""
 
 
 def test_no_script_makes_markup_or_code_of_text_or_keeps_anything() -> None:

@@ -11,7 +11,6 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from kiosk.content.pack import Card, Event, Pack
-from kiosk.content.pictures import PictureFault, opened, upright
 from kiosk.content.problems import Report
 from kiosk.content.yaml_tree import Path
 
@@ -72,7 +71,9 @@ def target(picture: bytes) -> str:
 
 
 def _codes(picture: bytes) -> list[str]:
-    import zxingcpp  # Its library is 3 MB, which a booth that reads no picture need not map.
+    import zxingcpp  # With Pillow's, libraries that a booth which reads no picture need not map.
+
+    from kiosk.content.pictures import PictureFault, opened, upright
 
     try:
         with opened(io.BytesIO(picture)) as image:

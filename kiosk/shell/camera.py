@@ -10,13 +10,15 @@ view returns `camera.allowed(render(...))`, since only such pages may open the c
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
-import zxingcpp
 from flask import Blueprint, Response, jsonify, request
-from PIL import Image, ImageStat, UnidentifiedImageError
 
 from kiosk.errors import NotAllowed, Refused
 from kiosk.shell import guard
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 bp = Blueprint("camera", __name__)
 
@@ -27,7 +29,6 @@ MOST_TEXT = 1000
 """Characters of a code at the most, as many as the longest field takes."""
 DARK, EVEN = 40.0, 12.0
 """A frame this dark on the mean, with no more variation, is one of a covered camera (0 to 255)."""
-CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 def allowed(response: Response) -> Response:
@@ -48,6 +49,8 @@ def read() -> Response:
 
 def picture(data: bytes) -> Image.Image:
     """Return a frame in grey. Raises Refused for what is no JPEG, or a larger one than is sent."""
+    from PIL import Image, UnidentifiedImageError  # The libraries come with the first frame.
+
     try:
         frame = Image.open(io.BytesIO(data), formats=["JPEG"])
         if max(frame.size) <= MOST_PIXELS:
@@ -62,11 +65,16 @@ def picture(data: bytes) -> Image.Image:
 
 def codes(frame: Image.Image) -> list[str]:
     """Return what the QR codes in a frame say, each text once, in 1 to 6 ms."""
-    read = zxingcpp.read_barcodes(frame, formats=CODES)
+    import zxingcpp
+
+    only = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    read = zxingcpp.read_barcodes(frame, formats=only)
     return list(dict.fromkeys(each.text[:MOST_TEXT] for each in read))
 
 
 def is_dark(frame: Image.Image) -> bool:
     """Return True if a frame shows nothing but the dark, as that of a covered camera does."""
+    from PIL import ImageStat
+
     seen = ImageStat.Stat(frame)
     return seen.mean[0] < DARK and seen.stddev[0] < EVEN

@@ -22,6 +22,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import kiosk
+from kiosk.content import service as content
 from kiosk.errors import SetupFailed
 from kiosk.journal.kinds import read_tables
 from tests.commands.conftest import PEOPLE, SECRET
@@ -156,9 +157,10 @@ def test_a_new_pack_waits_for_the_next_person(booth: BoothProcess, tmp_path: Pat
 def test_every_card_reads_back_and_prints_ten_a_page(data: Path, tmp_path: Path) -> None:
     checked = run("cards", "check", data=data)
     assert checked.returncode == 0
-    *cards, total = checked.stdout.splitlines()
-    assert all(line.startswith("OK  ") for line in cards)
-    assert f"{len(cards)} cards, 0 bad" in total
+    cards = content.bundled().pack.cards
+    assert "BAD" not in checked.stdout
+    assert all(f"\n{each.id} " in checked.stdout for each in cards)
+    assert checked.stdout.splitlines()[-1].endswith(f"{len(cards)} cards, 0 bad")
     out = tmp_path / "cards.pdf"
     assert run("cards", "print", "--out", str(out), data=data).returncode == 0
     with closing(pypdfium2.PdfDocument(out)) as pdf:

@@ -99,5 +99,5 @@ def test_booth_loads_nothing_that_makes_files_before_somebody_asks_for_one(data:
         for page in PAGES:
             urlopen(booth.address + page).read()
         assert loaded(booth.log) & HEAVY == set()
-        urlopen(f"{booth.address}/cards/{pack.cards[0].id}.svg").read()
+        urlopen(f"{booth.address}/cards/{pack.cards[0].id}/short.svg").read()
         assert "qrcode" in loaded(booth.log)

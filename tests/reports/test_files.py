@@ -64,7 +64,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Reports:
     """Simulate an event, let three units tell of it, and make its reports once."""
     folder = tmp_path_factory.mktemp("reports")
     data = folder / "data"
-    assert run("demo", "--people", "60", data=data).returncode == 0
+    assert run("demo", "--people", "120", data=data).returncode == 0
     files = [folder / name for name in ("a.docx", "a.pdf", "unit.pdf", "english.docx")]
     wishes = (ReportRequest(event=DEMO), ReportRequest(event=DEMO, unit="zhapu"))
     english = ReportRequest(event=DEMO, language="en")

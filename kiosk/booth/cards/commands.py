@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from kiosk.booth.cards import decoders, distortions
-from kiosk.booth.cards.checking import MENDING, Reading, check_all, former_modules
-from kiosk.booth.cards.decoders import Decoder
-from kiosk.booth.cards.rules import NAMES
 from kiosk.booth.cards.service import accounts
 from kiosk.booth.cards.sheet import boxed, sheet
 from kiosk.command import KioskGroup, booth, file_out
@@ -31,6 +26,12 @@ def cards() -> None:
 @cards.command()
 def check() -> None:
     """识读每张卡的每个码，核对文字 / decode every code of every card; exit 1 on faults."""
+    from kiosk.booth.cards import (  # They load Pillow, which other commands need not.
+        check_lines,
+        decoders,
+    )
+    from kiosk.booth.cards.checking import check_all
+
     by = decoders.every()
     with booth():
         catalog = content.current()
@@ -42,60 +43,13 @@ def check() -> None:
     _warn_of_boxes(catalog)
     for name, target in targets:
         click.echo(f"微信 WeChat: {name} → {target}")
-    for decoder in by:
-        if decoder.read is None:
-            click.echo(
-                f"提醒 warning: 没有 {decoder.name} 识读程序，没有用它试；装上再核对：pip install "
-                f"{decoder.package} / {decoder.name} is not installed and was not tried: pip "
-                f"install {decoder.package}"
-            )
-    for line in _table(catalog, readings, by):
+    for line in check_lines.lines(catalog, readings, by):
         click.echo(line)
-    for reading in readings:
-        _name_faults(reading)
     bad = len({reading.card.id for reading in readings if not reading.is_good})
     count = len(catalog.pack.cards)
     click.echo(f"{count} 张，{bad} 张有误 / {count} cards, {bad} bad")
     if bad or faults:
         sys.exit(UNREADABLE)
-
-
-def _table(catalog: Catalog, readings: Sequence[Reading], by: Sequence[Decoder]) -> Iterator[str]:
-    """Yield a line for each code: its modules, and by how many decoders it was read each time."""
-    names = [each.name for each in distortions.every()]
-    used = [each.name for each in by if each.read]
-    yield f"识读程序 decoders: {', '.join(used)}"
-    yield "".join(["card".ljust(28), "code".ljust(12), "modules", *(f"{n:>8}" for n in names)])
-    before = ""
-    for each in readings:
-        if each.card.id != before:
-            before = each.card.id
-            former = former_modules(catalog, each.card) or "-"
-            yield f"{before:28}{'(< 0.6.0)':12}{former:>7}"
-        read = [sum(each.read.get((name, own), False) for own in used) for name in names]
-        counts = "".join(f"{f'{n}/{len(used)}':>8}" for n in read)
-        yield f"{before:28}{f'{each.code} {each.language}':12}{each.modules or '-':>7}{counts}"
-
-
-def _name_faults(reading: Reading) -> None:
-    """Print which code of which card was not read, after which distortion, and how to mend it."""
-    if reading.is_good:
-        return
-    zh, en = MENDING[reading.code]
-    name = NAMES[reading.code].zh
-    where = (
-        f"BAD  {reading.card.id}  {reading.card.phone}: {name} {reading.code} {reading.language}"
-    )
-    if reading.modules is None:
-        click.echo(f"{where}: 内容太长，没有二维码装得下；{zh} / no QR code holds it; {en}")
-        return
-    words = {each.name: each.zh for each in distortions.every()}
-    for distortion in dict.fromkeys(name for name, _ in reading.failed):
-        by = ", ".join(decoder for name, decoder in reading.failed if name == distortion)
-        click.echo(
-            f"{where}: {words[distortion]}时 {by} 读不出；{zh} / {by} cannot read it "
-            f"({distortion}); {en}"
-        )
 
 
 @cards.command("print")
