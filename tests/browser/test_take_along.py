@@ -17,12 +17,12 @@ from tests.browser.pages import add_staff
 from tests.browser.test_access import SCREENS, hindrances, languages, readers
 from tests.browser.visitor import LANDSCAPE, PHONE, Screen, Visitor
 from tests.conftest import PASSPHRASE
+from tests.door.doors import DoorProcess
 from tests.feedback.test_processes import REPLY, answer_and_release
 from tests.process import BoothProcess
 
 SMALL = Screen("small phone", 320, 568)
 ALL_SCREENS = (SMALL, *SCREENS)
-DOOR = "192.168.8.1:8090"
 MILLIMETRE = 72 / 25.4
 COUNT_RINGS = """() => {
   window.rung = 0;
@@ -36,11 +36,11 @@ COUNT_RINGS = """() => {
 
 
 @pytest.fixture(scope="module")
-def equipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoothProcess]:
-    """Run a booth with a printer for rolls, and an address for phones."""
+def equipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DoorProcess]:
+    """Run a booth with a printer for rolls, and a door for phones."""
     data = tmp_path_factory.mktemp("equipped") / "data"
     add_staff(data, "boss")
-    with BoothProcess(data, **KEYED, KIOSK_PRINTER="80", KIOSK_VISITORS=DOOR) as booth:
+    with DoorProcess(data, **KEYED, KIOSK_PRINTER="80") as booth:
         yield booth
 
 
@@ -156,19 +156,19 @@ def test_the_printed_slip_fits_its_roll_and_holds_the_score_alone(
 
 
 def test_the_code_on_the_slip_reads_as_the_page_on_the_phone(
-    visit: Visit, equipped: BoothProcess
+    visit: Visit, equipped: DoorProcess
 ) -> None:
     visitor = visit(LANDSCAPE, at=equipped)
     visitor.begin()
     code = leave(visitor)
     drawn = Image.open(io.BytesIO(visitor.find(".slip img").screenshot()))
     [read] = zxingcpp.read_barcodes(drawn)
-    assert read.text == f"http://{DOOR}/feedback/answer#{code}"
+    assert read.text == f"{equipped.door_address}/feedback/answer#{code}"
     play(visitor)
     visitor.open("/quiz/slip")
     drawn = Image.open(io.BytesIO(visitor.find(".take-code img").screenshot()))
     [read] = zxingcpp.read_barcodes(drawn)
-    assert read.text.startswith(f"http://{DOOR}/quiz/certificate?right=")
+    assert read.text.startswith(f"{equipped.door_address}/quiz/certificate?right=")
 
 
 def test_staff_pages_that_stand_open_show_urgent_feedback_and_ring_if_they_shall(

@@ -14,9 +14,6 @@ from kiosk.office.wall import rules
 from kiosk.office.wall.models import WallLine
 from kiosk.storage.session import load
 
-UP, DOWN = "wall-up", "wall-down"
-
-
 def add(tx: Connection, given: Mapping[str, str], *, event: str, who: str) -> None:
     """Put a notice or a quotation on the wall, as a form gives it. Raises Refused.
 
@@ -40,7 +37,8 @@ def add(tx: Connection, given: Mapping[str, str], *, event: str, who: str) -> No
             is_up=True,
         )
     )
-    accounts.note(tx, who, f"wall-{kind}", f"{begins:%H:%M}–{ends:%H:%M}")
+    act = "wall-notice" if kind == "notice" else "wall-quote"
+    accounts.note(tx, who, act, f"{begins:%H:%M}–{ends:%H:%M}")
 
 
 def move(tx: Connection, line: str, *, is_up: bool, who: str) -> None:
@@ -51,7 +49,7 @@ def move(tx: Connection, line: str, *, is_up: bool, who: str) -> None:
     if held.is_up == is_up:
         return
     tx.execute(update(WallLine).where(WallLine.id == line).values(is_up=is_up))
-    accounts.note(tx, who, UP if is_up else DOWN, held.kind)
+    accounts.note(tx, who, "wall-up" if is_up else "wall-down", held.kind)
 
 
 def drop(tx: Connection, event: str) -> None:
