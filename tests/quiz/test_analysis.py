@@ -264,9 +264,9 @@ class _PACK:
     def __init__(self, topics: list[Any]) -> None:
         self.topics = topics
         self.units = self.surveys = self.blocks = self.cards = self.feedback = ()
-        self.scenes = self.calls = self.cases = ()
-        self.tour = self
-        self.slots = self.stops = self.visitors = ()
+        self.scenes = self.calls = self.cases = self.apps = ()
+        self.tour = self.stamps = self
+        self.slots = self.stops = self.visitors = self.gifts = ()
         self.id, self.version = "pack", 1
 
 
