@@ -91,7 +91,7 @@ def test_people_finish_and_leave(tmp_path: Path) -> None:
 
 
 def test_parties_come_go_in_and_leave_without_overfilling_a_slot(tmp_path: Path) -> None:
-    held = people(tmp_path, 8, 120)
+    held = people(tmp_path, 10, 120)
     assert {row["channel"] for row in held["visit"]} == {"walk-in", "group"}
     last = {row["visit"]: row for row in held["visit_state"]}
     assert {row["status"] for row in held["visit_state"]} == {"waiting", "inside", "left"}
