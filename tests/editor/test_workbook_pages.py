@@ -35,6 +35,8 @@ def boss(client: FlaskClient) -> FlaskClient:
 def send(browser: FlaskClient, data: bytes, name: str = "内容.xlsx", **form: str) -> str:
     """Send a workbook, wait until it is read, and return the page's address."""
     answer = browser.post(AT, data={"workbook": (io.BytesIO(data), name), **form})
+    # A large workbook is sent from a file, which the test client leaves open.
+    answer.request.environ["wsgi.input"].close()
     assert answer.status_code == 303, answer.text
     while READING in browser.get(answer.location).text:
         pass
