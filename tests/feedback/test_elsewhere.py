@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from kiosk.booth.feedback import answers, codes, service
 from kiosk.booth.feedback.codes import CodeKeys
+from kiosk.booth.feedback.owners_view import OwnersView
 from kiosk.booth.feedback.records import CODE_USED, CodeUsed
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
@@ -83,7 +84,7 @@ def hear(store: Store, laptop: Laptop) -> bool:
     return laptop.work(lambda tx: bulletins.take_bulletin(tx, data, is_answer=True))
 
 
-def find(laptop: Laptop, code: CodeKeys) -> answers.Found:
+def find(laptop: Laptop, code: CodeKeys) -> OwnersView:
     return laptop.work(lambda tx: answers.find(tx, EVENT, code.mark))
 
 

@@ -8,8 +8,8 @@ from flask import Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.booth.feedback import answers, codes
-from kiosk.booth.feedback.answers import Found
 from kiosk.booth.feedback.codes import CodeKeys
+from kiosk.booth.feedback.owners_view import OwnersView
 from kiosk.booth.feedback.slips import SLIPS, event_here, link
 from kiosk.booth.feedback.views import bp
 from kiosk.clock import local
@@ -68,7 +68,7 @@ def answer() -> AnyResponse:
     return see("feedback.answer_held")
 
 
-def look_up(letters: str, event: str) -> tuple[CodeKeys, Found]:
+def look_up(letters: str, event: str) -> tuple[CodeKeys, OwnersView]:
     """Return what a code is good for, and its piece.
 
     Raises NotAllowed, and Throttled after too many wrong ones. Those are counted by where they come

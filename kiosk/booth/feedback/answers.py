@@ -6,14 +6,15 @@ both of one, the later word counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, select, update
 
-from kiosk.booth.feedback import states
+from kiosk.booth.feedback import owners_view, states
 from kiosk.booth.feedback.codes import CodeKeys
 from kiosk.booth.feedback.models import CodeUse, Feedback, FeedbackState, Told
+from kiosk.booth.feedback.owners_view import OwnersView
 from kiosk.booth.feedback.records import CODE_USED, CodeUsed
 from kiosk.errors import NotAllowed
 from kiosk.journal import sealed_box
@@ -22,36 +23,8 @@ from kiosk.journal.models import StoredRecord, same_record
 from kiosk.journal.records import Record
 from kiosk.sealing import erasure
 
-Standing = Literal["received", "with-unit", "answered", "closed"]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """A piece that a code found, as its owner may see it.
-
-    `unit` is the one it is with, `sealed` the released answer by the step `release`.
-    """
-
-    kind: str
-    given_at: str
-    status: str
-    unit: str | None
-    number: int
-    release: str | None
-    sealed: bytes | None
-    is_erased: bool
-
-    @property
-    def standing(self) -> Standing:
-        """Return how it stands for its owner: an answer counts from its release."""
-        if self.status == "closed":
-            return "closed"
-        if self.release:
-            return "answered"
-        return "with-unit" if self.unit else "received"
-
-
-def find(tx: Connection, event: str, mark: str) -> Found:
+def find(tx: Connection, event: str, mark: str) -> OwnersView:
     """Return the piece of a mark. Raises NotAllowed where neither journal nor bulletin has it."""
     held = [each for each in (_told(tx, event, mark), _own(tx, event, mark)) if each]
     if not held:
@@ -64,33 +37,22 @@ def find(tx: Connection, event: str, mark: str) -> Found:
     return max(held, key=lambda each: (each.is_erased, each.number))
 
 
-def _own(tx: Connection, event: str, mark: str) -> Found | None:
+def _own(tx: Connection, event: str, mark: str) -> OwnersView | None:
     query = states.with_states().where(Feedback.event == event, Feedback.mark == mark)
     row = tx.execute(query).first()
-    return _found(tx, row) if row else None
+    if row is None:
+        return None
+    sealed = released_text(tx, row) if row.released else None
+    return owners_view.of_piece(row, sealed, is_erased=is_erased(tx, event, mark))
 
 
-def _told(tx: Connection, event: str, mark: str) -> Found | None:
+def _told(tx: Connection, event: str, mark: str) -> OwnersView | None:
     query = select(Told).where(Told.event == event, Told.mark == mark)
     row = tx.execute(query).first()
     if row is None:
         return None
-    held = {name: value for name, value in row._mapping.items() if name not in ("event", "mark")}
-    return Found(**held | {"is_erased": row.is_erased or is_erased(tx, event, mark)})
-
-
-def _found(tx: Connection, row: Any) -> Found:
-    """Return a piece by its row with its present state."""
-    return Found(
-        kind=row.kind,
-        given_at=row.made_at,
-        status=row.status,
-        unit=row.assigned or row.about_unit,
-        number=row.number or 0,
-        release=row.released,
-        sealed=released_text(tx, row) if row.released else None,
-        is_erased=is_erased(tx, row.event, row.mark),
-    )
+    told = owners_view.of_told(row)
+    return replace(told, is_erased=told.is_erased or is_erased(tx, event, mark))
 
 
 def released_text(tx: Connection, row: Any) -> bytes | None:
@@ -108,7 +70,7 @@ def released_text(tx: Connection, row: Any) -> bytes | None:
     return tx.execute(query.limit(1)).scalar()
 
 
-def open_answer(found: Found, code: CodeKeys) -> str | None:
+def open_answer(found: OwnersView, code: CodeKeys) -> str | None:
     """Return the released answer, None without one. Raises NotAllowed if it was sealed to another.
 
     A step that names another key than the piece's own is central's or the booth's fault.

@@ -6,29 +6,15 @@ A mark finds a piece only for whoever has its code, and the answers open by it a
 from __future__ import annotations
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select
 
-from kiosk.booth.feedback import states
+from kiosk.booth.feedback import owners_view, states
 from kiosk.booth.feedback.models import CodeUse, Feedback, FeedbackState, Told
+from kiosk.booth.feedback.owners_view import OwnersView
 from kiosk.journal.bulletin import Section
 from kiosk.journal.models import StoredRecord, same_record
 
 AT_ONCE = 200
-
-
-class Line(Struct, frozen=True, array_like=True):
-    """One piece, as `models.Told` keeps it."""
-
-    mark: str
-    kind: str
-    status: str
-    unit: str | None
-    number: int
-    given_at: str
-    release: str | None
-    sealed: bytes | None
-    is_erased: bool
 
 
 def tell(tx: Connection, event: str) -> bytes:
@@ -41,15 +27,9 @@ def tell(tx: Connection, event: str) -> bytes:
     texts = _released(tx, event)
     query = states.with_states().where(Feedback.event == event, Feedback.mark.is_not(None))
     lines = [
-        Line(
-            mark=row.mark,
-            kind=row.kind,
-            status=row.status,
-            unit=row.assigned or row.about_unit,
-            number=row.number or 0,
-            given_at=row.made_at,
-            release=row.released,
-            sealed=texts.get((row.device, row.form, row.released)),
+        owners_view.of_piece(
+            row,
+            texts.get((row.device, row.form, row.released)),
             is_erased=row.mark in erased,
         )
         for row in tx.execute(query.order_by(Feedback.mark, Feedback.made_at))
@@ -74,11 +54,9 @@ def _released(tx: Connection, event: str) -> dict[tuple[str, str, str | None], b
 
 def keep(tx: Connection, event: str, told: bytes) -> None:
     """Keep at a booth what central told, in place of what it told before; write what differs."""
-    lines = {line.mark: line for line in msgspec.msgpack.decode(told, type=list[Line])}
-    held = {
-        row.mark: Line(*(row._mapping[name] for name in Line.__struct_fields__))
-        for row in tx.execute(select(Told).where(Told.event == event))
-    }
+    lines = {line.mark: line for line in msgspec.msgpack.decode(told, type=list[OwnersView])}
+    query = select(Told).where(Told.event == event)
+    held = {row.mark: owners_view.of_told(row) for row in tx.execute(query)}
     old = [mark for mark, line in held.items() if lines.get(mark) != line]
     for begin in range(0, len(old), AT_ONCE):
         marks = Told.mark.in_(old[begin : begin + AT_ONCE])

@@ -14,6 +14,7 @@ from kiosk.office.wall import rules
 from kiosk.office.wall.models import WallLine
 from kiosk.storage.session import load
 
+
 def add(tx: Connection, given: Mapping[str, str], *, event: str, who: str) -> None:
     """Put a notice or a quotation on the wall, as a form gives it. Raises Refused.
 
