@@ -118,7 +118,7 @@ def _take(card_id: str, step: Step) -> ScanApp | None:
 
 @bp.get("/<card_id>/kept")
 def kept(card_id: str) -> Response:
-    """Say the number once more, and where to find it."""
+    """Show the number once more, and where the phone keeps it."""
     catalog = content.current()
     found = service.find(catalog, card_id)
     return render("cards/kept.html", card=found, unit=catalog.units[found.unit])

@@ -28,7 +28,7 @@ THROTTLE, CODES = "kiosk.feedback-codes", "feedback code"
 
 @dataclass(frozen=True)
 class Asked:
-    """What the code is good for that a sitting gave, or why it was not taken."""
+    """The keys of the code that a sitting gave, or why it was refused."""
 
     code: CodeKeys | None = None
     problem: Text | None = None
@@ -55,7 +55,7 @@ def answer_form() -> Response:
 
 @bp.post("/answer")
 def answer() -> AnyResponse:
-    """Look the code up; what it is good for is carried on in memory, never in an address."""
+    """Look the code up; its keys stay in memory and are never part of an address."""
     event = event_here()
     try:
         code, found = look_up(codes.read(request.form.get("code", "")), event)
@@ -69,10 +69,10 @@ def answer() -> AnyResponse:
 
 
 def look_up(letters: str, event: str) -> tuple[CodeKeys, OwnersView]:
-    """Return what a code is good for, and its piece.
+    """Return the keys that a code makes, and its piece.
 
-    Raises NotAllowed, and Throttled after too many wrong ones. Those are counted by where they come
-    from, whoever gave them: a telephone that guesses slows down itself, not the screen.
+    Raises NotAllowed, and Throttled after too many wrong ones. Wrong codes are counted for each
+    address, so a phone that guesses has to wait, and people at the screen do not.
     """
     throttle: Throttle = current_app.extensions.setdefault(THROTTLE, Throttle())
     with throttle.trying(CODES, str(request.remote_addr)):
@@ -124,5 +124,5 @@ def answer_erase() -> AnyResponse:
 
 @bp.get("/answer/erased")
 def answer_erased() -> Response:
-    """Say that it is erased, and what stays."""
+    """Show that it is erased, and what is kept."""
     return render("feedback/answer_erased.html")

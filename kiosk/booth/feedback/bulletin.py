@@ -1,6 +1,6 @@
 """What central tells the booths of feedback: how each piece stands, and the released answers.
 
-A mark finds a piece only for whoever has its code, and the answers open by it alone.
+Only somebody who has the code of a piece can work out its mark, and open its answer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The code on the slip: whoever has it finds a piece of feedback again, and opens the answer.
+"""The code on the slip, which finds a piece of feedback again and opens its answer.
 
 Nothing of it is kept. Argon2id makes 64 bytes of code and event: one half proves that somebody has
 the code (its hash is the *mark* by which the piece is found), the other is the private key to which
@@ -33,7 +33,7 @@ _CODE = re.compile(rf"[{keys.ALPHABET}]{{{GROUPS * LETTERS}}}")
 
 
 class CodeKeys(NamedTuple):
-    """What a code is good for: the proof that somebody has it, and the key of the answer."""
+    """What is made of a code: the proof that somebody has it, and the key of the answer."""
 
     proof: bytes
     private: bytes
@@ -66,7 +66,7 @@ def read(text: str) -> str:
 
 
 def stretch(code: str, event: str) -> CodeKeys:
-    """Return what a code is good for at an event. Raises Throttled where too many ask at once."""
+    """Return the keys that a code makes at an event. Raises Throttled where too many ask at once."""
     salt = blake2b(
         event.encode(),
         digest_size=pwhash.argon2id.SALTBYTES,

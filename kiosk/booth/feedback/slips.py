@@ -1,4 +1,4 @@
-"""The slip of whoever left feedback: ten letters, for as long as the sitting shows them.
+"""The slip for somebody who left feedback: ten letters, held while the sitting shows them.
 
 The code stands nowhere else in clear.
 """
@@ -21,7 +21,7 @@ SLIPS: SittingStore[str] = SittingStore()
 
 
 class NewCode(NamedTuple):
-    """A new code and what it is good for."""
+    """A new code and the keys that it makes."""
 
     letters: str
     keys: CodeKeys

@@ -110,7 +110,7 @@ def _asked(names: Catalog) -> Asked:
 
 @pages.get("/feedback/urgent")
 def feedback_urgent() -> AnyResponse:
-    """Tell a staff page that stands open how many urgent pieces wait."""
+    """Return how many urgent pieces wait, as JSON, for a staff page that is open."""
     return jsonify(count=urgent.waiting_here() or 0)
 
 

@@ -71,7 +71,7 @@ def send(kind_id: str) -> AnyResponse:
 
 @bp.get("/thanks")
 def thanks() -> Response:
-    """Say thank you, what happens next, and by which code the answer is read."""
+    """Show thanks, what happens next, and the code by which the answer is read."""
     kind = service.find_kind(content.current(), request.args.get("kind", ""))
     return render(
         "feedback/thanks.html",
