@@ -66,7 +66,7 @@ def read(text: str) -> str:
 
 
 def stretch(code: str, event: str) -> CodeKeys:
-    """Return the keys that a code makes at an event. Raises Throttled where too many ask at once."""
+    """Return the keys that a code makes at an event. Raises Throttled when too many ask at once."""
     salt = blake2b(
         event.encode(),
         digest_size=pwhash.argon2id.SALTBYTES,
