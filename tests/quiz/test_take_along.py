@@ -79,7 +79,7 @@ def test_a_phone_finds_the_certificate_by_an_address_that_names_nobody(
     address = urlsplit(drawn[0])
     assert address.netloc == DOOR
     fields = dict(parse_qsl(address.query))
-    assert set(fields) <= {"right", "total", "topic", "known"}
+    assert set(fields) <= {"right", "total", "topic", "tip", "known"}
     before = len(held_records())
     stranger = app.test_client()
     page = read(stranger, f"{address.path}?{address.query}")
@@ -89,6 +89,7 @@ def test_a_phone_finds_the_certificate_by_an_address_that_names_nobody(
     )
     assert tonight
     assert tonight[1] in page
+    assert 'data-line="topic"' not in page, "a round of all topics is of none"
     assert 'name="' not in page.partition("data-picture")[2].partition("</section>")[0]
     assert len(held_records()) == before
     for row in held_rows("quiz_round"):
@@ -105,6 +106,7 @@ def test_a_phone_finds_the_certificate_by_an_address_that_names_nobody(
         "right=5&total=9999",
         "right=²&total=5",
         "right=4&total=5&topic=nowhere",
+        "right=4&total=5&tip=nowhere",
         "right=4&total=5&known=<script>",
         "right=4&total=5&known=" + "a" * 5000,
     ],

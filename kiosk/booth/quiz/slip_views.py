@@ -59,5 +59,5 @@ def certificate() -> Response:
 def _read(query: str | None) -> Certificate:
     """Return the certificate of this request, or of a `query` that was put together here."""
     given = dict(parse_qsl(query)) if query is not None else request.args
-    fields = (given.get(name, "") for name in ("right", "total", "topic", "known"))
+    fields = (given.get(name, "") for name in ("right", "total", "topic", "tip", "known"))
     return take_along.read(content.current(), *fields)

@@ -28,7 +28,7 @@ MOST_QUESTIONS = max(*rules.LENGTHS, 20)
 
 @dataclass(frozen=True)
 class Certificate:
-    """What a slip or a picture says of a round."""
+    """What a slip or a picture says of a round; `topic` is None where it was of several."""
 
     right: int
     total: int
@@ -49,27 +49,33 @@ def is_offered() -> bool:
 
 
 def path(catalog: Catalog, result: Result) -> str:
-    """Return the path of a result's certificate; its topic is the one with the thing to do."""
+    """Return the path of a result's certificate; `tip` is the topic with the thing to do."""
     held = (each.id for each in catalog.pack.topics if each.tonight == result.tonight)
-    topic = next(held, result.topic_id) if result.tonight else result.topic_id
-    known = BETWEEN.join(each.question for each in result.known)
-    fields = {"right": result.right, "total": result.total, "topic": topic, "known": known}
+    fields = {
+        "right": result.right,
+        "total": result.total,
+        "topic": result.topic_id or "",
+        "tip": next(held, "") if result.tonight else "",
+        "known": BETWEEN.join(each.question for each in result.known),
+    }
     return f"{url_for('quiz.certificate')}?{urlencode(fields)}"
 
 
-def read(catalog: Catalog, right: str, total: str, topic_id: str, known: str) -> Certificate:
+def read(
+    catalog: Catalog, right: str, total: str, topic_id: str, tip_id: str, known: str
+) -> Certificate:
     """Return the certificate of an address. Raises Unknown where no round gives such a one."""
     were_right, asked = _count(right), _count(total)
     if not 1 <= asked <= MOST_QUESTIONS or were_right > asked:
         raise _unknown()
-    topic = catalog.topics.get(topic_id)
-    if topic_id and topic is None:
+    topic, tip = catalog.topics.get(topic_id), catalog.topics.get(tip_id)
+    if (topic_id and topic is None) or (tip_id and tip is None):
         raise _unknown()
     named = known.split(BETWEEN)[: outcome.MOST_KNOWN] if known else []
     if any(each not in catalog.questions for each in named):
         raise _unknown()
     says = tuple(outcome.first_sentence(catalog.questions[each].explanation) for each in named)
-    return Certificate(were_right, asked, topic, says, _remember(topic), _card(catalog, topic))
+    return Certificate(were_right, asked, topic, says, _remember(tip), _card(catalog, tip or topic))
 
 
 def _count(text: str) -> int:
@@ -79,9 +85,9 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _remember(topic: Topic | None) -> Text:
-    if topic and topic.tonight:
-        return topic.tonight
+def _remember(tip: Topic | None) -> Text:
+    if tip and tip.tonight:
+        return tip.tonight
     return Text(
         zh="把今天知道的，讲给家里人听一听。", en="Tell your family what you learned today."
     )
