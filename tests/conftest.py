@@ -29,7 +29,7 @@ from kiosk.storage.db import db
 from tests import once
 from tests.process import BoothProcess
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.browser.chromium"]
 register_kinds()  # Tests are collected by the kinds that features export.
 PASSPHRASE = "a desk passphrase"
 HOST = "127.0.0.1"

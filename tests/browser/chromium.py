@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
+import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -72,6 +73,16 @@ def launched() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start the browser once for all tests of a worker; each test has a context of its own.
+
+    One for all folders: a second one beside it would be refused.
+    """
+    with launched() as browser:
+        yield browser
 
 
 def launch(kind: BrowserType, *flags: str) -> Browser:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from kiosk.shell.templates import LANGUAGES, Language
-from tests.browser.chromium import Recorder, launched, person
+from tests.browser.chromium import Recorder, person
 from tests.browser.kinds import load_by_kinds
 from tests.browser.pages import add_staff
 from tests.browser.visitor import LANDSCAPE, PORTRAIT, Screen, Visitor
@@ -21,13 +21,6 @@ KEYED = {"KIOSK_DESK_PASSPHRASE": PASSPHRASE, "KIOSK_UNIT": "traffic"}
 Visit = Callable[..., Visitor]
 Kind = tuple[Screen, Language, bool]
 """A screen, a language, and whether scripts run."""
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start the browser once; each test has a context of its own."""
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,9 @@
-/** List what on the page is too small to touch or read, cut off, or wider than the screen. */
+/** List what on the page is too small to touch or read, cut off, or wider than the screen.
+ *
+ * Places in a picture shrink with the screen, so they may be smaller than all other targets.
+ */
 
-([leastTarget, leastText]) => {
+([leastTarget, leastText, leastArea = 48]) => {
   const problems = [];
   const name = (element) =>
     `${element.tagName}.${element.className} ${element.textContent.trim().slice(0, 20)}`;
@@ -16,7 +19,8 @@
   for (const target of document.querySelectorAll(targets)) {
     if (!isSeen(target) || target.closest(".skip") || (target.matches("input") && target.closest("label"))) continue;
     const { width, height } = target.getBoundingClientRect();
-    if (Math.min(width, height) < leastTarget - 0.5) {
+    const least = target.matches(".area") ? leastArea : leastTarget;
+    if (Math.min(width, height) < least - 0.5) {
       problems.push(`too small, ${round(width)} x ${round(height)}: ${name(target)}`);
     }
     if (target.matches("input, textarea, select")) continue;

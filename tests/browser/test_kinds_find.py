@@ -10,7 +10,14 @@ from playwright.sync_api import expect
 from kiosk.shell.templates import Language
 from tests.browser.conftest import Visit
 from tests.browser.kinds import begin_topic, booth_with
-from tests.browser.test_access import LEAST_TEXT, MAIN_SIDEWAYS, MEASURE, readers, violations
+from tests.browser.test_access import (
+    LEAST_TARGET,
+    LEAST_TEXT,
+    MAIN_SIDEWAYS,
+    MEASURE,
+    readers,
+    violations,
+)
 from tests.browser.visitor import LANDSCAPE, LAPTOP, PHONE, PORTRAIT
 from tests.process import BoothProcess
 from tests.quiz.found import TOPIC, folder
@@ -51,7 +58,7 @@ def test_every_scene_can_be_read_and_touched_on_every_screen(
         for state in ("asked", "answered"):
             for screen in (LAPTOP, PORTRAIT, PHONE, LANDSCAPE):
                 visitor.page.set_viewport_size({"width": screen.width, "height": screen.height})
-                found += visitor.page.evaluate(MEASURE, [LEAST_AREA, LEAST_TEXT])
+                found += visitor.page.evaluate(MEASURE, [LEAST_TARGET, LEAST_TEXT, LEAST_AREA])
                 found += visitor.page.evaluate(UNMET)
                 if visitor.page.evaluate(MAIN_SIDEWAYS) > 0:
                     found.append(f"{state} wider than {screen.name}")

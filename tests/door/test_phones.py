@@ -17,11 +17,10 @@ from kiosk.booth.quiz.kinds import KINDS
 from kiosk.booth.quiz.service import DRAFT, Round
 from kiosk.content import service as content
 from kiosk.shell.templates import Language
-from tests.browser.chromium import Recorder, launched, person
+from tests.browser.chromium import Recorder, person
 from tests.browser.conftest import KEYED
 from tests.browser.pages import citizen_pages
-from tests.browser.test_access import LEAST_TARGET, LEAST_TEXT, MEASURE, violations
-from tests.browser.test_kinds_find import LEAST_AREA
+from tests.browser.test_access import LEAST_TARGET, LEAST_TEXT, MEASURE, readers, violations
 from tests.browser.visitor import PHONE, SURVEY, Screen, Visitor, questions
 from tests.door.codes import read_code
 from tests.door.doors import DoorProcess
@@ -33,12 +32,6 @@ LINKED = re.compile(r'(?:src|href)="(/(?:static|pack|cards)/[^"]+\.[a-z0-9]+(?:\
 IMPORTED = re.compile(r'from\s+"(\./[^"]+)"')
 
 Come = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -75,13 +68,6 @@ def phone(chromium: Browser) -> Iterator[Come]:
     assert [problem for recorder in recorders for problem in recorder.problems] == []
 
 
-def measure(visitor: Visitor) -> list[str]:
-    """Return what is too small, cut or too wide; places in a picture shrink with the screen."""
-    least = LEAST_AREA if visitor.find(".area").count() else LEAST_TARGET
-    found: list[str] = visitor.page.evaluate(MEASURE, [least, LEAST_TEXT])
-    return found
-
-
 def hindrances(visitor: Visitor, pages: Iterator[str]) -> dict[str, list[str]]:
     """Return what is wrong with pages on both phones."""
     wrong = {}
@@ -89,7 +75,9 @@ def hindrances(visitor: Visitor, pages: Iterator[str]) -> dict[str, list[str]]:
         wrong[f"{name} axe"] = violations(visitor)
         for screen in (SMALL, PHONE):
             visitor.page.set_viewport_size({"width": screen.width, "height": screen.height})
-            wrong[f"{name} {screen.name}"] = measure(visitor)
+            wrong[f"{name} {screen.name}"] = visitor.page.evaluate(
+                MEASURE, [LEAST_TARGET, LEAST_TEXT]
+            )
     return {where: found for where, found in wrong.items() if found}
 
 
@@ -134,8 +122,12 @@ def be_asked(booth: DoorProcess, question: str, number: int) -> str:
     return sitting
 
 
-def test_every_kind_of_question_fits_the_smallest_phone(held: DoorProcess, phone: Come) -> None:
-    visitor = phone(held, SMALL)
+@readers
+def test_every_kind_of_question_fits_the_smallest_phone(
+    held: DoorProcess, phone: Come, language: Language, is_elder: bool
+) -> None:
+    visitor = phone(held, SMALL, language)
+    visitor.begin(is_elder=is_elder)
     wrong = {}
     for number, (kind, question) in enumerate(of_each_kind(2), start=1000):
         value = be_asked(held, question, number)
@@ -143,7 +135,7 @@ def test_every_kind_of_question_fits_the_smallest_phone(held: DoorProcess, phone
         visitor.context.add_cookies([cookie])  # type: ignore[list-item]
         visitor.open("/quiz/1")
         assert visitor.path == "/quiz/1"
-        found = measure(visitor)
+        found = visitor.page.evaluate(MEASURE, [LEAST_TARGET, LEAST_TEXT])
         wrong[f"{kind} {question}"] = found + violations(visitor)
     assert {kind: found for kind, found in wrong.items() if found} == {}
 
