@@ -9,10 +9,11 @@ from contextlib import ExitStack
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.booth.checkin.comparing import is_found, phone_key
+from kiosk.booth.checkin.comparing import is_found
 from kiosk.booth.checkin.guest_list.repeats import sift
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
+from kiosk.typed_numbers import phone_key
 from kiosk.typed_text import comparable
 from tests.reception.guest_list.lists import read
 from tests.reception.test_desk import DESK, Day, citizens, invite, said

@@ -13,7 +13,7 @@ from kiosk.accounts import accounts
 from kiosk.accounts.records import TERMINAL
 from kiosk.booth.checkin import invitations, letters
 from kiosk.booth.checkin.guest_list import reader
-from kiosk.booth.checkin.guest_list.reader import GuestList, Invited
+from kiosk.booth.checkin.guest_list.reader import GuestList
 from kiosk.booth.checkin.guest_list.repeats import over_capacity, sift
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.command import KioskGroup, booth, counted, file_out
@@ -22,6 +22,7 @@ from kiosk.content.catalog import Catalog
 from kiosk.errors import NotAllowed, SetupFailed, Unknown
 from kiosk.journal import this_device
 from kiosk.sealing import keys, privacy
+from kiosk.shell.lists.reader import ListRow
 from kiosk.shell.spreadsheets.sheets import runs
 from kiosk.storage.db import db
 
@@ -105,8 +106,8 @@ def _watched(items: Sequence[T], progress: Callable[[int], None]) -> Iterator[T]
         progress(number)
 
 
-def _keep(rows: Sequence[Invited]) -> None:
-    guests = [row.guest for row in rows]
+def _keep(rows: Sequence[ListRow[Guest]]) -> None:
+    guests = [row.value for row in rows]
     with counted(len(guests)) as progress:
         sealed = invitations.seal_all(db.reader(), _watched(guests, progress))
     with db.transaction() as tx:
@@ -114,7 +115,7 @@ def _keep(rows: Sequence[Invited]) -> None:
         accounts.note(tx, TERMINAL, "invite-load", f"{count} rows")
 
 
-def _print_remarks(file: Path, found: GuestList, already: Sequence[Invited]) -> None:
+def _print_remarks(file: Path, found: GuestList, already: Sequence[ListRow[Guest]]) -> None:
     for warning in found.warnings:
         click.echo(f"提醒 warning: {warning}")
     for refusal in found.refusals:
@@ -126,7 +127,7 @@ def _print_remarks(file: Path, found: GuestList, already: Sequence[Invited]) -> 
 
 
 def _print_over_capacity(
-    catalog: Catalog, rows: Sequence[Invited], waiting: Sequence[object]
+    catalog: Catalog, rows: Sequence[ListRow[Guest]], waiting: Sequence[object]
 ) -> None:
     for slot, day, people, capacity in over_capacity(catalog, rows, waiting):
         held = catalog.slots[slot]
@@ -137,8 +138,8 @@ def _print_over_capacity(
         )
 
 
-def _print_sums(found: GuestList, already: Sequence[Invited], *, dry_run: bool) -> None:
-    taken, people = len(found.rows), sum(row.guest.people for row in found.rows)
+def _print_sums(found: GuestList, already: Sequence[ListRow[Guest]], *, dry_run: bool) -> None:
+    taken, people = len(found.rows), sum(row.value.people for row in found.rows)
     refused, held = found.refused, len(already)
     if dry_run:
         click.echo(f"试读：可收 {taken} 行（{people} 人），拒收 {refused} 行，已有 {held} 行。")

@@ -19,6 +19,7 @@ from kiosk.errors import KioskError, Refused
 from kiosk.journal import taps
 from kiosk.journal.service import new_id
 from kiosk.shell.sitting_store import SittingStore
+from kiosk.typed_numbers import read_phone, refuse_identity_number
 
 Channel = Literal["walk-in", "group"]
 Part = Literal["who", "many", "when", "rules"]
@@ -147,9 +148,9 @@ def _checked(
             f"{under_14} children are more than {people} people.",
         )
     try:
-        phone = rules.read_phone(values.get("phone", ""))
+        phone = read_phone(values.get("phone", ""))
     except Refused as wrong:
-        rules.refuse_identity_number(values.get("phone", ""))
+        refuse_identity_number(values.get("phone", ""))
         raise Incomplete("when", wrong.zh, wrong.en) from None
     return Party(
         heads=heads,
@@ -163,7 +164,7 @@ def _checked(
 def _surname(values: Mapping[str, str]) -> str:
     """Return the surname chosen, `` for a guest. Raises Refused for any other name."""
     given = values.get("surname", "")
-    rules.refuse_identity_number(given)
+    refuse_identity_number(given)
     if given and given not in rules.SURNAMES:
         raise Incomplete(
             "who",

@@ -9,10 +9,10 @@ from threading import Lock
 from nacl.encoding import RawEncoder
 from nacl.hash import blake2b
 
-from kiosk.booth.checkin.comparing import phone_key
 from kiosk.booth.checkin.service import Party
 from kiosk.journal.records import canonical
 from kiosk.shell.sitting_store import KEEP
+from kiosk.typed_numbers import phone_key
 from kiosk.typed_text import comparable
 
 _KEY = secrets.token_bytes(32)

@@ -36,11 +36,6 @@ CODE_LETTERS = 12
 INVITED, BADGE = "OD-I-", "OD-V-"
 """What the QR codes of invitations and badges begin with."""
 _LINE = re.compile(rf"(?:OD([IV]))?([{ALPHABET}]{{{CODE_LETTERS}}})")
-_COUNTRY = re.compile(r"(?:\+|00)86")
-_IDENTITY = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
-_BETWEEN_DIGITS = re.compile(r"[\s()\[\].·‐-―−-]")
-"""How people part the digits of a telephone number."""
-_PHONE = re.compile(r"\+?\d{5,20}")
 
 
 def clean(text: str, limit: int) -> str:
@@ -49,38 +44,6 @@ def clean(text: str, limit: int) -> str:
     Private-use letters stay: offices have names that they write with them.
     """
     return typed_text.one_line(unicodedata.normalize("NFC", text))[:limit]
-
-
-def looks_like_identity_number(text: str) -> bool:
-    """Return True if `text` holds what could be a resident identity number (GB 11643-1999)."""
-    plain = re.sub(r"[\s.·-]", "", _shown(text))
-    return bool(_IDENTITY.search(plain) or _IDENTITY.search(_COUNTRY.sub(" ", plain)))
-
-
-def read_phone(text: str) -> str:
-    """Return a telephone number in plain digits, `` if no number was given. Raises Refused."""
-    plain = _BETWEEN_DIGITS.sub("", _shown(text))
-    if plain and not _PHONE.fullmatch(plain):
-        raise Refused(
-            "电话号码应是 5～20 位数字，也可以不填。",
-            "A telephone number has 5 to 20 digits; it may also be left out.",
-        )
-    return plain
-
-
-def _shown(text: str) -> str:
-    """Return what eyes see of a text, in plain letters: no letter of no width parts two digits."""
-    shown = (each for each in text if unicodedata.category(each) != "Cf")
-    return unicodedata.normalize("NFKC", "".join(shown))
-
-
-def refuse_identity_number(*texts: str) -> None:
-    """Raise Refused if one of the texts holds what looks like an identity number."""
-    if any(looks_like_identity_number(text) for text in texts):
-        raise Refused(
-            "请不要填身份证号：本系统从不登记身份证号。",
-            "Please give no identity number: it is never asked for and never kept.",
-        )
 
 
 def check_heads(heads: Sequence[Head], under_14: int, known: Sequence[str]) -> int:

@@ -18,6 +18,7 @@ from kiosk.journal import service as journal
 from kiosk.journal import taps, this_device
 from kiosk.sealing import keys
 from kiosk.storage.session import load
+from kiosk.typed_numbers import read_phone, refuse_identity_number
 
 WITHDRAWAL_GROUPS, WITHDRAWAL_LETTERS = 2, 5
 """A withdrawal code has ten letters: 49 bits."""
@@ -141,10 +142,10 @@ def _repeated(tx: Connection, tap: str) -> CheckedIn | None:
 
 def _personal(party: Party, people: int) -> dict[str, str]:
     """Return what is sealed. Raises Refused for identity numbers, and names of children."""
-    rules.refuse_identity_number(party.name, party.phone, party.organisation)
+    refuse_identity_number(party.name, party.phone, party.organisation)
     texts = {
         "name": rules.clean(party.name, rules.NAME_LIMIT),
-        "phone": rules.read_phone(party.phone),
+        "phone": read_phone(party.phone),
         "organisation": rules.clean(party.organisation, rules.ORGANISATION_LIMIT),
     }
     if party.under_14 == people and (texts["name"] or texts["phone"]):

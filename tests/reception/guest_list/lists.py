@@ -37,7 +37,7 @@ def one(catalog: Catalog, *cells: Value) -> Guest:
     found = read(catalog, list(cells))
     assert [str(each) for each in found.refusals] == []
     [row] = found.rows
-    return row.guest
+    return row.value
 
 
 def why(catalog: Catalog, *cells: Value) -> list[str]:

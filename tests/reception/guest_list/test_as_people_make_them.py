@@ -149,7 +149,7 @@ def test_a_second_table_below_is_named_and_not_invited(
     catalog: Catalog, second: list[Value]
 ) -> None:
     found = read(catalog, ["王"], second, ["李", "13800000001"])
-    assert [row.guest.name for row in found.rows] == ["王"]
+    assert [row.value.name for row in found.rows] == ["王"]
     assert ["另一张表" in each.zh for each in found.refusals] == [True]
 
 
@@ -167,7 +167,7 @@ def test_a_hidden_sheet_is_left_out_and_said(catalog: Catalog, tmp_path: Path, s
     old.sheet_state = state
     made.save(tmp_path / "list.xlsx")
     found = reader.read_file(tmp_path / "list.xlsx", catalog)
-    assert [row.guest.name for row in found.rows] == ["王"]
+    assert [row.value.name for row in found.rows] == ["王"]
     assert [(each.sheet, "隐藏" in each.zh) for each in found.warnings] == [("旧名单", True)]
 
 
@@ -215,7 +215,7 @@ def test_headings_in_both_languages_and_with_odd_letters_are_known(
     made.save(file)
     change(file, "xl/worksheets/sheet1.xml", rb"_x005F_x000D_", b"_x000D_")
     [row] = reader.read_file(file, catalog).rows
-    assert (row.guest.name, row.guest.phone) == ("王", "13800000001")
+    assert (row.value.name, row.value.phone) == ("王", "13800000001")
 
 
 def change(file: Path, part: str, pattern: bytes, new: bytes) -> None:
@@ -320,7 +320,7 @@ def test_identity_numbers_are_refused_all_the_same(catalog: Catalog, written: st
 @pytest.mark.parametrize("written", ["2019-01-01", "2026-01-10", "2026-12-19", "2027-12-20"])
 def test_a_day_outside_the_event_is_warned_of_by_row(dated: Catalog, written: str) -> None:
     found = read(dated, ["王", "", "", "", "", "", written])
-    assert [row.guest.day for row in found.rows] == [written]
+    assert [row.value.day for row in found.rows] == [written]
     assert [(each.row, "活动期间" in each.zh) for each in found.warnings] == [(2, True)]
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.booth.checkin import rules
 from kiosk.booth.checkin.guest_list import reader
 from kiosk.content.catalog import Catalog
+from kiosk.typed_numbers import looks_like_identity_number
 from tests.reception.guest_list.lists import book, one, read, said, text, why
 
 LINES = [
@@ -23,7 +23,7 @@ ROWS = [("王芳", "新仓派出所"), ("李明", "实验小学")]
 
 def guests(file: Path, catalog: Catalog) -> list[tuple[str, str]]:
     return [
-        (row.guest.name, row.guest.organisation) for row in reader.read_file(file, catalog).rows
+        (row.value.name, row.value.organisation) for row in reader.read_file(file, catalog).rows
     ]
 
 
@@ -144,7 +144,7 @@ def test_files_that_were_copied_into_one_are_read_whole(catalog: Catalog, tmp_pa
     one_file = ("\n".join(LINES[:2]) + "\n").encode("utf-8-sig")
     other = "\n".join([LINES[0], LINES[2]]).encode("utf-8-sig")
     found = reader.read_file(written(tmp_path / "list.csv", one_file + other), catalog)
-    assert [(row.guest.name, row.guest.organisation) for row in found.rows] == ROWS
+    assert [(row.value.name, row.value.organisation) for row in found.rows] == ROWS
     assert [(each.row, "又是一行表头" in each.zh) for each in found.refusals] == [(3, True)]
 
 
@@ -189,7 +189,7 @@ def test_an_identity_number_does_not_hide_behind_an_invisible_letter(
     catalog: Catalog, mark: str
 ) -> None:
     number = f"330482{mark}19900101{mark}0011"
-    assert rules.looks_like_identity_number(number)
+    assert looks_like_identity_number(number)
     for cells in (["王", number], ["王", "", number], [f"王{number}"]):
         assert any("身份证号" in each for each in why(catalog, *cells))
 

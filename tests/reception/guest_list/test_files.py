@@ -41,7 +41,7 @@ def test_a_merged_cell_speaks_for_each_of_its_rows(catalog: Catalog, tmp_path: P
         ["赵", "另一所小学"],
         merged=("A1:E1", "B3:B5", "C3:C6", "D3:D5", "E3:E4"),
     )
-    guests = [row.guest for row in reader.read_file(file, catalog).rows]
+    guests = [row.value for row in reader.read_file(file, catalog).rows]
     assert [each.organisation for each in guests] == [*["实验小学"] * 3, "另一所小学"]
     assert [each.kind for each in guests] == ["pupil"] * 4
     assert [each.slot for each in guests] == [*["slot-2"] * 3, None]
@@ -70,14 +70,14 @@ def test_a_formula_is_read_by_its_result_and_refused_without_one(
 ) -> None:
     file = book(tmp_path / "list.xlsx", ["姓名", "人数"], ["王", "=1+1"], ["李", 2], ["=A2", None])
     found = reader.read_file(file, catalog)
-    assert [row.guest.name for row in found.rows] == ["李"]
+    assert [row.value.name for row in found.rows] == ["李"]
     assert [(each.row, each.column) for each in found.refusals] == [
         (2, "B（人数）"),
         (4, "A（姓名）"),
     ]
     stored = change_part(file, rb"<f>1\+1</f><v( ?/>|></v>)", b"<f>1+1</f><v>2</v>")
     found = reader.read_file(stored, catalog)
-    assert [row.guest for row in found.rows] == [
+    assert [row.value for row in found.rows] == [
         Guest(name="王", people=2),
         Guest(name="李", people=2),
     ]
@@ -111,7 +111,7 @@ def test_every_sheet_with_headings_is_read_hidden_rows_too(
     held["媒体"].append(["张", "x"])
     held.save(tmp_path / "list.xlsx")
     found = reader.read_file(tmp_path / "list.xlsx", catalog)
-    assert [(row.sheet, row.guest.name) for row in found.rows] == [("代表", "王"), ("代表", "李")]
+    assert [(row.sheet, row.value.name) for row in found.rows] == [("代表", "王"), ("代表", "李")]
     assert [(each.sheet, each.row) for each in found.warnings] == [("代表", 3), ("说明", None)]
     assert str(found.refusals[0]).startswith("媒体 第 2 行 B（电话）")
 
@@ -124,7 +124,7 @@ def test_csv_is_read_in_every_encoding_and_by_every_delimiter(
     lines = ["名单", "姓名|单位|人数", "", '㐂䶮|"甲,乙;丙"|２', "", "堃||"]
     content = "\r\n".join(lines).replace("|", delimiter)
     found = reader.read_file(text(tmp_path / "list.csv", content, encoding), catalog)
-    assert [(row.row, row.guest) for row in found.rows] == [
+    assert [(row.row, row.value) for row in found.rows] == [
         (4, Guest(name="㐂䶮", organisation="甲,乙;丙", people=2)),
         (6, Guest(name="堃")),
     ]
@@ -133,7 +133,7 @@ def test_csv_is_read_in_every_encoding_and_by_every_delimiter(
 def test_gbk_as_old_programs_write_it_is_read(catalog: Catalog, tmp_path: Path) -> None:
     file = text(tmp_path / "list.csv", "姓名,单位\n王,实验小学\n", "gbk")
     [row] = reader.read_file(file, catalog).rows
-    assert row.guest == Guest(name="王", organisation="实验小学")
+    assert row.value == Guest(name="王", organisation="实验小学")
 
 
 def test_a_quotation_mark_that_is_never_closed_swallows_no_guests(
@@ -200,9 +200,9 @@ def test_more_rows_than_a_list_can_have_are_refused(catalog: Catalog, tmp_path: 
 
 
 def assert_read(found: GuestList, last: int) -> None:
-    assert [row.guest.name for row in found.rows] == [f"䶮{number}" for number in range(last)]
-    assert {row.guest.organisation for row in found.rows[:10]} == {"第0小学"}
-    assert found.rows[19].guest == Guest(
+    assert [row.value.name for row in found.rows] == [f"䶮{number}" for number in range(last)]
+    assert {row.value.organisation for row in found.rows[:10]} == {"第0小学"}
+    assert found.rows[19].value == Guest(
         name="䶮19",
         phone="13800000019",
         organisation="第1小学",

@@ -35,7 +35,7 @@ def test_headings_stand_in_any_order_in_either_language(
     catalog: Catalog, headings: list[Value]
 ) -> None:
     found = reader.read_list([table(headings, [PHONE, "堃"])], catalog)
-    assert [row.guest for row in found.rows] == [Guest(name="堃", phone=PHONE)]
+    assert [row.value for row in found.rows] == [Guest(name="堃", phone=PHONE)]
     assert found.warnings == []
 
 
@@ -61,7 +61,7 @@ def test_a_column_of_identity_numbers_is_not_read_and_that_is_said(
     catalog: Catalog, heading: str
 ) -> None:
     found = reader.read_list([table(["姓名", heading], ["王", IDENTITY])], catalog)
-    assert [row.guest for row in found.rows] == [Guest(name="王")]
+    assert [row.value for row in found.rows] == [Guest(name="王")]
     [warning] = found.warnings
     assert "没有读" in str(warning)
     assert heading in str(warning)
@@ -70,7 +70,7 @@ def test_a_column_of_identity_numbers_is_not_read_and_that_is_said(
 def test_unknown_and_second_columns_are_named_and_left_out(catalog: Catalog) -> None:
     headings: list[Value] = ["序号", "姓名", "手机", "联系电话"]
     found = reader.read_list([table(headings, [1, "王", PHONE, "110"])], catalog)
-    assert [row.guest for row in found.rows] == [Guest(name="王", phone=PHONE)]
+    assert [row.value for row in found.rows] == [Guest(name="王", phone=PHONE)]
     assert [each.column for each in found.warnings] == ["A（序号）", "D（联系电话）"]
 
 
@@ -79,13 +79,13 @@ def test_titles_above_the_headings_and_numbers_of_rows_without_guests_do_no_harm
 ) -> None:
     rows: list[list[Value]] = [["平湖市警察开放日邀请名单"], ["填表说明"], ["序号", "姓名"]]
     found = reader.read_list([table(*rows, [1, "王"], [2, None], [3, " "])], catalog)
-    assert [(row.row, row.guest.name) for row in found.rows] == [(4, "王")]
+    assert [(row.row, row.value.name) for row in found.rows] == [(4, "王")]
     assert found.refusals == []
 
 
 def test_headings_that_come_again_are_no_guest(catalog: Catalog) -> None:
     found = read(catalog, ["王"], list(HEADINGS), ["李"])
-    assert [row.guest.name for row in found.rows] == ["王", "李"]
+    assert [row.value.name for row in found.rows] == ["王", "李"]
     assert [each.row for each in found.refusals] == [3]
 
 

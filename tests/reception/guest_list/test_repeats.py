@@ -26,7 +26,7 @@ def test_a_guest_who_stands_twice_is_taken_once(catalog: Catalog) -> None:
 def test_a_guest_who_is_held_already_is_not_taken_again(catalog: Catalog) -> None:
     found = read(catalog, ["王", PHONE], ["李", PHONE])
     assert [row.row for row in sift(found, [Guest(name="王", phone=PHONE)])] == [2]
-    assert [row.guest.name for row in found.rows] == ["李"]
+    assert [row.value.name for row in found.rows] == ["李"]
     assert found.refusals == []
 
 

@@ -79,7 +79,7 @@ def raw(tmp_path: Path, rows: str, **given: Any) -> Path:
 
 
 def names(found: GuestList) -> list[str]:
-    return [row.guest.name for row in found.rows]
+    return [row.value.name for row in found.rows]
 
 
 # 11: what nobody sees
@@ -406,7 +406,7 @@ def test_cells_without_places_are_read_in_their_order(
     catalog: Catalog, tmp_path: Path, rows: str
 ) -> None:
     [row] = reader.read_file(raw(tmp_path, rows), catalog).rows
-    assert (row.row, row.guest.name, row.guest.people) == (2, "王", 3)
+    assert (row.row, row.value.name, row.value.people) == (2, "王", 3)
 
 
 # 27: far too much

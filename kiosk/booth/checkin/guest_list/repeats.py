@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from kiosk.booth.checkin.comparing import phone_key
-from kiosk.booth.checkin.guest_list.reader import GuestList, Invited
-from kiosk.booth.checkin.guest_list.remarks import Remark
+from kiosk.booth.checkin.guest_list.reader import GuestList
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
+from kiosk.shell.lists.reader import ListRow
+from kiosk.shell.lists.remarks import Remark
+from kiosk.shell.lists.repeats import refuse_repeats, take_held
+from kiosk.typed_numbers import phone_key
 from kiosk.typed_text import comparable
 
 
@@ -36,44 +38,28 @@ def key(guest: Guest) -> Key:
     )
 
 
-def sift(found: GuestList, held: Iterable[Guest]) -> list[Invited]:
+def sift(found: GuestList, held: Iterable[Guest]) -> list[ListRow[Guest]]:
     """Refuse rows that stand above in the same file; return those that are held already.
 
     Those are taken out of `found.rows` too. People of the same name who differ in anything stay;
     where nothing but the time tells them apart a warning says so.
     """
-    keys_held = {key(guest) for guest in held}
-    first: dict[Key, Invited] = {}
-    already: list[Invited] = []
-    for row in found.rows:
-        known = key(row.guest)
-        if known in first:
-            found.refusals.append(_said_before(row, first[known]))
-        elif known in keys_held:
-            already.append(row)
-        else:
-            first[known] = row
-    found.rows = list(first.values())
+    already = take_held(found, key, {key(guest) for guest in held})
+    refuse_repeats(
+        found,
+        key,
+        "与{place}完全相同；如果是两位同名的客人，请加上电话或单位",
+        "the same as {place}; for two people of one name, add a phone or organisation",
+    )
     found.warnings.extend(_alike(found.rows))
     return already
 
 
-def _said_before(row: Invited, former: Invited) -> Remark:
-    place = f"{former.sheet} 第 {former.row} 行".strip(), f"{former.sheet} row {former.row}".strip()
-    return Remark(
-        row.sheet,
-        row.row,
-        "",
-        f"与{place[0]}完全相同；如果是两位同名的客人，请加上电话或单位",
-        f"the same as {place[1]}; for two people of one name, add a phone or organisation",
-    )
-
-
-def _alike(rows: Sequence[Invited]) -> list[Remark]:
+def _alike(rows: Sequence[ListRow[Guest]]) -> list[Remark]:
     """Warn of one name with one phone, or with neither phone nor organisation, at two times."""
-    alike: defaultdict[tuple[str, str, str], list[Invited]] = defaultdict(list)
+    alike: defaultdict[tuple[str, str, str], list[ListRow[Guest]]] = defaultdict(list)
     for row in rows:
-        known = key(row.guest)
+        known = key(row.value)
         alike[known.name, known.phone, "" if known.phone else known.organisation].append(row)
     return [
         Remark(
@@ -90,7 +76,7 @@ def _alike(rows: Sequence[Invited]) -> list[Remark]:
 
 
 def over_capacity(
-    catalog: Catalog, rows: Sequence[Invited], held: Iterable[Any]
+    catalog: Catalog, rows: Sequence[ListRow[Guest]], held: Iterable[Any]
 ) -> list[tuple[str, str | None, int, int]]:
     """Return slots for which more people are invited than fit: slot, day, people, capacity.
 
@@ -98,7 +84,7 @@ def over_capacity(
     on any, so they count for each.
     """
     people: Counter[tuple[str, str | None]] = Counter()
-    for each in [*(row.guest for row in rows), *held]:
+    for each in [*(row.value for row in rows), *held]:
         if each.slot in catalog.slots:
             people[each.slot, each.day] += each.people
     found = []

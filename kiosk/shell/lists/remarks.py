@@ -1,14 +1,14 @@
-"""Remarks on a list of guests: what was refused, left out, or read though nobody sees it."""
+"""Remarks on a list: what was refused, left out, or read though nobody sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kiosk.booth.checkin.guest_list.columns import Heading, Headings
+from kiosk.shell.lists.headings import Columns, Heading, Headings
 from kiosk.shell.spreadsheets.sheets import Row, Sheet, is_blank, runs
 
-IDENTITY_COLUMN = (
+NEVER_READ = (
     "证件号这一列没有读，也不会保存；请从名单里删去",
     "identity numbers are never read or kept; please delete the column",
 )
@@ -17,22 +17,17 @@ HIDDEN_SHEET = (
     "a hidden sheet: not read; unhide it to read it",
 )
 HIDDEN_ROW = (
-    "这一行是隐藏的，也读了；不邀请请删去",
-    "a hidden row, which was read too; delete it if nobody is meant",
+    "这一行是隐藏的，也读了；不要请删去",
+    "a hidden row, which was read too; delete it if it is not meant",
 )
 HIDDEN_COLUMN = (
     "这一列是隐藏的，也读了；不要请删去",
     "a hidden column, which was read too; delete it if it is not meant",
 )
-UNSEEN = (
-    "姓名看不见（白字等），也读了；不邀请请删去",
-    "a name that nobody can see, in white letters say, read too; delete it if nobody is meant",
-)
 OTHER_TABLE = (
     "从这一行起是另一张表，没有读；请放到另一个工作表",
     "another table begins here and was not read; put it into a sheet of its own",
 )
-OUTSIDE = "日期不在活动期间", "a day outside the event"
 SECOND_COLUMN = "同样内容的第二列，没有读", "a second column of its kind: not read"
 UNKNOWN_COLUMN = "不认识这一列，没有读", "unknown heading: not read"
 
@@ -66,18 +61,33 @@ def about(sheet: Sheet, zh: str, en: str, heading: Heading | None = None) -> Rem
     return Remark(sheet.name, None, str(heading or ""), zh, en)
 
 
-def hidden_parts(sheet: Sheet, headings: Headings, rows: Sequence[Row]) -> list[Remark]:
+def hidden_parts(
+    sheet: Sheet, columns: Columns, headings: Headings, rows: Sequence[Row]
+) -> list[Remark]:
     """Name what is read though a filter, somebody's hand or white ink hides it."""
-    name = headings.fields["name"]
     numbers = [number for number, cells in rows if any(not is_blank(cell) for cell in cells)]
     rows_hidden = [number for number in numbers if number in sheet.hidden_rows]
-    unseen = [number for number in numbers if (number, name.number) in sheet.unseen]
-    columns = [each for each in headings.fields.values() if each.number in sheet.hidden_columns]
+    hidden = [each for each in headings.fields.values() if each.number in sheet.hidden_columns]
     return [
-        *(about(sheet, *HIDDEN_COLUMN, each) for each in columns),
+        *(about(sheet, *HIDDEN_COLUMN, each) for each in hidden),
         *_about_rows(sheet, rows_hidden, *HIDDEN_ROW),
-        *_about_rows(sheet, unseen, *UNSEEN),
+        *_unseen(sheet, columns, headings, numbers),
     ]
+
+
+def _unseen(
+    sheet: Sheet, columns: Columns, headings: Headings, numbers: Sequence[int]
+) -> Iterator[Remark]:
+    """Name cells in white letters and the like, of the columns that must stand."""
+    for name in columns.musts:
+        column, place = columns.fields[name], headings.fields[name].number
+        yield from _about_rows(
+            sheet,
+            [number for number in numbers if (number, place) in sheet.unseen],
+            f"{column.zh}看不见（白字等），也读了；不要请删去",
+            f"a {column.en} that nobody can see, in white letters say, read too; delete it if it "
+            "is not meant",
+        )
 
 
 def _about_rows(sheet: Sheet, numbers: Sequence[int], zh: str, en: str) -> list[Remark]:
@@ -90,7 +100,7 @@ def _about_rows(sheet: Sheet, numbers: Sequence[int], zh: str, en: str) -> list[
 def left_out(sheet: Sheet, headings: Headings) -> list[Remark]:
     """Name the columns that are not read, from left to right."""
     left: list[tuple[Heading, str, str]] = [
-        *((each, *IDENTITY_COLUMN) for each in headings.identity),
+        *((each, *NEVER_READ) for each in headings.never),
         *((each, *SECOND_COLUMN) for each in headings.again),
         *((each, *UNKNOWN_COLUMN) for each in headings.unknown),
     ]

@@ -1,0 +1,1 @@
+"""Test the reader of row lists."""
