@@ -16,12 +16,13 @@ from nacl.signing import SigningKey
 from sqlalchemy import Connection, insert
 
 from kiosk.accounts import accounts
-from kiosk.booth.stamps.gifts import desks, questions, service
-from kiosk.booth.stamps.gifts.questions import Answer, Question
+from kiosk.booth.stamps.gifts import service
+from kiosk.booth.stamps.gifts.desks import DESKS, Answer
 from kiosk.content import service as content
 from kiosk.journal.service import new_id
 from kiosk.sealing import booth_keys
 from kiosk.sealing.models import Link
+from kiosk.shell.desks.questions import Question
 from tests.process import BoothProcess, free_port
 from tests.reception.door import Answer as Page
 from tests.reception.door import Door
@@ -157,7 +158,7 @@ def ask(desk: Desk, question: bytes) -> tuple[int, bytes]:
     """Send a desk a question; return the status and body of the answer."""
     line = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=30)
     try:
-        line.request("POST", desks.PATH, question, {"Accept": "application/json"})
+        line.request("POST", DESKS.path, question, {"Accept": "application/json"})
         answer = line.getresponse()
         return answer.status, answer.read()
     finally:
@@ -237,7 +238,7 @@ def victim(known: SigningKey, tmp_path: Path) -> Desk:
 
 def test_no_forged_answer_is_believed(victim: Desk, known: SigningKey) -> None:
     used = Answer(verdict="used", booth="desk b", made_at=MADE_AT, gift="bookmark")
-    sign = questions.sign_answer
+    sign = DESKS.questions.sign_answer
     lies: dict[str, Callable[[bytes], bytes]] = {
         "a key of its own": lambda asked: sign(used, asked, SigningKey.generate()),
         "the answer to another question": lambda asked: sign(used, asked + b" ", known),
@@ -271,7 +272,7 @@ def test_who_waits_for_another_desk_keeps_nobody_from_writing(
 
         def write_then_answer(asked: bytes) -> bytes:
             second.post("gifts/stock", gift="bookmark", act="received", count="1", tap=new_id())
-            return questions.sign_answer(free, asked, known)
+            return DESKS.questions.sign_answer(free, asked, known)
 
         other.lie = write_then_answer
         pages = (give(first, victim.passport()).page for _ in range(MOST_RACES))
@@ -283,15 +284,15 @@ def test_a_desk_answers_known_desks_alone_each_question_once_and_throttles_the_o
 ) -> None:
     """The last test here, since the desk does not listen to this machine for a while after it."""
     asked = Question(number="K7PM-2QXD-9ATV", tap=new_id(), nonce=new_id())
-    question = questions.sign_question(asked, hall.b.key)
+    question = DESKS.questions.sign_question(asked, hall.b.key)
     status, data = ask(hall.a, question)
     assert status == 200
-    by, answer = questions.read_answer(data, question, [bytes(hall.a.key.verify_key)])
+    by, answer = DESKS.questions.read_answer(data, question, [bytes(hall.a.key.verify_key)])
     assert (by, answer.verdict) == (bytes(hall.a.key.verify_key), "free")
 
     altered = question.replace(b"K7PM", b"K7PN")
-    forged = questions.sign_question(asked, SigningKey.generate())
-    own = questions.sign_question(asked, hall.a.key)
+    forged = DESKS.questions.sign_question(asked, SigningKey.generate())
+    own = DESKS.questions.sign_question(asked, hall.a.key)
     wrong = [question, altered, forged, own, b"", b"{}" * 4000]
     refused = [ask(hall.a, each) for each in wrong]
     assert {status for status, _ in refused} <= {403, 413, 429}

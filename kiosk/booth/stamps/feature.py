@@ -2,10 +2,9 @@
 
 from kiosk.accounts.registration import Feature
 from kiosk.booth.stamps import measures, preview, staff_views, tables
-from kiosk.booth.stamps.gifts import desks
 from kiosk.booth.stamps.gifts import records as gift_records
 from kiosk.booth.stamps.gifts import staff_views as gift_views
-from kiosk.booth.stamps.gifts import views as desk_views
+from kiosk.booth.stamps.gifts.desks import DESKS
 from kiosk.booth.stamps.gifts.models import GiftMove
 from kiosk.booth.stamps.models import Stamp
 from kiosk.booth.stamps.records import KIND
@@ -20,7 +19,7 @@ def register() -> None:
 
 
 FEATURE = Feature(
-    booth=(bp, desk_views.bp),
+    booth=(bp, DESKS.blueprint()),
     visitors=(bp,),
     previews=dict.fromkeys(("stamps", "stamp-stops", "gifts"), preview.stops),
     staff=(staff_views.pages, gift_views.pages),
@@ -32,5 +31,5 @@ FEATURE = Feature(
         "gift": ExportKind("礼品", "Gifts", tables.gifts),
     },
     register=register,
-    init_app=desks.init_app,
+    init_app=DESKS.init_app,
 )

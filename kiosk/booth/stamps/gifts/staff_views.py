@@ -13,8 +13,8 @@ from kiosk.accounts import accounts
 from kiosk.accounts.pages import MenuEntry, StaffPages, chosen_event, show, signed_in
 from kiosk.accounts.roles import DESK, FIGURES
 from kiosk.booth.stamps.code import BadPassport
-from kiosk.booth.stamps.gifts import desks, draw, report, service
-from kiosk.booth.stamps.gifts.desks import UsedElsewhere
+from kiosk.booth.stamps.gifts import draw, report, service
+from kiosk.booth.stamps.gifts.desks import DESKS
 from kiosk.booth.stamps.gifts.service import Ticket
 from kiosk.clock import local
 from kiosk.content import editions
@@ -23,6 +23,7 @@ from kiosk.errors import KioskError, Refused
 from kiosk.journal import events, taps
 from kiosk.journal.service import new_id
 from kiosk.shell import camera
+from kiosk.shell.desks.asking import UsedElsewhere
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
 
@@ -78,10 +79,10 @@ def _give(codes: list[str], tap: str) -> int | None:
     catalog, actor, gift = content.current(), signed_in().name, request.form.get("gift", "")
     number = service.read(db.reader(), catalog, codes).passport.number
     taps.require(tap)
-    with desks.agreed(number, tap) as silent, db.transaction() as tx:
+    with DESKS.agreed(number, tap) as silent, db.transaction() as tx:
         held = service.read(tx, catalog, codes).passport
         service.redeem(tx, catalog, held, gift, tap=tap, actor=actor)
-    return silent if desks.here().addresses else None
+    return silent if DESKS.here.addresses else None
 
 
 @pages.get("/gifts/given/<tap>")

@@ -7,11 +7,11 @@ from contextlib import ExitStack
 
 import pytest
 
-from kiosk.booth.stamps.gifts.claims import Claims
-from kiosk.booth.stamps.gifts.desks import read_addresses
-from kiosk.booth.stamps.gifts.questions import Question
 from kiosk.errors import NotAllowed, SetupFailed
 from kiosk.journal.service import new_id
+from kiosk.shell.desks.addresses import read_addresses
+from kiosk.shell.desks.claims import Claims
+from kiosk.shell.desks.questions import Question
 
 NUMBER = "K7PM-2QXD-9ATV"
 

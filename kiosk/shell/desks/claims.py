@@ -1,6 +1,6 @@
-"""The tickets that this desk is redeeming this moment, and which of two desks may go on.
+"""What this desk is giving away this moment, and which of two desks may go on.
 
-A desk claims a ticket, asks the others, settles its claim, gives, and lets go. Of two claims that
+A desk claims a number, asks the others, settles its claim, gives, and lets go. Of two claims that
 are both still asking the one whose tap sorts first stands; the other is lost by the very question
 that finds it. So two desks never both go on: each claimed before it asked, so at least one of the
 two questions meets a claim, and either that claim is lost or the question hears of it.
@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.booth.stamps.gifts.questions import Question
 from kiosk.errors import NotAllowed
+from kiosk.shell.desks.questions import Question
 
 MOST_NONCES = 10_000
 """More questions than the desks of an event ask in a day."""
@@ -24,7 +24,7 @@ MOST_NONCES = 10_000
 
 @dataclass(eq=False)
 class Claim:
-    """One form on its way to redeem the ticket of a number."""
+    """One form on its way to give away what has a number: the ticket of a passport, say."""
 
     number: str
     tap: str
@@ -42,7 +42,7 @@ class Claims:
 
     @contextmanager
     def claim(self, number: str, tap: str) -> Iterator[Claim]:
-        """Claim a ticket for a form while the block runs, which ends once the gift is stored."""
+        """Claim a number for a form while the block runs, which ends once its record is stored."""
         held = Claim(number, tap)
         with self._lock:
             self._held.append(held)
@@ -60,7 +60,7 @@ class Claims:
             return held.state == "settled"
 
     def hear(self, question: Question) -> Literal["free", "claimed"]:
-        """Return whether a ticket is claimed here; claims that come after the asker's are lost."""
+        """Return whether a number is claimed here; claims that come after the asker's are lost."""
         with self._lock:
             if question.nonce in self._nonces:
                 raise NotAllowed(

@@ -1,0 +1,1 @@
+"""Test what desks ask each other."""
