@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, current_app, g, request
 from nacl.encoding import HexEncoder
@@ -23,6 +25,7 @@ from kiosk.accounts import accounts, roles
 from kiosk.config import Settings
 from kiosk.errors import NotAllowed
 from kiosk.sealing.keys import new_code, plain_code
+from kiosk.sealing.open_list import OpenList
 from kiosk.shell import cookies
 from kiosk.shell.throttle import Throttle
 from kiosk.storage.db import db
@@ -45,11 +48,11 @@ class Session:
     `seen` is when it was last used, on the monotonic clock in seconds. It ends when its account's
     `series` changes. `must_choose` is True after signing in by a one-time code, until a password
     is chosen; no other page opens before. `must_set_up` is True while its role must have a second
-    factor and has none. `opened` holds the opened names of invited guests by
-    invitation id; `event` is the event chosen at central; `proposed` is the secret that
-    its page shows for a second factor, until a code confirms it. It ends
-    `LONGEST_SECONDS` after it `began`, used or not; `began_at`, `address` and `browser` are shown
-    to its account.
+    factor and has none. `opened` holds the opened names of invited guests by invitation id, and
+    `lists` the long lists that were opened, by name, `books` what a feature made of one; `event` is
+    the event chosen at central; `proposed` is the secret that its page shows for a second factor,
+    until a code confirms it. It ends `LONGEST_SECONDS` after it `began`, used or not; `began_at`,
+    `address` and `browser` are shown to its account.
     """
 
     name: str
@@ -61,6 +64,8 @@ class Session:
     proposed: str = ""
     key: bytearray | None = None
     opened: dict[str, dict[str, str]] = field(default_factory=dict)
+    lists: dict[str, OpenList] = field(default_factory=dict)
+    books: dict[str, Any] = field(default_factory=dict)
     event: str | None = None
     began: float = field(default_factory=time.monotonic)
     began_at: datetime = field(default_factory=clock.now)
@@ -72,10 +77,24 @@ class Session:
         """Return True if the desk key is open in this session."""
         return self.key is not None
 
+    def open_list(self, name: str, phones: Sequence[str] = ("phone",)) -> OpenList:
+        """Return the list of a name that this session has opened, a new one at first.
+
+        Once it is locked, also by another request, that is one that holds nothing and never will.
+        """
+        held = self.lists.setdefault(name, OpenList(phones))
+        if self.key is None:
+            self.lists.pop(name, None)
+            held.wipe()
+        return held
+
     def lock(self) -> None:
         """Wipe the opened key, and what was opened with it, from memory as far as that can be."""
         key, self.key = self.key, None
-        self.opened = {}
+        self.opened, self.books = {}, {}
+        lists, self.lists = self.lists, {}
+        for each in lists.values():
+            each.wipe()
         if key is not None:
             memory.wipe(key)
             memory.overwrite_freed()
