@@ -11,7 +11,9 @@ from kiosk.accounts.feature import FEATURE as ACCOUNTS
 from kiosk.booth.cards.feature import FEATURE as CARDS
 from kiosk.booth.checkin.feature import FEATURE as CHECKIN
 from kiosk.booth.feedback.feature import FEATURE as FEEDBACK
+from kiosk.booth.handback.feature import FEATURE as HANDBACK
 from kiosk.booth.home.feature import FEATURE as HOME
+from kiosk.booth.outreach.feature import FEATURE as OUTREACH
 from kiosk.booth.phones.feature import FEATURE as PHONES
 from kiosk.booth.quiz.feature import FEATURE as QUIZ
 from kiosk.booth.stamps.feature import FEATURE as STAMPS
@@ -42,6 +44,7 @@ from kiosk.sync.feature import FEATURE as SENDING
 
 FEATURES = (
     *(HOME, PHONES, QUIZ, SURVEY, FEEDBACK, CARDS, CHECKIN, TOUR, STAMPS),
+    *(OUTREACH, HANDBACK),
     *(ACCOUNTS, OFFICE, SENDING, CENTRAL),
 )
 MOST_FORM_BYTES = 64 * 1024

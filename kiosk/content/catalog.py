@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kiosk.content import apps, blocks
+from kiosk.content.handback import Choice
+from kiosk.content.outreach import DoorSurvey, PlaceKind
 from kiosk.content.pack import Card, FeedbackKind, Pack, Slot, Stop, Survey, Unit, Visitor
 from kiosk.content.questions import Call, Case, Question, Scene, Topic
 from kiosk.content.stamps import Gift, StampStop
@@ -31,6 +33,11 @@ class Catalog:
         self.cases: dict[str, Case] = {each.id: each for each in pack.cases}
         self.stamp_stops: dict[str, StampStop] = {each.id: each for each in pack.stamps.stops}
         self.gifts: dict[str, Gift] = {each.id: each for each in pack.stamps.gifts}
+        self.place_kinds: dict[str, PlaceKind] = {each.id: each for each in pack.outreach.kinds}
+        self.door_surveys: dict[str, DoorSurvey] = {each.id: each for each in pack.outreach.surveys}
+        self.belongings: dict[str, Choice] = {each.id: each for each in pack.handback.kinds}
+        self.proofs: dict[str, Choice] = {each.id: each for each in pack.handback.proofs}
+        self.reasons: dict[str, Choice] = {each.id: each for each in pack.handback.reasons}
         self.questions: dict[str, Question] = {}
         self.topic_of: dict[str, Topic] = {}
         for topic in pack.topics:

@@ -11,6 +11,8 @@ from typing import Any
 from kiosk.content import (
     card_texts,
     check_cases,
+    check_handback,
+    check_outreach,
     check_pictures,
     check_questions,
     check_reviews,
@@ -24,6 +26,7 @@ from kiosk.content import (
 )
 from kiosk.content.kinds import find, rehearsal
 from kiosk.content.kinds.rule import Around, refuse
+from kiosk.content.outreach import Outreach
 from kiosk.content.pack import Event, Pack, Tour
 from kiosk.content.problems import Report
 from kiosk.content.questions import Question
@@ -72,6 +75,8 @@ def check_parts(pack: Pack, images: Collection[str], report: Report) -> None:
     check_surveys.check(pack, report)
     check_reviews.check(pack, report)
     check_stamps.check(pack, report)
+    check_outreach.check(pack, report)
+    check_handback.check(pack, report)
     _check_rating(pack, report)
     same_words.check(pack, report)
     for fault in card_texts.faults(pack):
@@ -115,6 +120,9 @@ def _lists(pack: Pack) -> Iterator[tuple[Path, Sequence[Any]]]:
         yield ("tour", field), getattr(pack.tour, field)
     for field in ("stops", "gifts"):
         yield ("stamps", field), getattr(pack.stamps, field)
+    yield from _outreach_lists(pack.outreach)
+    for field in ("kinds", "proofs", "reasons"):
+        yield ("handback", field), getattr(pack.handback, field)
     for field, inner in (
         ("scenes", "areas"),
         ("calls", "turns"),
@@ -126,6 +134,18 @@ def _lists(pack: Pack) -> Iterator[tuple[Path, Sequence[Any]]]:
     for c, call in enumerate(pack.calls):
         for t, turn in enumerate(call.turns):
             yield ("calls", c, "turns", t, "replies"), turn.replies
+
+
+def _outreach_lists(held: Outreach) -> Iterator[tuple[Path, Sequence[Any]]]:
+    for field in ("kinds", "surveys"):
+        yield ("outreach", field), getattr(held, field)
+    for k, kind in enumerate(held.kinds):
+        yield ("outreach", "kinds", k, "points"), kind.points
+    for s, survey in enumerate(held.surveys):
+        path: Path = ("outreach", "surveys", s, "items")
+        yield path, survey.items
+        for i, item in enumerate(survey.items):
+            yield (*path, i, "options"), item.options
 
 
 def _report_taken(pack: Pack, report: Report) -> None:

@@ -25,6 +25,7 @@ from kiosk.storage.db import Base
 PARTS = (
     *("units", "topics", "surveys", "cards", "apps", "feedback", "slots", "visitors"),
     *("questions", "topic_of", "scenes", "calls", "cases", "stamp_stops", "gifts"),
+    *("belongings", "proofs", "reasons"),
 )
 
 

@@ -19,9 +19,15 @@ from kiosk.journal.records import canonical
 BUNDLED = FilePath(__file__).with_name("bundled")
 LISTS = ("units.yaml", "feedback.yaml", "cards.yaml", "hotlines.yaml", "panels.yaml")
 """Files that hold fields of the pack itself."""
-WHOLE = {"rating.yaml": "rating", "tour.yaml": "tour", "stamps.yaml": "stamps"}
+WHOLE = {
+    "rating.yaml": "rating",
+    "tour.yaml": "tour",
+    "stamps.yaml": "stamps",
+    "outreach.yaml": "outreach",
+    "handback.yaml": "handback",
+}
 """Files that are one field of the pack."""
-OPTIONAL = ("stamps.yaml",)
+OPTIONAL = ("stamps.yaml", "outreach.yaml", "handback.yaml")
 """Files that packs of former versions do not have."""
 FOLDERS = {name: name for name in ("topics", "surveys", "blocks", "scenes", "calls", "cases")}
 """Folders with a file an entry, in the order that `pack.yaml` gives."""

@@ -17,6 +17,8 @@ A pack is a folder (or a zip of one) of YAML files and drawings:
     panels.yaml        the idle screen's slide show
     tour.yaml          stops, slots, demonstrations, rules and kinds of guest of a station's tour
     stamps.yaml        stops that stamp a passport, the rule, the gifts; may be left out
+    outreach.yaml      kinds of places called at, safety points, surveys; may be left out
+    handback.yaml      what a desk that hands belongings back needs; may be left out
     images/            drawings and photos that panels, questions and the event name
     sounds/            recordings that are played where a page is read aloud
 
@@ -31,6 +33,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from kiosk.content.apps import ScanApp
+from kiosk.content.handback import Handback
+from kiosk.content.outreach import Outreach
 from kiosk.content.parts import (
     ClockTime,
     EventId,
@@ -290,4 +294,6 @@ class Pack(Part, frozen=True):
     calls: tuple[Call, ...] = ()
     cases: tuple[Case, ...] = ()
     stamps: Stamps = Stamps()
+    outreach: Outreach = Outreach()
+    handback: Handback = Handback()
     apps: Annotated[tuple[ScanApp, ...], Meta(max_length=4)] = ()

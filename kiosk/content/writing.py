@@ -24,7 +24,7 @@ LATER: dict[type[Struct], tuple[str, ...]] = {
     pack.Card: (*REVIEW, "voice", "wechat", "wechat_link"),
     pack.Panel: (*REVIEW, "voice"),
     pack.Survey: ("begins_with", "ends_with"),
-    pack.Pack: ("blocks", "scenes", "calls", "cases", "stamps", "apps"),
+    pack.Pack: ("blocks", "scenes", "calls", "cases", "stamps", "outreach", "handback", "apps"),
 }
 """Fields that packs of version 0.3.0 did not have yet. One that holds its default is not written:
 so a pack that does not use them keeps its digest, and programs of that version can read it."""

@@ -23,7 +23,8 @@ class Kind:
     """One kind of record.
 
     `project` gives the rows of a record (`tables` names the tables it may use). `whole_minutes`
-    cuts the time down, so that an anonymous answer is not tied to a face by its second.
+    cuts the time down, so that an anonymous answer is not tied to a face by its second;
+    `whole_days` cuts it to the beginning of the local day.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Kind:
     project: Callable[[Record, Any], Rows] = lambda _record, _payload: ()
     tables: tuple[str, ...] = ()
     whole_minutes: bool = False
+    whole_days: bool = False
 
     def rows(self, record: Record) -> Rows:
         """Return the read rows of `record`; raises msgspec.ValidationError on a foreign body."""

@@ -117,7 +117,7 @@ def append(
             unit=head.unit,
             booth=head.booth,
             pack=head.pack,
-            made_at=clock.stamp(clock.now(), whole_minute=kind.whole_minutes),
+            made_at=_moment(kind),
             body=canonical(payload),
             sealed=sealed,
             sealed_digest=hashlib.sha256(sealed).digest() if sealed else None,
@@ -129,6 +129,12 @@ def append(
     store_rows(tx, record, kind.project(record, payload))
     _move_head(tx, record)
     return record
+
+
+def _moment(kind: Kind) -> str:
+    """Return the time of a new record, as far as its kind may tell it."""
+    moment = clock.midnight(clock.today()) if kind.whole_days else clock.now()
+    return clock.stamp(moment, whole_minute=kind.whole_minutes)
 
 
 def append_again(tx: Connection, record: Record) -> Record:

@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from kiosk.content import service as content
 from kiosk.content import writing
+from kiosk.content.handback import Handback
 from kiosk.content.load import digest
+from kiosk.content.outreach import Outreach
 from kiosk.content.pack import Pack
 from kiosk.content.stamps import Stamps
 from kiosk.journal.records import canonical
@@ -59,7 +61,8 @@ def test_each_later_field_is_written_where_it_is_used(field: str) -> None:
     kind = next(kind for kind, held in writing.LATER.items() if field in held)
     defaults = {each.name: each.default for each in msgspec.structs.fields(kind)}
     assert field in defaults
-    assert defaults[field] in (None, False, (), "fixed", "single", Stamps())
+    plain = (None, False, (), "fixed", "single", Stamps(), Outreach(), Handback())
+    assert defaults[field] in plain
 
 
 def test_a_used_field_is_written_and_read_back() -> None:

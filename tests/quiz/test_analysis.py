@@ -265,8 +265,9 @@ class _PACK:
         self.topics = topics
         self.units = self.surveys = self.blocks = self.cards = self.feedback = ()
         self.scenes = self.calls = self.cases = self.apps = ()
-        self.tour = self.stamps = self
+        self.tour = self.stamps = self.handback = self
         self.slots = self.stops = self.visitors = self.gifts = ()
+        self.kinds = self.proofs = self.reasons = ()
         self.id, self.version = "pack", 1
 
 

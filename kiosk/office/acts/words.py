@@ -62,6 +62,8 @@ WORDS = {
     "privacy-key": ("设置隐私口令", "Set the privacy passphrase"),
     "erase-event": ("删除一场活动的密封内容", "Erased an event's sealed parts"),
     "erase-visit": ("删除一份登记的姓名", "Erased the names of a visit"),
+    "places-listed": ("载入走访名单", "Took in a list of places to be called at"),
+    "erase-place": ("删除一个走访点的地址", "Erased the address of a place"),
     "invite-load": ("载入邀请名单", "Took in a list of invited guests"),
     "invite-clear": ("删除邀请名单", "Deleted the list of invited guests"),
     "invite-compare": ("打开名单查重", "Opened the list to find repeats"),

@@ -20,7 +20,7 @@ from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Item, Survey
 from kiosk.journal import drafts
 from kiosk.journal.service import new_id
-from kiosk.office.demo import collectors, guests
+from kiosk.office.demo import callers, collectors, guests
 
 OPENS, HOURS = 9, 7
 """The booth's day: from 9 local time, seven hours."""
@@ -73,6 +73,7 @@ class Person:
             if self._random.random() < chance:
                 act(tx)
         self._stamp(tx)
+        self._be_called_at(tx)
         drafts.close_sitting(tx, self._sitting)
 
     def _quiz(self, tx: Connection) -> None:
@@ -210,6 +211,12 @@ class Person:
         chance = Random(self._sitting)
         if chance.random() < 0.3:
             collectors.collect(tx, self._sitting, self._catalog, chance)
+
+    def _be_called_at(self, tx: Connection) -> None:
+        """Have staff call at a place, by a chance apart likewise."""
+        chance = Random(f"{self._sitting}/outreach")
+        if chance.random() < 0.2:
+            callers.call(tx, self._catalog, chance)
 
     def _tour(self, tx: Connection) -> None:
         guests.come(tx, self._catalog, self._random, self._language)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from kiosk.content import kinds, pack, parts, questions, stamps
+from kiosk.content import kinds, outreach, pack, parts, questions, stamps
 from kiosk.content.shape import UNIONS, declared, without_notes
 from kiosk.office.editor import words
 from kiosk.office.editor.pair import Pair
@@ -42,6 +42,7 @@ REFERS: dict[tuple[type[Struct], str], str] = {
     (stamps.StampStop, "unit"): "units",
     (stamps.StampStop, "tour_stop"): "stops",
     (pack.ShowIf, "any_of"): "options",
+    (outreach.PlaceKind, "survey"): "door-surveys",
 }
 """The section whose ids a field names; an item's condition names items and options before it, the
 dangers of a question areas of its scene, and a reply a turn of its own call."""
@@ -50,6 +51,7 @@ INNER = ("areas", "turns")
 APART = {(questions.Topic, "questions"), (pack.Survey, "items"), (pack.Block, "items")}
 APART |= {(questions.Call, "turns")}
 APART |= {(pack.Tour, name) for name in ("stops", "slots", "demonstrations", "visitors")}
+APART |= {(outreach.DoorSurvey, "items")}
 APART |= {(stamps.Stamps, name) for name in ("stops", "gifts")}
 """Lists with pages of their own."""
 _OF_SURVEYS = ("value", "is_exclusive", "is_uncounted")
@@ -57,6 +59,7 @@ _OF_QUESTIONS = ("is_right", "picture")
 LEFT_OUT: dict[tuple[type[Struct], str], tuple[str, ...]] = {
     (questions.Question, "options"): _OF_SURVEYS,
     (pack.Item, "options"): _OF_QUESTIONS,
+    (outreach.DoorItem, "options"): (*_OF_QUESTIONS, "value", "is_uncounted"),
     (pack.FeedbackKind, "chips"): (*_OF_QUESTIONS, *_OF_SURVEYS),
     (pack.Rating, "faces"): (*_OF_QUESTIONS, *_OF_SURVEYS),
 }

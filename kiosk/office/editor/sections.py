@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from kiosk.content import apps, pack
+from kiosk.content.outreach import DoorItem, DoorSurvey, PlaceKind
 from kiosk.content.parts import Part
 from kiosk.content.questions import Call, Case, Question, Scene, Topic, Turn
 from kiosk.content.stamps import Gift, Stamps, StampStop
@@ -86,6 +87,21 @@ SECTIONS = {
             stem="stamp",
         ),
         Section("gifts", "礼品", "Gifts", ("stamps", "gifts"), Gift, stem="gift"),
+        Section(
+            *("door-surveys", "走访问卷", "Surveys at the door", ("outreach", "surveys")),
+            DoorSurvey,
+            stem="door-survey",
+        ),
+        Section(
+            *("door-items", "走访问卷的问题", "Items at the door", ("items",), DoorItem),
+            "door-surveys",
+            stem="door-item",
+        ),
+        Section(
+            *("place-kinds", "走访点类别", "Kinds of place", ("outreach", "kinds")),
+            PlaceKind,
+            stem="place",
+        ),
     )
 }
 """Every section in the order of the editor's pages."""

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.content import apps, pack, parts
-from kiosk.office.editor import question_words, stamp_words
+from kiosk.office.editor import outreach_words, question_words, stamp_words
 from kiosk.office.editor.pair import (
     ABOUT,
     ALT,
@@ -26,6 +26,7 @@ from kiosk.office.editor.pair import (
 LABELS: dict[type[Struct], dict[str, Labelled]] = {
     **question_words.LABELS,
     **stamp_words.LABELS,
+    **outreach_words.LABELS,
     pack.Event: {
         "id": (
             Pair("活动编号", "Event id"),
@@ -224,6 +225,7 @@ LABELS: dict[type[Struct], dict[str, Labelled]] = {
 CHOICES: dict[tuple[type[Struct], str], dict[Any, Pair]] = {
     **question_words.CHOICES,
     **stamp_words.CHOICES,
+    **outreach_words.CHOICES,
     (pack.Unit, "kind"): {
         "plaza": Pair("广场展位", "Booth on the plaza"),
         "station": Pair("开放的派出所", "Station that opens its doors"),

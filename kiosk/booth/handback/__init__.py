@@ -1,0 +1,1 @@
+"""Hand recovered belongings back to their claimants; names and signatures are sealed."""

@@ -1,0 +1,1 @@
+"""Read lists of belongings as offices write them."""

@@ -1,0 +1,1 @@
+"""Lists of places as offices write them, in XLSX or CSV."""
