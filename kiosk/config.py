@@ -72,8 +72,9 @@ class Settings:
     )
     desks: str = _setting(
         "",
-        "address and port of each other gift desk in this network, such as "
-        "192.168.8.2:8080,192.168.8.3:8080, which is asked before a ticket is redeemed; "
+        "address and port of each other desk in this network that gives gifts or hands "
+        "belongings back, such as "
+        "192.168.8.2:8080,192.168.8.3:8080, which is asked before anything goes out; "
         "empty: nobody is",
     )
     threads: int = _setting(8, "requests worked on at the same time")

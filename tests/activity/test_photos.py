@@ -12,7 +12,7 @@ from PIL import Image
 
 from kiosk.errors import Refused
 from kiosk.office.activities import photos
-from kiosk.office.activities.picture import PHOTO
+from kiosk.shell.picture import PHOTO
 from tests.activity.pictures import MAKER, OWNER, TURNED, drawing, noise, opened, photo, written
 
 

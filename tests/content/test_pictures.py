@@ -13,8 +13,8 @@ from PIL import Image, ImageCms, features
 
 from kiosk.content.pictures import PictureFault, fault_of, opened, upright
 from kiosk.errors import Refused
-from kiosk.office.activities.photos import read_photo
-from kiosk.office.activities.picture import PHOTO
+from kiosk.shell.photos import read_photo
+from kiosk.shell.picture import PHOTO
 from tests.activity.pictures import drawing, noise, with_place, written
 from tests.factories import faults, pack_folder
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -47,3 +48,8 @@ def hand_back(tx: Connection, catalog: Catalog, number: str = NUMBER) -> None:
     """Take all steps of handing a belonging back."""
     for act in ("check", "read", "sign", "hand"):
         step(tx, catalog, act, number)
+
+
+def add(tx: Connection, catalog: Catalog, items: Iterable[Item]) -> int:
+    """Seal and list belongings in one transaction; return how many are new."""
+    return service.keep(tx, service.seal_all(tx, catalog, items))

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Connection
 
 from kiosk.booth.handback import report, service, states
-from kiosk.booth.handback.records import STEP, BelongingStep
+from kiosk.booth.handback.records import KIND, STEP, BelongingStep
 from kiosk.booth.handback.service import Order, Overtaken
 from kiosk.content.catalog import Catalog
 from kiosk.counts.rebuild import rebuild
@@ -25,7 +25,18 @@ from kiosk.sealing import erasure, keys
 from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
 from tests.factories import FORM, held_rows, records, rows
-from tests.handback.desks import CLAIMANT, DOT, NAME, NUMBER, PHONE, WHAT, hand_back, item, step
+from tests.handback.desks import (
+    CLAIMANT,
+    DOT,
+    NAME,
+    NUMBER,
+    PHONE,
+    WHAT,
+    add,
+    hand_back,
+    item,
+    step,
+)
 
 EVENT = "pinghu/2026"
 pytestmark = pytest.mark.usefixtures("sealing")
@@ -35,7 +46,7 @@ pytestmark = pytest.mark.usefixtures("sealing")
 def tx(tx: Connection, catalog: Catalog) -> Connection:
     """Stand at a desk with one belonging to hand back."""
     this_device.set_place(tx, event=EVENT, unit="zhongdai", booth="Z-1")
-    service.add(tx, catalog, [item()])
+    add(tx, catalog, [item()])
     return tx
 
 
@@ -59,7 +70,7 @@ def test_a_belonging_is_checked_read_aloud_signed_and_handed_back(
         assert status(tx) == after
     last = states.history(tx, *_key(tx))[-1]
     assert states.state_of(tx, last).proofs == ("case-receipt", "identity-card")
-    assert report.progress(tx, EVENT) == report.Progress(1, 1, 0, ())
+    assert report.progress(tx, EVENT) == report.Progress(1, 1, 0)
     assert rebuild(tx)
     assert verify(tx) is None
     assert status(tx) == "handed"
@@ -71,10 +82,10 @@ def _key(tx: Connection) -> tuple[str, str, str]:
 
 
 def test_a_list_loaded_again_adds_only_what_is_new(tx: Connection, catalog: Catalog) -> None:
-    assert service.add(tx, catalog, [item(), item("zhongdai/018"), item("zhongdai/018")]) == 1
+    assert add(tx, catalog, [item(), item("zhongdai/018"), item("zhongdai/018")]) == 1
     assert service.numbers_here(tx) == {NUMBER, "zhongdai/018"}
     with pytest.raises(Refused, match="no such kind"):
-        service.add(tx, catalog, [item("zhongdai/019", category="dragon")])
+        add(tx, catalog, [item("zhongdai/019", category="dragon")])
 
 
 @pytest.mark.parametrize("act", ["read", "sign", "hand"])
@@ -149,9 +160,9 @@ def test_what_stays_has_a_reason_and_may_be_handed_back_after_all(
     with pytest.raises(Refused, match="options shown"):
         step(tx, catalog, "stay", reason="rain")
     step(tx, catalog, "stay", reason="absent")
-    assert report.progress(tx, EVENT) == report.Progress(1, 0, 1, ())
+    assert report.progress(tx, EVENT) == report.Progress(1, 0, 1)
     hand_back(tx, catalog)
-    assert report.progress(tx, EVENT) == report.Progress(1, 1, 0, ())
+    assert report.progress(tx, EVENT) == report.Progress(1, 1, 0)
 
 
 def test_undo_goes_back_step_by_step_and_leaves_a_trace(tx: Connection, catalog: Catalog) -> None:
@@ -179,7 +190,7 @@ def test_another_events_belonging_is_not_found(tx: Connection) -> None:
 def test_two_screens_at_once_hand_it_out_once(app: Flask, catalog: Catalog) -> None:
     with db.transaction() as tx:
         this_device.set_place(tx, event=EVENT, unit="zhongdai", booth="Z-1")
-        service.add(tx, catalog, [item()])
+        add(tx, catalog, [item()])
         for act in ("check", "read"):
             step(tx, catalog, act)
         seen = step(tx, catalog, "sign")
@@ -207,11 +218,13 @@ def test_two_desks_that_handed_out_the_same_are_named(tx: Connection, catalog: C
     hand_back(tx, catalog)
     other = new_id()
     for record in [*records(tx, "belonging"), *records(tx, STEP.name)]:
-        kind = service.KIND if record.kind == "belonging" else STEP
+        kind = KIND if record.kind == "belonging" else STEP
         payload = msgspec.json.decode(record.body, type=kind.payload)
         of_other = msgspec.structs.replace(record, device=other)
         journal.store_rows(tx, of_other, kind.project(of_other, payload))
-    assert report.progress(tx, EVENT) == report.Progress(1, 1, 0, (NUMBER,))
+    assert report.progress(tx, EVENT) == report.Progress(1, 1, 0)
+    [hands] = report.figures(tx, EVENT).doubles.values()
+    assert [(each.booth, each.actor) for each in hands] == [("Z-1", "boss")] * 2
 
 
 def test_names_and_signatures_stand_nowhere_in_the_open_and_are_erased(

@@ -17,6 +17,7 @@ from kiosk.booth.checkin.letters import OpenedInvitation, spaced
 from kiosk.content.catalog import Catalog
 from kiosk.sealing import keys
 from kiosk.sealing.erasure import KEEP
+from kiosk.shell.printing import Printed
 from tests.factories import with_pack, words
 
 DPI = 300
@@ -44,7 +45,7 @@ def many(count: int) -> list[OpenedInvitation]:
 
 
 @contextmanager
-def pages(printed: letters.Printed) -> Iterator[list[tuple[str, Image.Image]]]:
+def pages(printed: Printed) -> Iterator[list[tuple[str, Image.Image]]]:
     """Give each page's text and picture, which must be A4."""
     with pypdfium2.PdfDocument(printed.data) as document:
         held = []

@@ -169,6 +169,7 @@ def test_a_booth_has_no_page_of_a_central_and_a_central_none_of_a_booth(place: F
         "tour",
         "stamps",
         "gift_desks",
+        "handback_desks",
         "phones",
         "captive",
         "duel",

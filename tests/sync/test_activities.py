@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from kiosk.office.activities import report, service
-from kiosk.office.activities.picture import PHOTO, Picture
+from kiosk.shell.picture import PHOTO, Picture
 from kiosk.sync.booth import outbox
 from kiosk.sync.format import bundle
 from tests.activity.test_service import ENTRY, EVENT, save

@@ -23,6 +23,7 @@ from kiosk.errors import NotAllowed, SetupFailed, Unknown
 from kiosk.journal import this_device
 from kiosk.sealing import keys, privacy
 from kiosk.shell.lists.reader import ListRow
+from kiosk.shell.printing import Incomplete
 from kiosk.shell.spreadsheets.sheets import runs
 from kiosk.storage.db import db
 
@@ -191,7 +192,7 @@ def print_invitations(out: Path, form: str, slot: str | None) -> None:
     _print_printed(out, len(whole), printed.incomplete)
 
 
-def _print_printed(out: Path, count: int, incomplete: Sequence[letters.Incomplete]) -> None:
+def _print_printed(out: Path, count: int, incomplete: Sequence[Incomplete]) -> None:
     click.echo(f"已写入 {out}：{count} 份。里面有姓名，打印后请删除这个文件。")
     click.echo(f"Written to {out}: {count}. It holds names: delete the file once printed.")
     for each in incomplete:

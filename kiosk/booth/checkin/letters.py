@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from kiosk.booth.checkin import rules
 from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
 from kiosk.content.parts import Text
 from kiosk.sealing.erasure import KEEP
-from kiosk.shell import paper, printing
+from kiosk.shell import printing
+from kiosk.shell.printing import Incomplete, Printed
 
-WEEKDAYS = "一二三四五六日"
 NAME, ORGANISATION = Text(zh="姓名", en="name"), Text(zh="单位", en="organisation")
 TO_BE_ANNOUNCED = Text(zh="以通知为准", en="to be announced")
 
@@ -24,22 +23,6 @@ class OpenedInvitation:
 
     code: str
     guest: Guest
-
-
-@dataclass(frozen=True)
-class Incomplete:
-    """The code of a guest, and which texts have letters that the fonts do not have."""
-
-    code: str
-    fields: Text
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A PDF, and whose invitations have boxes in it."""
-
-    data: bytes
-    incomplete: list[Incomplete]
 
 
 def labels(catalog: Catalog, _unit: str | None, invitations: Sequence[OpenedInvitation]) -> Printed:
@@ -73,15 +56,11 @@ PRINTERS: dict[str, Callable[[Catalog, str | None, Sequence[OpenedInvitation]], 
 
 
 def _incomplete(invitations: Sequence[OpenedInvitation]) -> list[Incomplete]:
-    """Return the invitations with boxes: which fields, not which letters, as names are sealed."""
-    found = []
-    for each in invitations:
-        texts = {NAME: each.guest.name, ORGANISATION: each.guest.organisation}
-        fields = [field for field, text in texts.items() if paper.missing(text)]
-        if fields:
-            zh, en = "、".join(each.zh for each in fields), ", ".join(each.en for each in fields)
-            found.append(Incomplete(spaced(each.code), Text(zh=zh, en=en)))
-    return found
+    """Return the invitations that have boxes."""
+    return printing.incomplete(
+        (spaced(each.code), {NAME: each.guest.name, ORGANISATION: each.guest.organisation})
+        for each in invitations
+    )
 
 
 def spaced(code: str) -> str:
@@ -104,7 +83,7 @@ def _told(invitation: OpenedInvitation) -> Told:
 
 def _label(catalog: Catalog, invitation: OpenedInvitation) -> Told:
     guest = invitation.guest
-    day = _day(guest.day, is_short=True)
+    day = printing.chinese_day(guest.day, is_short=True)
     if not day and not guest.slot:
         day = f"时间{TO_BE_ANNOUNCED.zh}"
     said = " · ".join(filter(None, [_span(catalog, guest), f"{guest.people} 人"]))
@@ -139,20 +118,10 @@ def _span(catalog: Catalog, guest: Guest) -> str:
     return f"{slot.starts_at}–{slot.ends_at}" if slot else ""
 
 
-def _day(day: str | None, *, is_short: bool = False) -> str:
-    if day is None:
-        return ""
-    held = date.fromisoformat(day)
-    weekday = WEEKDAYS[held.weekday()]
-    if is_short:
-        return f"{held.month}月{held.day}日（周{weekday}）"
-    return f"{held.year}年{held.month}月{held.day}日（星期{weekday}）"
-
-
 def _when(catalog: Catalog, guest: Guest) -> Text:
     """Return when the guest is expected; what is open is to be announced."""
     span = _span(catalog, guest)
-    zh, en = _day(guest.day), guest.day or ""
+    zh, en = printing.chinese_day(guest.day), guest.day or ""
     if not (guest.day or span):
         return TO_BE_ANNOUNCED
     if not guest.day:

@@ -12,7 +12,7 @@ from kiosk.journal.kinds import Kind, Rows
 from kiosk.journal.records import Payload, Record
 
 Status = Literal["waiting", "checked", "read", "signed", "handed", "staying"]
-Act = Literal["check", "read", "sign", "hand", "stay", "undo"]
+Act = Literal["check", "read", "sign", "hand", "stay", "photo", "undo"]
 
 
 class BelongingListed(Payload, frozen=True):
@@ -43,7 +43,7 @@ class State(Payload, frozen=True):
 
 
 class BelongingStep(Payload, frozen=True):
-    """One step of handing a belonging back; a signature is in the record's sealed part.
+    """One step of handing a belonging back; a signature or photo is in the record's sealed part.
 
     Steps count from 1 at each desk. `tap` is the random id of the form, `undoes` the `tap` of the
     step that this one takes back; `actor` the account of staff.
@@ -58,12 +58,18 @@ class BelongingStep(Payload, frozen=True):
     state: State
 
 
+def unit_of(number: str) -> str:
+    """Return the unit that has a belonging to hand back."""
+    return number.partition("/")[0]
+
+
 def project(_record: Record, listed: BelongingListed) -> Rows:
     """Make the row of a belonging."""
     yield (
         "belonging",
         {
             "number": listed.number,
+            "of_unit": unit_of(listed.number),
             "category": listed.category,
             "day": listed.day,
             "time": listed.time,
@@ -77,6 +83,7 @@ def project_step(_record: Record, step: BelongingStep) -> Rows:
         "belonging_step",
         {
             "number": step.number,
+            "of_unit": unit_of(step.number),
             "step": step.step,
             "tap": step.tap,
             "act": step.act,

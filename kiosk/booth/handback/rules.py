@@ -16,6 +16,8 @@ from kiosk.errors import Refused
 
 START = State(status="waiting", proofs=(), reason=None, signature=None)
 """How every belonging stands before anybody took a step."""
+CODE = "OD-R-"
+"""What a belonging's QR code holds before its number."""
 STATUSES: dict[Status, tuple[str, str]] = {
     "waiting": ("待领取", "Waiting"),
     "checked": ("已核对领取人", "Claimant checked"),
@@ -30,6 +32,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "sign": ("签名", "Signed"),
     "hand": ("发还", "Handed back"),
     "stay": ("今天不发还", "Not today"),
+    "photo": ("拍照", "Photo taken"),
     "undo": ("撤销", "Undone"),
 }
 WIDTH, HEIGHT = 1000, 400
@@ -40,6 +43,7 @@ MOST_POINTS = 3000
 MOST_LETTERS = 48 * 1024
 _OWN_NUMBER = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*", re.ASCII)
 MOST_OWN = 24
+MOST_PHOTOS = 4
 
 Strokes = list[list[tuple[int, int]]]
 """A signature: each stroke is the points that a finger or pen went through."""
@@ -111,6 +115,22 @@ def _require(held: State, *fitting: Status) -> None:
 def _require_known(picked: Iterable[str], known: Collection[str]) -> None:
     if any(each not in known for each in picked):
         raise Refused("请从列出的选项里选。", "Please choose from the options shown.")
+
+
+def photographed(held: State, photos: int) -> State:
+    """Return the state once a photo was taken, which changes nothing. Raises Refused."""
+    if photos >= MOST_PHOTOS:
+        raise Refused(
+            f"一件物品最多 {MOST_PHOTOS} 张照片；可以先撤销最后一张。",
+            f"At most {MOST_PHOTOS} photos a belonging; undo the last one first.",
+        )
+    return held
+
+
+def read_code(text: str) -> str | None:
+    """Return the number in what a scanner typed, None if it is no belonging's code."""
+    typed = text.strip()
+    return typed[len(CODE) :] if typed.upper().startswith(CODE) else None
 
 
 def standing(history: Iterable[Any]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,20 +17,25 @@ from kiosk.booth.handback.records import KIND, STEP, Act, BelongingListed, Belon
 from kiosk.clock import local
 from kiosk.content.catalog import Catalog
 from kiosk.errors import Refused, Unknown
+from kiosk.journal import sealed_box, taps
 from kiosk.journal import service as journal
-from kiosk.journal import taps
 from kiosk.journal.models import Desk
+from kiosk.journal.records import canonical
 from kiosk.journal.taps import Reopen
+from kiosk.sealing import keys
 from kiosk.storage.db import take_turn
 
-SIGNATURE = "signature"
-"""The field of the sealed part that holds a signature's strokes, as JSON."""
+SIGNATURE, PHOTO = "signature", "photo"
+"""The fields of sealed parts that hold a signature's strokes, as JSON, and a JPEG, in base64."""
+TEXTS = ("what", "claimant", "case", "phone", "note")
+"""The fields of an item that are kept sealed."""
 TURN = "handback desk"
+Sealed = tuple[BelongingListed, bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One row of a list: what a unit has to hand back, to whom, when. Texts are kept sealed."""
+    """One row of a list: what a unit has to hand back, to whom, when; `TEXTS` are kept sealed."""
 
     number: str
     category: str
@@ -48,7 +54,7 @@ class Order:
 
     `tap` is the form's own random id, by which a form sent twice counts once. `seen` is the `tap`
     of the step that was the present one when the form was shown, empty without any. `signature` is
-    what `rules.read_signature` reads.
+    what `rules.read_signature` reads, `photo` a JPEG of few bytes.
     """
 
     act: Act
@@ -58,6 +64,7 @@ class Order:
     proofs: Sequence[str] = ()
     reason: str = ""
     signature: str = ""
+    photo: bytes = b""
 
 
 class Overtaken(Refused):
@@ -79,39 +86,40 @@ def numbers_here(tx: Connection) -> set[str]:
     return set(tx.execute(query).scalars())
 
 
-def add(tx: Connection, catalog: Catalog, items: Iterable[Item]) -> int:
-    """Seal and keep the belongings of a list; return how many are new.
+def seal_all(tx: Connection, catalog: Catalog, items: Iterable[Item]) -> list[Sealed]:
+    """Seal the texts of belongings, without listing them: a long list takes seconds.
+
+    Raises Refused for a kind of belonging that the pack does not have, or without a desk key.
+    """
+    public = keys.public_key(tx)
+    return [_sealed_item(public, catalog, item) for item in items]
+
+
+def _sealed_item(public: bytes | None, catalog: Catalog, item: Item) -> Sealed:
+    if item.category not in catalog.belongings:
+        raise Refused("没有这种物品。", "There is no such kind of belonging.")
+    listed = BelongingListed(
+        number=item.number, category=item.category, day=item.day, time=item.time
+    )
+    texts = {name: text for name in TEXTS if (text := getattr(item, name))}
+    return listed, sealed_box.seal(public, canonical(texts))
+
+
+def keep(tx: Connection, sealed: Iterable[Sealed]) -> int:
+    """List belongings that `seal_all` sealed; return how many are new.
 
     A number that this desk holds already is left as it is, so that a list may be loaded again.
-    Raises Refused for a kind of belonging that the pack does not have, or without a desk key.
     """
     take_turn(tx, TURN)
     held = numbers_here(tx)
     count = 0
-    for item in items:
-        if item.category not in catalog.belongings:
-            raise Refused("没有这种物品。", "There is no such kind of belonging.")
-        if item.number in held:
+    for listed, part in sealed:
+        if listed.number in held:
             continue
-        held.add(item.number)
-        _append_item(tx, item)
+        held.add(listed.number)
+        journal.append(tx, KIND, listed, sealed=part)
         count += 1
     return count
-
-
-def _append_item(tx: Connection, item: Item) -> None:
-    listed = BelongingListed(
-        number=item.number, category=item.category, day=item.day, time=item.time
-    )
-    texts = {
-        "what": item.what,
-        "claimant": item.claimant,
-        "case": item.case,
-        "phone": item.phone,
-        "note": item.note,
-    }
-    sealed = {name: text for name, text in texts.items() if text}
-    journal.append(tx, KIND, listed, sealed=sealed)
 
 
 def find(tx: Connection, number: str) -> Any:
@@ -136,7 +144,6 @@ def take_step(tx: Connection, catalog: Catalog, order: Order, number: str) -> bo
     history = states.history(tx, row.device, row.event, number)
     _check_seen(history, order.seen)
     undoes = _undone(history) if order.act == "undo" else None
-    strokes = rules.read_signature(order.signature) if order.act == "sign" else None
     step = BelongingStep(
         number=number,
         step=history[-1].step + 1 if history else 1,
@@ -146,9 +153,20 @@ def take_step(tx: Connection, catalog: Catalog, order: Order, number: str) -> bo
         undoes=undoes,
         state=_after(tx, catalog, history, order),
     )
-    sealed = {SIGNATURE: json.dumps(strokes, separators=(",", ":"))} if strokes else None
-    journal.append(tx, STEP, step, sealed=sealed)
+    journal.append(tx, STEP, step, sealed=_sealed(order))
     return True
+
+
+def _sealed(order: Order) -> dict[str, str] | None:
+    """Return what of a step is kept sealed. Raises Refused for what is no signature or photo."""
+    if order.act == "sign":
+        strokes = rules.read_signature(order.signature)
+        return {SIGNATURE: json.dumps(strokes, separators=(",", ":"))}
+    if order.act != "photo":
+        return None
+    if not order.photo:
+        raise Refused("请先选照片。", "Choose a photo first.")
+    return {PHOTO: base64.b64encode(order.photo).decode()}
 
 
 def _after(
@@ -167,9 +185,21 @@ def _after(
             return rules.handed(held)
         case "stay":
             return rules.staying(held, order.reason, catalog.reasons)
+        case "photo":
+            return rules.photographed(held, len(photos(history)))
         case "undo":
             steps = rules.standing(history)
             return states.state_of(tx, steps[-2]) if len(steps) > 1 else rules.START
+
+
+def photos(history: Iterable[BelongingState]) -> list[BelongingState]:
+    """Return the steps that took the photos which stand."""
+    return [step for step in rules.standing(history) if step.act == "photo"]
+
+
+def handed_out(history: Iterable[BelongingState]) -> BelongingState | None:
+    """Return the step that handed a belonging out, None unless that stands."""
+    return next((step for step in rules.standing(history) if step.act == "hand"), None)
 
 
 def _undone(history: Sequence[BelongingState]) -> str:

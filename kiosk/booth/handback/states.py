@@ -6,9 +6,11 @@ state of its own, and `report` says where they do not go together.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, and_, exists, not_, select, tuple_
+from sqlalchemy import Connection, Select, and_, exists, func, not_, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from kiosk.booth.handback.models import Belonging, BelongingProof, BelongingState
@@ -16,6 +18,13 @@ from kiosk.booth.handback.records import State
 from kiosk.journal.models import Desk, same_record
 from kiosk.storage.session import load
 
+Tab = Literal["waiting", "staying", "handed"]
+TABS: dict[Tab, tuple[str, str]] = {
+    "waiting": ("待领取", "Waiting"),
+    "staying": ("今天不发还", "Not today"),
+    "handed": ("已发还", "Handed back"),
+}
+A_LEAF = 50
 _later = aliased(BelongingState)
 
 
@@ -39,6 +48,8 @@ IS_STEP_OF = and_(
     BelongingState.device == Belonging.device,
 )
 
+AS_IT_STANDS = and_(IS_STEP_OF, IS_CURRENT)
+
 
 def with_states() -> Select[*tuple[Any, ...]]:
     """Select belongings, each as its own desk left it; `status` is null if it took no step."""
@@ -49,7 +60,7 @@ def with_states() -> Select[*tuple[Any, ...]]:
         BelongingState.step,
         BelongingState.tap,
         BelongingState.made_at.label("changed_at"),
-    ).outerjoin(BelongingState, and_(IS_STEP_OF, IS_CURRENT))
+    ).outerjoin(BelongingState, AS_IT_STANDS)
 
 
 def find_here(tx: Connection, number: str) -> Any:
@@ -80,3 +91,80 @@ def state_of(tx: Connection, step: BelongingState) -> State:
         reason=step.reason,
         signature=step.signature,
     )
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of a list: its rows, how many there are in all, and which page of how many it is."""
+
+    rows: Sequence[Any]
+    count: int
+    page: int = 1
+    pages: int = 1
+
+
+def counts(tx: Connection, event: str) -> dict[Tab, int]:
+    """Count this desk's belongings of an event, tab by tab."""
+    status = func.coalesce(BelongingState.status, "waiting")
+    query = select(status, func.count()).select_from(Belonging)
+    query = _here(query.outerjoin(BelongingState, AS_IT_STANDS), event).group_by(status)
+    found: dict[Tab, int] = dict.fromkeys(TABS, 0)
+    for name, count in tx.execute(query):
+        found[_tab_of(name)] += count
+    return found
+
+
+def _tab_of(status: str) -> Tab:
+    return status if status in ("staying", "handed") else "waiting"  # type: ignore[return-value]
+
+
+def leaf(tx: Connection, event: str, tab: Tab, page: int) -> Leaf:
+    """Return one page of a tab, by the time of appointment; those without come last."""
+    count = counts(tx, event)[tab]
+    pages = max(1, -(-count // A_LEAF))
+    page = min(max(1, page), pages)
+    query = _of_tab(event, tab).limit(A_LEAF).offset((page - 1) * A_LEAF)
+    return Leaf(tx.execute(query).all(), count, page, pages)
+
+
+def waiting(tx: Connection, event: str, day: str) -> Sequence[Any]:
+    """Return what waits at this desk; on one `day`, or all where it is empty."""
+    query = _of_tab(event, "waiting")
+    return tx.execute(query.where(Belonging.day == day) if day else query).all()
+
+
+def days(tx: Connection, event: str) -> list[str]:
+    """Return the days for which claimants of this desk are asked to come."""
+    query = _here(select(Belonging.day).distinct(), event).where(Belonging.day.is_not(None))
+    return list(tx.execute(query.order_by(Belonging.day)).scalars())
+
+
+def _of_tab(event: str, tab: Tab) -> Select[*tuple[Any, ...]]:
+    """Select a tab's belongings of this desk, by appointment."""
+    is_open = or_(BelongingState.status.is_(None), BelongingState.status.not_in(tuple(TABS)[1:]))
+    query = _here(with_states(), event).where(
+        is_open if tab == "waiting" else BelongingState.status == tab
+    )
+    whens = (Belonging.day.is_(None), Belonging.day, Belonging.time.is_(None), Belonging.time)
+    return query.order_by(*whens, Belonging.number)
+
+
+def numbered(tx: Connection, event: str, words: str, most: int) -> list[str]:
+    """Return the numbers of this desk's belongings that hold `words`, `most` of them."""
+    query = _here(select(Belonging.number), event).where(
+        func.upper(Belonging.number).contains(words.upper(), autoescape=True)
+    )
+    return list(tx.execute(query.order_by(Belonging.number).limit(most)).scalars())
+
+
+def those(tx: Connection, event: str, numbers: Sequence[str]) -> list[Any]:
+    """Return this desk's belongings of these numbers, in the same order."""
+    query = _here(with_states(), event).where(Belonging.number.in_(numbers))
+    found = {row.number: row for row in tx.execute(query)}
+    return [found[number] for number in numbers if number in found]
+
+
+def _here(query: Select[*tuple[Any, ...]], event: str) -> Select[*tuple[Any, ...]]:
+    """Select what this desk listed for an event."""
+    own = select(Desk.device).scalar_subquery()
+    return query.where(Belonging.device == own, Belonging.event == event)

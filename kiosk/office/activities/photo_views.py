@@ -13,11 +13,12 @@ from kiosk.accounts import accounts
 from kiosk.accounts.pages import StaffPages, signed_in
 from kiosk.accounts.roles import OVERVIEW
 from kiosk.errors import Refused, StorageFailed, Unknown
-from kiosk.office.activities import photo_pages, report, rules, service
-from kiosk.office.activities.photo_pages import FILE_MB, MOST_UPLOAD_BYTES, UPLOAD_MB
+from kiosk.office.activities import report, rules, service
 from kiosk.office.activities.service import Change
 from kiosk.office.activities.views import entry_page
+from kiosk.shell import photo_pages
 from kiosk.shell.pages import see
+from kiosk.shell.photo_pages import FILE_MB, MOST_UPLOAD_BYTES, UPLOAD_MB
 from kiosk.storage.db import db
 
 pages = StaffPages(allowed=OVERVIEW, section="activities")

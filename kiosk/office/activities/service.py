@@ -19,9 +19,9 @@ from kiosk.journal import taps
 from kiosk.journal.service import new_id
 from kiosk.office.activities import report, rules
 from kiosk.office.activities.models import ActivityPhoto
-from kiosk.office.activities.picture import Picture
 from kiosk.office.activities.records import ENTRY, PHOTO, Act, ActivityTold, PhotoTold
 from kiosk.office.activities.rules import Given
+from kiosk.shell.picture import Picture
 
 Change = Literal["save", "remove", "restore", "earlier", "later"]
 

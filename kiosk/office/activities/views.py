@@ -19,9 +19,10 @@ from kiosk.content.parts import Text
 from kiosk.errors import KioskError, Refused
 from kiosk.journal import events, taps, this_device
 from kiosk.journal.service import new_id
-from kiosk.office.activities import photo_pages, report, rules, service, subject
+from kiosk.office.activities import report, rules, service, subject
 from kiosk.office.activities.report import Entry
 from kiosk.office.activities.rules import Given
+from kiosk.shell import photo_pages
 from kiosk.shell.pages import see
 from kiosk.storage.db import db
 

@@ -20,7 +20,7 @@ from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Item, Survey
 from kiosk.journal import drafts
 from kiosk.journal.service import new_id
-from kiosk.office.demo import callers, collectors, guests
+from kiosk.office.demo import callers, claimants, collectors, guests
 
 OPENS, HOURS = 9, 7
 """The booth's day: from 9 local time, seven hours."""
@@ -74,6 +74,7 @@ class Person:
                 act(tx)
         self._stamp(tx)
         self._be_called_at(tx)
+        self._claim(tx)
         drafts.close_sitting(tx, self._sitting)
 
     def _quiz(self, tx: Connection) -> None:
@@ -217,6 +218,12 @@ class Person:
         chance = Random(f"{self._sitting}/outreach")
         if chance.random() < 0.2:
             callers.call(tx, self._catalog, chance)
+
+    def _claim(self, tx: Connection) -> None:
+        """Have a belonging handed back, by a chance apart likewise."""
+        chance = Random(f"{self._sitting}/handback")
+        if chance.random() < 0.15:
+            claimants.claim(tx, self._catalog, chance)
 
     def _tour(self, tx: Connection) -> None:
         guests.come(tx, self._catalog, self._random, self._language)

@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from kiosk.content import sounds
 from kiosk.content.svg import SvgFault, require_still
 from kiosk.errors import Refused, Unknown
-from kiosk.office.activities import photo_pages
-from kiosk.office.activities.picture import PHOTO, Limit
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.fields import fields_of
 from kiosk.office.editor.manuscript import seal
 from kiosk.office.editor.sections import Spot, Tree, part
+from kiosk.shell import photo_pages
+from kiosk.shell.picture import PHOTO, Limit
 
 MOST_DRAWING_BYTES = 300_000
 LIMITS = {

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from kiosk.content import apps, pack
+from kiosk.content.handback import Handback
 from kiosk.content.outreach import DoorItem, DoorSurvey, PlaceKind
 from kiosk.content.parts import Part
 from kiosk.content.questions import Call, Case, Question, Scene, Topic, Turn
@@ -101,6 +102,10 @@ SECTIONS = {
             *("place-kinds", "走访点类别", "Kinds of place", ("outreach", "kinds")),
             PlaceKind,
             stem="place",
+        ),
+        Section(
+            *("handback", "发还", "Handing back", ("handback",), Handback),
+            is_list=False,
         ),
     )
 }

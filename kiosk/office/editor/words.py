@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from kiosk.content import apps, pack, parts
-from kiosk.office.editor import outreach_words, question_words, stamp_words
+from kiosk.office.editor import handback_words, outreach_words, question_words, stamp_words
 from kiosk.office.editor.pair import (
     ABOUT,
     ALT,
@@ -27,6 +27,7 @@ LABELS: dict[type[Struct], dict[str, Labelled]] = {
     **question_words.LABELS,
     **stamp_words.LABELS,
     **outreach_words.LABELS,
+    **handback_words.LABELS,
     pack.Event: {
         "id": (
             Pair("活动编号", "Event id"),

@@ -71,6 +71,7 @@ PARTS: dict[str, Part] = {
             "muster": ("集合点名", "Mustering"),
             "close": ("收场", "End of day"),
             "withdrawal": ("客人要求删除", "A guest wants to be erased"),
+            "handback": ("发还物品", "Handing belongings back"),
             "outreach": ("走访", "Calling at people’s doors"),
         },
     ),

@@ -6,6 +6,7 @@ from flask import Response, request
 
 from kiosk.accounts.pages import MenuEntry, StaffPages, chosen_event, show
 from kiosk.accounts.roles import OVERVIEW
+from kiosk.booth.handback import report as handback
 from kiosk.booth.outreach import report as outreach
 from kiosk.content import editions
 from kiosk.content.editions import Known
@@ -38,6 +39,7 @@ def overview() -> Response:
         "overview/overview.html",
         figures=figures,
         outreach=outreach.figures(reader, event, filters.unit).whole,
+        handback=handback.progress(reader, event, filters.unit),
         charts={chart.id: chart for chart in charts(figures)},
         unit_name=unit_name,
         said=said,

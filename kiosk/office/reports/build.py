@@ -14,7 +14,7 @@ from kiosk.office.activities import report as activities
 from kiosk.office.activities import subject
 from kiosk.office.activities.records import ActivityTold
 from kiosk.office.overview.figures import gather
-from kiosk.office.reports import calls, completeness, findings, parts
+from kiosk.office.reports import belongings, calls, completeness, findings, parts
 from kiosk.office.reports.document import Document
 from kiosk.office.reports.request import Quoted, ReportRequest, Subject
 from kiosk.office.reports.words import Say, dates, day_in_words
@@ -37,6 +37,7 @@ def build(
     )
     parts.lead(document, say, held)
     parts.took_place(document, say, held, reader)
+    belongings.handed_back(document, say, held, reader)
     calls.called_at(document, say, held, reader)
     findings.took_part(document, say, held)
     findings.knowledge(document, say, held)

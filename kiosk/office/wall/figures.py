@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from kiosk.booth.cards import report as cards
 from kiosk.booth.checkin import report as checkin
+from kiosk.booth.handback import report as handback
 from kiosk.booth.quiz import report as quiz
 from kiosk.booth.survey import report as survey
 from kiosk.content.editions import Known
@@ -23,6 +24,8 @@ NAMES = {
     "cards": Text(zh="看过的联系卡", en="contact cards opened"),
     "came": Text(zh="到所里参观的人", en="guests of the station"),
     "inside": Text(zh="正在参观的人", en="guests here now"),
+    "handed": Text(zh="已发还的物品", en="belongings handed back"),
+    "left": Text(zh="待领取的物品", en="belongings to be claimed"),
 }
 
 
@@ -49,6 +52,7 @@ class Learned:
 def numbers(tx: Connection, filters: Filters) -> list[Number]:
     """Return today's counts; those under five are left out."""
     visits = checkin.figures(tx, filters)
+    belongings = handback.progress(tx, filters.event)
     counts = {
         "people": people.by_hour(tx, filters).total(),
         "rounds": quiz.figures(tx, filters).finished,
@@ -56,6 +60,8 @@ def numbers(tx: Connection, filters: Filters) -> list[Number]:
         "cards": cards.by_card(tx, filters).total(),
         "came": visits.people,
         "inside": visits.inside,
+        "handed": belongings.handed,
+        "left": belongings.left if belongings.handed >= LEAST_PEOPLE else 0,
     }
     return [Number(name, NAMES[name], n) for name, n in counts.items() if n >= LEAST_PEOPLE]
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from kiosk.content.pictures import FORMATS, PictureFault, opened, upright
 from kiosk.errors import Refused
-from kiosk.office.activities.picture import MB, MOST_FILE_BYTES, PHOTO, Limit, Picture
+from kiosk.shell.picture import MB, MOST_FILE_BYTES, PHOTO, Limit, Picture
 
 ENDINGS = ".jpg,.jpeg,.png,.webp" + (",.avif" if "AVIF" in FORMATS else "")
 QUALITIES = (85, 78, 70, 60)

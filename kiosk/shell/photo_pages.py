@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import IO
 
-from kiosk.office.activities.picture import MB, MOST_FILE_BYTES, PHOTO, Limit, Picture
+from kiosk.shell.picture import MB, MOST_FILE_BYTES, PHOTO, Limit, Picture
 from kiosk.shell.server import MOST_UPLOAD_BYTES
 
 __all__ = ["FILE_MB", "MOST_UPLOAD_BYTES", "UPLOAD_MB"]
@@ -16,13 +16,13 @@ FILE_MB, UPLOAD_MB = MOST_FILE_BYTES // MB, MOST_UPLOAD_BYTES // MB
 
 def endings() -> str:
     """Return the endings of files that can be read, as a page's field takes them."""
-    from kiosk.office.activities import photos
+    from kiosk.shell import photos
 
     return photos.ENDINGS
 
 
 def read_photo(file: IO[bytes], name: str, limit: Limit = PHOTO) -> Picture:
     """Return the photo in a file, upright and small. Raises Refused, which says why."""
-    from kiosk.office.activities import photos
+    from kiosk.shell import photos
 
     return photos.read_photo(file, name, limit)
