@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, current_app
 
-from kiosk.accounts.pages import MenuEntry, StaffPages, chosen_event, show
+from kiosk.accounts.pages import StaffPages, chosen_event, show
 from kiosk.accounts.roles import FIGURES
 from kiosk.booth.handback import report
 from kiosk.booth.handback.staff_views import event
@@ -16,7 +16,7 @@ from kiosk.storage.db import db
 pages = StaffPages(allowed=FIGURES, at="both", section="handback")
 
 
-@pages.get("/handback-figures", menu=MenuEntry("发还统计", "Hand-back figures", "results", 31))
+@pages.get("/handback-figures")
 def handback_figures() -> Response:
     """Show the figures of this desk, or, at central, of all desks of an event."""
     reader = db.reader()

@@ -225,12 +225,7 @@ def outreach_erase(place: str) -> AnyResponse:
     return show("outreach/staff/erased.html", is_clean=finish_erasing())
 
 
-@pages.get(
-    "/outreach/figures",
-    allowed=FIGURES,
-    at="both",
-    menu=MenuEntry("走访统计", "Outreach figures", "results", 30),
-)
+@pages.get("/outreach/figures", allowed=FIGURES, at="both")
 def outreach_figures() -> Response:
     """Show how many places were called at, and what people answered."""
     reader = db.reader()
