@@ -189,7 +189,7 @@ def test_figures_count_by_kind_and_community(desk: FlaskClient) -> None:
     act(desk, place_of(desk, "解放西路3号"), "absent")
     act(desk, place_of(desk, "城南路9号"), "refuse")
     page = " ".join(words(see(desk, f"{HOME}/figures")).split())
-    assert "计划走访 3，已走访 2，还剩 2" in page
+    assert "计划走访 3，已上门 2，还剩 2" in page
     assert "未破案件事主回访 1 0 1 0 0 0" in page
     assert "新华社区 2 0 0 1 0 0" in page
 

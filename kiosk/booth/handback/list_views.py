@@ -17,6 +17,7 @@ from kiosk.errors import KioskError, Refused
 from kiosk.journal import this_device
 from kiosk.sealing import keys
 from kiosk.shell.lists.repeats import take_held
+from kiosk.shell.raw_input import HeldForms
 from kiosk.shell.spreadsheets.sheets import MOST_BYTES, too_large
 from kiosk.storage.db import db
 
@@ -56,6 +57,7 @@ def _page(
 def handback_list_take() -> AnyResponse:
     """Take a list: good rows are listed, the others named; what is held already stays as it is."""
     request.max_content_length = MOST_BYTES
+    request.form_data_parser_class = HeldForms
     catalog, reader_ = content.current(), db.reader()
     try:
         file = request.files.get("list")

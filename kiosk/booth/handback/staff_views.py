@@ -26,6 +26,7 @@ from kiosk.shell import camera, photo_pages
 from kiosk.shell.desks.asking import UsedElsewhere
 from kiosk.shell.pages import see
 from kiosk.shell.picture import MB, MOST_FILE_BYTES, Limit
+from kiosk.shell.raw_input import HeldForms
 from kiosk.storage.db import db
 
 pages = StaffPages(allowed=DESK, at="booth", section="handback")
@@ -163,6 +164,7 @@ def item_page(
 def handback_act(number: str) -> AnyResponse:
     """Take one step; where it cannot be taken, say why above how things stand now."""
     request.max_content_length = MOST_FILE_BYTES + MB
+    request.form_data_parser_class = HeldForms
     try:
         silent = _take(_order(), number)
     except RequestEntityTooLarge:

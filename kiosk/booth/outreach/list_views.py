@@ -17,6 +17,7 @@ from kiosk.booth.outreach.staff_views import event
 from kiosk.content import service as content
 from kiosk.errors import KioskError, Refused
 from kiosk.sealing import keys
+from kiosk.shell.raw_input import HeldForms
 from kiosk.shell.spreadsheets.sheets import MOST_BYTES, too_large
 from kiosk.storage.db import db
 
@@ -55,6 +56,7 @@ def _page(
 def outreach_list_take() -> AnyResponse:
     """Take a list: good rows are listed, the others named; what is held already stays as it is."""
     request.max_content_length = MOST_BYTES
+    request.form_data_parser_class = HeldForms
     session = signed_in()
     held = book.opened(db.reader(), session, event())
     if held is None:
