@@ -74,7 +74,7 @@ class Call:
 
 @dataclass
 class Walk:
-    """A member of staff who goes from door to door; `sheets` holds what each survey was told."""
+    """A member of staff who goes from door to door; `sheets` holds the answers to each survey."""
 
     client: FlaskClient
     catalog: Catalog
@@ -293,7 +293,7 @@ def told_alike(sheets: dict[str, list[dict[str, list[str]]]]) -> dict[str, Count
 
 
 def check_answers(walk: Walk) -> None:
-    """Compare the sheets in the journal and on the page with what was told at doors."""
+    """Compare the sheets in the journal and on the page with what people answered at doors."""
     sheets: dict[str, list[dict[str, list[str]]]] = {}
     for record in held_records("outreach-sheet"):
         body = json.loads(record.body)
