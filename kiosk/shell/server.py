@@ -7,7 +7,7 @@ asks for much and does not read it, must not keep people at the screen waiting. 
   that does not read its answer for `UNREAD_SECONDS` is cut off;
 - one address has at most `MOST_OF_ADDRESS` connections; this machine has as many as it asks for;
 - requests of this machine are worked on by threads of their own;
-- an answer waits for its reader in a file, never in a thread.
+- an answer waits for its reader in memory, a very long one in a file, never in a thread.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from waitress import server as waitress_server
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.task import ThreadedTaskDispatcher
@@ -42,19 +43,22 @@ WATERMARK = 2**40
 """Bytes of an answer above which waitress lets the thread wait for the reader: never here."""
 MOST_PATIENCE = 0.02
 """Seconds for which phones let the screen pass, so that a busy screen does not shut them out."""
-PHOTOS_BEGIN, PHOTOS_END = "/staff/activities/", "/photos"
+STAFF = "/staff/"
 MOST_UPLOAD_BYTES = 64 * 2**20
 """What the page of photos takes at once."""
 MOST_READ_BYTES = 256 * 2**20
-"""What the server reads of staff's photos, into a file, to answer with words to what is too long.
+"""What the server reads of what staff send, to answer with words to what is too long.
 A browser shows nothing but an error of its own where its upload is broken off."""
+HELD_BYTES = 64 * 2**20
+"""So much of what staff send, and of any answer, is held in memory and not in a file: a list of
+names, or an opened export, would lie open on the disk."""
 
 MayUpload = Callable[[dict[str, str]], bool]
 """Take a request's headers, by their names in capitals; return True for staff who are signed in."""
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """A request as it comes in; long bodies are read for staff who send photos alone."""
+    """A request as it comes in; long bodies are read for staff alone."""
 
     adj: Any
     may_upload: MayUpload = staticmethod(lambda _headers: False)
@@ -62,11 +66,12 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     def parse_header(self, header_plus: bytes) -> Any:
         """Take the head of a request, and choose by it how much of a body is read."""
         super().parse_header(header_plus)
-        is_for_photos = self.path.startswith(PHOTOS_BEGIN) and self.path.endswith(PHOTOS_END)
-        if is_for_photos and type(self).may_upload(self.headers):
+        if self.path.startswith(STAFF) and type(self).may_upload(self.headers):
             limits = copy.copy(self.adj)
             limits.max_request_body_size = MOST_READ_BYTES
             self.adj = limits
+            if self.body_rcv is not None:
+                self.body_rcv.buf = OverflowableBuffer(HELD_BYTES)
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
@@ -199,4 +204,5 @@ def options() -> dict[str, Any]:
         "channel_timeout": IDLE_SECONDS,
         "cleanup_interval": LOOK_SECONDS,
         "outbuf_high_watermark": WATERMARK,
+        "outbuf_overflow": HELD_BYTES,
     }

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from kiosk.errors import Refused
-from kiosk.office.activities import photos
+from kiosk.shell import photos
 from kiosk.shell.picture import PHOTO
 from tests.activity.pictures import MAKER, OWNER, TURNED, drawing, noise, opened, photo, written
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from kiosk.errors import Refused, Unknown
 from kiosk.journal import service as journal
-from kiosk.office.activities import photos, report, rules, service
+from kiosk.office.activities import report, rules, service
 from kiosk.office.activities.records import ActivityTold, PhotoTold
 from kiosk.office.activities.rules import Given
 from tests.activity.pictures import drawing

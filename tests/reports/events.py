@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk.journal import this_device
 from kiosk.journal.service import new_id
-from kiosk.office.activities import photos, service
+from kiosk.office.activities import service
 from kiosk.office.activities.rules import Given
 from tests.activity.pictures import TURNED, drawing, with_place, written
 
