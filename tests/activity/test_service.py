@@ -14,6 +14,7 @@ from kiosk.journal import service as journal
 from kiosk.office.activities import report, rules, service
 from kiosk.office.activities.records import ActivityTold, PhotoTold
 from kiosk.office.activities.rules import Given
+from kiosk.shell import photos
 from tests.activity.pictures import drawing
 from tests.factories import records, rows
 

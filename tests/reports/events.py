@@ -12,6 +12,7 @@ from kiosk.journal import this_device
 from kiosk.journal.service import new_id
 from kiosk.office.activities import service
 from kiosk.office.activities.rules import Given
+from kiosk.shell import photos
 from tests.activity.pictures import TURNED, drawing, with_place, written
 
 TODAY = date.today().isoformat()
