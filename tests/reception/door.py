@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar
+from typing import Any
+
+from werkzeug.test import stream_encode_multipart
 
 from kiosk.journal.service import new_id
 from tests.conftest import PASSPHRASE
@@ -27,7 +31,12 @@ class Answer:
 
     status: int
     path: str
-    page: str
+    data: bytes
+
+    @property
+    def page(self) -> str:
+        """Return a page's text."""
+        return self.data.decode()
 
 
 class Door:
@@ -65,11 +74,20 @@ class Door:
         """Send a form to a staff page."""
         return self._send(path, urllib.parse.urlencode(given).encode())
 
-    def _send(self, path: str, data: bytes | None) -> Answer:
+    def upload(self, path: str, field: str, data: bytes, name: str, **given: str) -> Answer:
+        """Send a form with a file to a staff page."""
+        form: dict[str, Any] = given | {field: (io.BytesIO(data), name)}
+        stream, boundary, _ = stream_encode_multipart(form)
+        return self._send(path, stream.read(), f"multipart/form-data; boundary={boundary}")
+
+    def _send(self, path: str, data: bytes | None, kind: str = "") -> Answer:
+        told = {"Content-Type": kind} if kind else {}
+        address = f"{self._booth.address}/staff/{path}"
         try:
-            answer = self._browser.open(f"{self._booth.address}/staff/{path}", data, timeout=60)
+            request = urllib.request.Request(address, data, told)
+            answer = self._browser.open(request, timeout=60)
         except urllib.error.HTTPError as error:
             answer = error
         with answer:
             url = urllib.parse.urlsplit(answer.url)
-            return Answer(answer.status, url.path, answer.read().decode())
+            return Answer(answer.status, url.path, answer.read())

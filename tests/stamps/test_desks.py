@@ -6,29 +6,25 @@ import http.client
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from nacl.signing import SigningKey
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from kiosk.accounts import accounts
 from kiosk.booth.stamps.gifts import service
 from kiosk.booth.stamps.gifts.desks import DESKS, Answer
 from kiosk.content import service as content
 from kiosk.journal.service import new_id
-from kiosk.sealing import booth_keys
-from kiosk.sealing.models import Link
 from kiosk.shell.desks.questions import Question
-from tests.process import BoothProcess, free_port
+from tests.process import free_port
 from tests.reception.door import Answer as Page
 from tests.reception.door import Door
-from tests.staff.test_pages import PASSWORD
-from tests.stamps.passes import full_code, stand
-from tests.sync.sites import Site
+from tests.shell.desks.network import NetworkDesk, at_once, running, signed_in
+from tests.stamps.passes import full_code
 
 PASSPORTS, RACES, MOST_RACES = 60, 6, 25
 STOCK = 500
@@ -37,31 +33,18 @@ ALL_ASKED = "别的礼品台都问过了"
 MADE_AT = "2026-12-20T01:02:03.000004Z"
 
 
-class Desk:
-    """A gift desk: its data, its key, passports that it signed."""
+class Desk(NetworkDesk):
+    """A gift desk, with gifts in stock and passports that it signed."""
 
-    def __init__(self, folder: Path, name: str, key: SigningKey, *known: SigningKey) -> None:
-        """Set it up to know some keys, with gifts in stock and full passports."""
-        self.data, self.port, self.key = folder / name, free_port(), key
-        self.passports = Site(self.data).do(lambda tx: self._set_up(tx, name, known))
-
-    def _set_up(self, tx: Connection, name: str, known: tuple[SigningKey, ...]) -> list[str]:
+    def set_up(self, tx: Connection) -> None:
+        """Put gifts in stock, and sign full passports."""
         catalog = content.current()
-        tx.execute(insert(Link), {"id": 1, "seed": bytes(self.key), "is_insecure": False})
-        booth_keys.take_from_staff(tx, [bytes(each.verify_key) for each in known])
-        stand(tx, "criminal", f"desk {name}")
-        accounts.add(tx, "admin", "admin", PASSWORD, actor="terminal")
         service.stock(tx, catalog, "received", "bookmark", STOCK, tap=new_id(), actor="admin")
-        return [full_code(tx, catalog) for _ in range(PASSPORTS)]
-
-    def process(self, *others: int) -> BoothProcess:
-        """Return the process of this desk, which asks those at these ports."""
-        told = ",".join(f"127.0.0.1:{port}" for port in others)
-        return BoothProcess(self.data, port=self.port, KIOSK_DESKS=told)
+        self._passports = [full_code(tx, catalog) for _ in range(PASSPORTS)]
 
     def passport(self) -> str:
         """Return a full passport that nobody has shown yet."""
-        return self.passports.pop()
+        return self._passports.pop()
 
 
 class Hall:
@@ -81,38 +64,13 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Hall:
 @pytest.fixture(scope="module")
 def both(hall: Hall) -> Iterator[tuple[Door, Door]]:
     """Give the staff at the first and the second desk, signed in."""
-    with ExitStack() as stack:
-        yield tuple(  # type: ignore[misc]
-            signed_in(stack.enter_context(desk.process(other.port)))
-            for desk, other in ((hall.a, hall.b), (hall.b, hall.a))
-        )
-
-
-def signed_in(process: BoothProcess) -> Door:
-    door = Door(process)
-    door.sign_in()
-    return door
+    with running(hall.a, hall.b) as (at_a, at_b):
+        yield signed_in(at_a), signed_in(at_b)
 
 
 def give(door: Door, code: str, tap: str = "") -> Page:
     """Give a bookmark for a passport; return the page that says how it went."""
     return door.post("gifts/give", code=code, gift="bookmark", tap=tap or new_id())
-
-
-def at_once(doors: tuple[Door, Door], code: str) -> list[Page]:
-    """Give a gift for one passport at both desks at the same moment; return both pages."""
-    gate, pages = threading.Barrier(len(doors)), list[Page]()
-
-    def desk(door: Door) -> None:
-        gate.wait()
-        pages.append(give(door, code))
-
-    threads = [threading.Thread(target=desk, args=(door,)) for door in doors]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return pages
 
 
 def test_one_ticket_at_two_desks_at_the_same_moment_gets_one_gift(
@@ -121,7 +79,7 @@ def test_one_ticket_at_two_desks_at_the_same_moment_gets_one_gift(
     heard = 0
     for _ in range(MOST_RACES):
         code = hall.a.passport()
-        pages = at_once(both, code)
+        pages = at_once(both, partial(give, code=code))
         if any(SILENT in page.page for page in pages):
             continue  # This machine was too busy to answer in time, and the page says so.
         heard += 1
