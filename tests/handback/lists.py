@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import random
 from collections.abc import Iterable, Sequence
+
+from PIL import Image
 
 from tests.outreach import lists
 
@@ -18,3 +22,11 @@ def row(own: str, what: str, claimant: str, **given: str) -> tuple[str, ...]:
 def workbook(rows: Iterable[Sequence[object]]) -> bytes:
     """Return an XLSX file with one sheet."""
     return lists.workbook(rows, HEADINGS)
+
+
+def photo(seed: int = 1, side: int = 700) -> bytes:
+    """Return a picture as a telephone takes it, no two parts of which are alike."""
+    noise = random.Random(seed).randbytes(side * side * 3)
+    held = io.BytesIO()
+    Image.frombytes("RGB", (side, side), noise).save(held, "JPEG", exif=b"Exif\0\0secret place")
+    return held.getvalue()

@@ -19,7 +19,12 @@ Page = tuple[str, Image.Image]
 
 def pages(printed: Printed) -> list[Page]:
     """Return each page's text without blanks, and its picture; all must be A4."""
-    with pypdfium2.PdfDocument(printed.data) as document:
+    return pages_of(printed.data)
+
+
+def pages_of(data: bytes) -> list[Page]:
+    """Return each page of a PDF that was sent, likewise."""
+    with pypdfium2.PdfDocument(data) as document:
         held = []
         for page in document:
             assert [round(side * 25.4 / 72) for side in page.get_size()] == [210, 297]

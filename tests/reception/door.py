@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from http.cookiejar import CookieJar
 from typing import Any
 
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 from kiosk.journal.service import new_id
@@ -76,8 +77,8 @@ class Door:
 
     def upload(self, path: str, field: str, data: bytes, name: str, **given: str) -> Answer:
         """Send a form with a file to a staff page."""
-        form: dict[str, Any] = given | {field: (io.BytesIO(data), name)}
-        stream, boundary, _ = stream_encode_multipart(form)
+        form: dict[str, Any] = given | {field: FileStorage(io.BytesIO(data), name)}
+        stream, _, boundary = stream_encode_multipart(form)
         return self._send(path, stream.read(), f"multipart/form-data; boundary={boundary}")
 
     def _send(self, path: str, data: bytes | None, kind: str = "") -> Answer:
