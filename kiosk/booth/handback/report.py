@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, distinct, func, select
 
+from kiosk.booth.handback import states
 from kiosk.booth.handback.models import Belonging, BelongingState
+from kiosk.booth.handback.service import handed_out
 from kiosk.booth.handback.states import IS_CURRENT
 
 
@@ -53,9 +55,12 @@ class Figures:
 def figures(tx: Connection, event: str | None, unit: str | None = None) -> Figures:
     """Count an event's belongings, or those of all events; with a `unit`, what it hands back."""
     hands, reasons = _ends(tx, event, unit)
-    found = Figures(doubles={number: held for number, held in hands.items() if len(held) > 1})
-    query = select(Belonging.number, Belonging.of_unit, Belonging.category)
-    for number, of_unit, kind in tx.execute(_meant(query, Belonging, event, unit).distinct()):
+    doubles = {number: ends for number, ends in hands.items() if len(ends) > 1}
+    found = Figures(doubles={number: _hands(tx, ends) for number, ends in doubles.items()})
+    # Where lists of several desks do not agree on its kind, a belonging still counts once.
+    query = select(Belonging.number, Belonging.of_unit, func.min(Belonging.category))
+    query = _meant(query, Belonging, event, unit).group_by(Belonging.number, Belonging.of_unit)
+    for number, of_unit, kind in tx.execute(query):
         groups = (
             found.whole,
             found.by_unit.setdefault(of_unit, Progress()),
@@ -73,23 +78,34 @@ def figures(tx: Connection, event: str | None, unit: str | None = None) -> Figur
 
 def _ends(
     tx: Connection, event: str | None, unit: str | None
-) -> tuple[dict[str, list[Hand]], dict[str, str]]:
-    """Return who handed out each belonging, a desk at a time, and why others stay."""
+) -> tuple[dict[str, list[Any]], dict[str, str]]:
+    """Return the last step of each desk that handed a belonging out, and why others stay."""
     query = select(BelongingState).where(
         BelongingState.status.in_(("handed", "staying")), IS_CURRENT
     )
     query = _meant(query, BelongingState, event, unit).order_by(
         BelongingState.number, BelongingState.made_at
     )
-    hands: dict[str, list[Hand]] = {}
+    hands: dict[str, list[Any]] = {}
     reasons: dict[str, str] = {}
     for row in tx.execute(query):
         if row.status == "handed":
-            hand = Hand(row.booth, row.made_at, row.actor)
-            hands.setdefault(row.number, []).append(hand)
+            hands.setdefault(row.number, []).append(row)
         else:
             reasons[row.number] = row.reason or ""
     return hands, reasons
+
+
+def _hands(tx: Connection, ends: Iterable[Any]) -> list[Hand]:
+    """Return by which steps desks handed a belonging out, in the order of their clocks.
+
+    The last step of a desk may be another one: a photo that was taken afterwards.
+    """
+    taken = [
+        handed_out(states.history(tx, end.device, end.event, end.number)) or end for end in ends
+    ]
+    hands = [Hand(each.booth, each.made_at, each.actor) for each in taken]
+    return sorted(hands, key=lambda hand: hand.made_at)
 
 
 def _meant(query: Any, table: Any, event: str | None, unit: str | None) -> Any:

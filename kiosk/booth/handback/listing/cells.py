@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime, time, timedelta
 
 from kiosk.booth.handback import rules
@@ -24,8 +25,9 @@ MOST_TYPED = 40
 
 
 def number(value: Value) -> str:
-    """Return a belonging's number within its unit. Raises Refused."""
-    return rules.own_number(needed_line(value, MOST_TYPED).replace(" ", ""))
+    """Return a belonging's number within its unit; wide letters are plain ones. Raises Refused."""
+    typed = unicodedata.normalize("NFKC", needed_line(value, MOST_TYPED))
+    return rules.own_number(typed.replace(" ", ""))
 
 
 def unit(value: Value, catalog: Catalog) -> str | None:
