@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,8 @@ def figures(files: Mapping[str, pd.DataFrame], asked: Asked) -> Shown:
         **of_feedback(feedback),
         **of_cards(card, taken),
         **of_visits(visit),
+        **of_belongings(files["handback"], asked),
+        **of_places(files["outreach"], asked),
     }
 
 
@@ -74,6 +76,42 @@ def chosen(frame: pd.DataFrame, asked: Asked, *, is_made: bool = False) -> pd.Da
         has_about = "about_unit" in frame and not is_made
         held &= made | (frame["about_unit"] == asked.unit) if has_about else made
     return frame[held]
+
+
+def ends(frame: pd.DataFrame, asked: Asked) -> pd.Series[int]:
+    """Count how things stand, by status, of those that were last changed when the form asks."""
+    changed = frame.assign(made_at=frame["changed_at"].fillna(""))
+    return chosen(changed, asked)["status"].value_counts()
+
+
+def listed(frame: pd.DataFrame, asked: Asked) -> int:
+    """Count what stands on lists, whenever these came."""
+    return len(chosen(frame, replace(asked, since="", until="")))
+
+
+def of_belongings(frame: pd.DataFrame, asked: Asked) -> Shown:
+    """Return what was handed back, where anything is listed."""
+    if not (whole := listed(frame, asked)):
+        return {}
+    held = ends(frame, asked)
+    return {
+        "handback": count(held.get("handed", 0)),
+        "handback-listed": count(whole),
+        "handback-staying": count(held.get("staying", 0)),
+    }
+
+
+def of_places(frame: pd.DataFrame, asked: Asked) -> Shown:
+    """Return what was called at, where anything is listed."""
+    if not (whole := listed(frame, asked)):
+        return {}
+    held = ends(frame, asked)
+    return {
+        "outreach": count(held.get("done", 0)),
+        "outreach-planned": count(whole),
+        "outreach-refused": count(held.get("refused", 0)),
+        "outreach-absent": count(held.get("absent", 0)),
+    }
 
 
 def with_unit(survey: pd.DataFrame) -> pd.DataFrame:

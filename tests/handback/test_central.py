@@ -23,6 +23,7 @@ from kiosk.booth.handback import report
 from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.counts import rebuild
+from kiosk.counts.filters import Filters
 from kiosk.journal import verify
 from kiosk.journal.models import DeskKey
 from kiosk.sealing import desk_keys, identity, keys
@@ -177,7 +178,7 @@ def test_what_several_desks_hold_counts_once(day: Day) -> None:
     for name, n in (("清单上", 8), ("已发还", 6), ("今天不发还", 1), ("待领取", 1)):
         assert re.search(rf"{name}\s+{n}\s", text), name
     found = day.center.work(lambda tx: report.figures(tx, EVENT))
-    assert found.whole == day.center.work(lambda tx: report.progress(tx, EVENT))
+    assert found.whole == day.center.work(lambda tx: report.progress(tx, Filters(event=EVENT)))
     assert found.by_unit["zhongdai"] == report.Progress(6, 5, 1)
     assert found.by_unit["zhapu"] == report.Progress(2, 1, 0)
     assert sum(each.listed for each in found.by_kind.values()) == 8

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from kiosk.accounts.sessions import Session
 from kiosk.booth.handback import opened, report, service
 from kiosk.content.catalog import Catalog
+from kiosk.counts.filters import Filters
 from kiosk.journal import this_device
 from kiosk.sealing import keys
 from kiosk.storage.db import db
@@ -122,5 +123,5 @@ def test_twenty_thousand_belongings_are_loaded_searched_and_shown_in_time(
     slower = {path: with_many[path] - with_few[path] for path in PAGES}
     assert max(slower.values()) < MORE_SECONDS, slower
     found = report.figures(db.reader(), EVENT)
-    assert found.whole == report.progress(db.reader(), EVENT)
+    assert found.whole == report.progress(db.reader(), Filters(event=EVENT))
     assert found.whole == report.Progress(MANY, FEW // 2 + HANDED, HANDED)

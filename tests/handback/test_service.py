@@ -14,6 +14,7 @@ from kiosk.booth.handback import report, service, states
 from kiosk.booth.handback.records import KIND, STEP, BelongingStep
 from kiosk.booth.handback.service import Order, Overtaken
 from kiosk.content.catalog import Catalog
+from kiosk.counts.filters import Filters
 from kiosk.counts.rebuild import rebuild
 from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal import sealed_box, this_device
@@ -70,7 +71,7 @@ def test_a_belonging_is_checked_read_aloud_signed_and_handed_back(
         assert status(tx) == after
     last = states.history(tx, *_key(tx))[-1]
     assert states.state_of(tx, last).proofs == ("case-receipt", "identity-card")
-    assert report.progress(tx, EVENT) == report.Progress(1, 1, 0)
+    assert report.progress(tx, Filters(event=EVENT)) == report.Progress(1, 1, 0)
     assert rebuild(tx)
     assert verify(tx) is None
     assert status(tx) == "handed"
@@ -160,9 +161,9 @@ def test_what_stays_has_a_reason_and_may_be_handed_back_after_all(
     with pytest.raises(Refused, match="options shown"):
         step(tx, catalog, "stay", reason="rain")
     step(tx, catalog, "stay", reason="absent")
-    assert report.progress(tx, EVENT) == report.Progress(1, 0, 1)
+    assert report.progress(tx, Filters(event=EVENT)) == report.Progress(1, 0, 1)
     hand_back(tx, catalog)
-    assert report.progress(tx, EVENT) == report.Progress(1, 1, 0)
+    assert report.progress(tx, Filters(event=EVENT)) == report.Progress(1, 1, 0)
 
 
 def test_undo_goes_back_step_by_step_and_leaves_a_trace(tx: Connection, catalog: Catalog) -> None:
@@ -222,7 +223,7 @@ def test_two_desks_that_handed_out_the_same_are_named(tx: Connection, catalog: C
         payload = msgspec.json.decode(record.body, type=kind.payload)
         of_other = msgspec.structs.replace(record, device=other)
         journal.store_rows(tx, of_other, kind.project(of_other, payload))
-    assert report.progress(tx, EVENT) == report.Progress(1, 1, 0)
+    assert report.progress(tx, Filters(event=EVENT)) == report.Progress(1, 1, 0)
     [hands] = report.figures(tx, EVENT).doubles.values()
     assert [(each.booth, each.actor) for each in hands] == [("Z-1", "boss")] * 2
 

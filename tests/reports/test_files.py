@@ -32,13 +32,14 @@ from tests.reports.events import DONE, RARE, tell
 TITLE = "平湖市公安局“警察开放日”活动情况报告"
 PARTS = (
     "一、活动开展情况",
-    "二、走访情况",
-    "三、群众参与情况",
-    "四、安全知识掌握情况",
-    "五、群众评价和意见建议",
-    "六、数据完整性说明",
+    "二、发还情况",
+    "三、走访情况",
+    "四、群众参与情况",
+    "五、安全知识掌握情况",
+    "六、群众评价和意见建议",
+    "七、数据完整性说明",
 )
-HEADING = re.compile(r"^([一二三四五六]、|（[一二三四五]）)")
+HEADING = re.compile(r"^([一二三四五六七]、|（[一二三四五]）)")
 INK = 128
 MM = 72 / 25.4
 
@@ -160,7 +161,7 @@ def test_pictures_and_charts_have_words_for_who_cannot_see_them(made: Reports) -
 
 def test_tables_repeat_their_heads_and_break_no_row(made: Reports) -> None:
     tables = [each for each in made.document.tables if each.style.name == "Table Grid"]
-    assert len(tables) == 4
+    assert len(tables) == 6
     for table in tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
@@ -307,7 +308,7 @@ def test_an_english_report_has_english_parts(made: Reports) -> None:
     held = docx.Document(str(made.english))
     heads = [each.text for each in held.paragraphs if each.style.name == "Heading 1"]
     assert heads[0] == "1. What took place"
-    assert heads[-1] == "6. Completeness of the data"
+    assert heads[-1] == "7. Completeness of the data"
     text = "\n".join(each.text for each in held.paragraphs)
     assert "3 units held 3 activities with 36 officers and some 1600 visitors" in text
     assert not re.search("[一-鿿]", text.split("What took place")[0])

@@ -20,7 +20,7 @@ class Belonging(RecordRow, Base):
     __tablename__ = "belonging"
 
     number: Mapped[str] = mapped_column(NUMBER, index=True)
-    of_unit: Mapped[str] = mapped_column(WORD)
+    about_unit: Mapped[str] = mapped_column(WORD)
     category: Mapped[str] = mapped_column(WORD)
     day: Mapped[str | None] = mapped_column(String(10))
     time: Mapped[str | None] = mapped_column(String(5))
@@ -32,7 +32,7 @@ class BelongingState(RecordRow, Base):
     __tablename__ = "belonging_step"
 
     number: Mapped[str] = mapped_column(NUMBER)
-    of_unit: Mapped[str] = mapped_column(WORD)
+    about_unit: Mapped[str] = mapped_column(WORD)
     step: Mapped[int]
     tap: Mapped[str] = mapped_column(ID, index=True)
     act: Mapped[str] = mapped_column(WORD)

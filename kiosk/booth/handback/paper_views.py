@@ -41,6 +41,7 @@ PRINTERS: dict[str, Callable[[Catalog, str | None, Sequence[Item]], Printed]] = 
     "labels": lambda catalog, _unit, items: papers.labels(catalog, items),
     "letters": papers.letters,
 }
+ACTS = {"labels": "belonging-labels", "letters": "belonging-letters"}
 MOST_PRINTED = 500
 """Labels or letters of one file: 500 letters take some seconds."""
 
@@ -136,7 +137,7 @@ def handback_print() -> AnyResponse:
     if printed.incomplete and "anyway" not in form:
         return _ask(409, BOXES, boxes=printed.incomplete, day=day, kind=kind)
     with db.transaction() as tx:
-        accounts.note(tx, session.name, f"belonging-{kind}", str(len(items)))
+        accounts.note(tx, session.name, ACTS[kind], str(len(items)))
     return _pdf(printed.data)
 
 

@@ -69,7 +69,7 @@ def project(_record: Record, listed: BelongingListed) -> Rows:
         "belonging",
         {
             "number": listed.number,
-            "of_unit": unit_of(listed.number),
+            "about_unit": unit_of(listed.number),
             "category": listed.category,
             "day": listed.day,
             "time": listed.time,
@@ -83,7 +83,7 @@ def project_step(_record: Record, step: BelongingStep) -> Rows:
         "belonging_step",
         {
             "number": step.number,
-            "of_unit": unit_of(step.number),
+            "about_unit": unit_of(step.number),
             "step": step.step,
             "tap": step.tap,
             "act": step.act,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, distinct, func, select
@@ -13,6 +13,7 @@ from kiosk.booth.handback import states
 from kiosk.booth.handback.models import Belonging, BelongingState
 from kiosk.booth.handback.service import handed_out
 from kiosk.booth.handback.states import IS_CURRENT
+from kiosk.counts.filters import Filters
 
 
 @dataclass
@@ -58,12 +59,12 @@ def figures(tx: Connection, event: str | None, unit: str | None = None) -> Figur
     doubles = {number: ends for number, ends in hands.items() if len(ends) > 1}
     found = Figures(doubles={number: _hands(tx, ends) for number, ends in doubles.items()})
     # Where lists of several desks do not agree on its kind, a belonging still counts once.
-    query = select(Belonging.number, Belonging.of_unit, func.min(Belonging.category))
-    query = _meant(query, Belonging, event, unit).group_by(Belonging.number, Belonging.of_unit)
-    for number, of_unit, kind in tx.execute(query):
+    query = select(Belonging.number, Belonging.about_unit, func.min(Belonging.category))
+    query = _meant(query, Belonging, event, unit).group_by(Belonging.number, Belonging.about_unit)
+    for number, about_unit, kind in tx.execute(query):
         groups = (
             found.whole,
-            found.by_unit.setdefault(of_unit, Progress()),
+            found.by_unit.setdefault(about_unit, Progress()),
             found.by_kind.setdefault(kind, Progress()),
         )
         reason = None if number in hands else reasons.get(number)
@@ -110,16 +111,18 @@ def _hands(tx: Connection, ends: Iterable[Any]) -> list[Hand]:
 
 def _meant(query: Any, table: Any, event: str | None, unit: str | None) -> Any:
     """Select rows of an event and of a unit, where they are given."""
-    wanted = ((table.event, event), (table.of_unit, unit))
+    wanted = ((table.event, event), (table.about_unit, unit))
     return query.where(*(column == value for column, value in wanted if value is not None))
 
 
-def progress(tx: Connection, event: str | None, unit: str | None = None) -> Progress:
-    """Count an event's belongings, in the database alone."""
-    listed = _meant(select(func.count(distinct(Belonging.number))), Belonging, event, unit)
-    ends = {status: _meant(query, BelongingState, event, unit) for status, query in _COUNTS.items()}
-    handed = tx.execute(ends["handed"]).scalar_one()
-    either = tx.execute(ends["either"]).scalar_one()
+def progress(tx: Connection, filters: Filters) -> Progress:
+    """Count belongings, in the database alone: those listed at any time, and what days brought."""
+    always = replace(filters, since=None, until=None)
+    listed = select(func.count(distinct(Belonging.number))).where(*always.conditions(Belonging))
+    handed, either = (
+        tx.execute(query.where(*filters.conditions(BelongingState))).scalar_one()
+        for query in (_HANDED, _EITHER)
+    )
     return Progress(tx.execute(listed).scalar_one(), handed, either - handed)
 
 
@@ -128,4 +131,4 @@ def _count(statuses: Iterable[str]) -> Any:
     return select(number).where(BelongingState.status.in_(statuses), IS_CURRENT)
 
 
-_COUNTS = {"handed": _count(["handed"]), "either": _count(["handed", "staying"])}
+_HANDED, _EITHER = _count(["handed"]), _count(["handed", "staying"])

@@ -19,6 +19,7 @@ from kiosk.booth.handback.opened import Opened, opened
 from kiosk.booth.handback.service import Order
 from kiosk.booth.handback.states import Tab
 from kiosk.content import service as content
+from kiosk.counts.filters import Filters
 from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal import this_device
 from kiosk.journal.service import new_id
@@ -82,7 +83,7 @@ def desk(code: int = 200, problem: KioskError | None = None, *, words: str = "")
         leaf=leaf,
         held=held,
         counts=states.counts(reader, here),
-        progress=report.progress(reader, here),
+        progress=report.progress(reader, Filters(event=here)),
         statuses=rules.STATUSES,
         reasons=catalog.reasons,
         kinds=catalog.belongings,
@@ -148,7 +149,7 @@ def item_page(
         new_id=new_id,
         handback=catalog.pack.handback,
         kind=catalog.belongings.get(row.category),
-        unit=catalog.units.get(row.of_unit),
+        unit=catalog.units.get(row.about_unit),
         proofs=catalog.proofs,
         reasons=catalog.reasons,
         statuses=rules.STATUSES,

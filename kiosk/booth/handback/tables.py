@@ -31,7 +31,7 @@ def belongings(
     columns = [
         *place_columns(known.units()),
         Column("number", "编号"),
-        Column("of_unit", "发还单位", "code", known.units()),
+        Column("about_unit", "发还单位", "code", known.units()),
         Column("kind", "物品种类", "code", kinds),
         Column("day", "约定日期"),
         Column("time", "约定时间"),
@@ -59,7 +59,7 @@ def _rows(tx: Connection, filters: Filters, opener: Opener | None) -> Iterator[t
         select(
             *place_of(Belonging),
             Belonging.number,
-            Belonging.of_unit,
+            Belonging.about_unit,
             Belonging.category,
             Belonging.day,
             Belonging.time,
@@ -81,7 +81,7 @@ def _rows(tx: Connection, filters: Filters, opener: Opener | None) -> Iterator[t
         yield (
             *place_of(row),
             row.number,
-            row.of_unit,
+            row.about_unit,
             row.category,
             row.day,
             row.time,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from kiosk.booth.outreach.models import Place, PlaceState, Sheet, SheetAnswer
 from kiosk.booth.outreach.states import IS_CURRENT, IS_STATE_OF
+from kiosk.counts.filters import Filters
 from kiosk.journal.models import same_record
 
 
@@ -80,6 +81,24 @@ def figures(tx: Connection, event: str | None, unit: str | None = None) -> Figur
         found.by_community.setdefault(row.community, Progress()).add(held)
         found.by_kind.setdefault(row.kind, Progress()).add(held)
     return found
+
+
+def progress(tx: Connection, filters: Filters) -> Progress:
+    """Count places in all: those listed at any time, and what was done on the days asked for."""
+    always = replace(filters, since=None, until=None)
+    planned = select(func.count()).select_from(Place).where(*always.conditions(Place))
+    counts = {
+        status: func.count().filter(PlaceState.status == status).label(status)
+        for status in ("done", "refused", "absent")
+    }
+    query = (
+        select(*counts.values())
+        .select_from(Place)
+        .join(PlaceState, and_(IS_STATE_OF, IS_CURRENT))
+        .where(*filters.conditions(PlaceState))
+    )
+    held = tx.execute(query).one()
+    return Progress(tx.execute(planned).scalar_one(), held.done, held.refused, held.absent)
 
 
 def _meant(event: str | None, unit: str | None) -> list[ColumnElement[bool]]:

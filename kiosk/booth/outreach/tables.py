@@ -49,6 +49,7 @@ def places(tx: Connection, filters: Filters, known: Known, opener: Opener | None
         Column("has_request", "有诉求", "bool"),
         Column("assigned", "诉求分派单位", "code", known.units()),
         Column("next_day", "下次日期"),
+        Column("changed_at", "最后一步的时间", "time"),
         Column("actor", "最后经手"),
     ]
     if opener:
@@ -74,6 +75,7 @@ def _places(tx: Connection, filters: Filters, opener: Opener | None) -> Iterator
         steps.request,
         steps.assigned,
         steps.next_day,
+        steps.made_at.label("changed_at"),
         steps.actor,
     )
     query = (
@@ -96,6 +98,7 @@ def _places(tx: Connection, filters: Filters, opener: Opener | None) -> Iterator
             row.request is not None,
             row.assigned,
             row.next_day,
+            row.changed_at,
             row.actor,
             *(_opened(tx, row, opener) if opener else ()),
         )

@@ -38,8 +38,8 @@ def overview() -> Response:
     return show(
         "overview/overview.html",
         figures=figures,
-        outreach=outreach.figures(reader, event, filters.unit).whole,
-        handback=handback.progress(reader, event, filters.unit),
+        outreach=outreach.progress(reader, filters),
+        handback=handback.progress(reader, filters),
         charts={chart.id: chart for chart in charts(figures)},
         unit_name=unit_name,
         said=said,

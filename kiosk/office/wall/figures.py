@@ -25,7 +25,6 @@ NAMES = {
     "came": Text(zh="到所里参观的人", en="guests of the station"),
     "inside": Text(zh="正在参观的人", en="guests here now"),
     "handed": Text(zh="已发还的物品", en="belongings handed back"),
-    "left": Text(zh="待领取的物品", en="belongings to be claimed"),
 }
 
 
@@ -52,7 +51,7 @@ class Learned:
 def numbers(tx: Connection, filters: Filters) -> list[Number]:
     """Return today's counts; those under five are left out."""
     visits = checkin.figures(tx, filters)
-    belongings = handback.progress(tx, filters.event)
+    belongings = handback.progress(tx, filters)
     counts = {
         "people": people.by_hour(tx, filters).total(),
         "rounds": quiz.figures(tx, filters).finished,
@@ -61,7 +60,6 @@ def numbers(tx: Connection, filters: Filters) -> list[Number]:
         "came": visits.people,
         "inside": visits.inside,
         "handed": belongings.handed,
-        "left": belongings.left if belongings.handed >= LEAST_PEOPLE else 0,
     }
     return [Number(name, NAMES[name], n) for name, n in counts.items() if n >= LEAST_PEOPLE]
 
