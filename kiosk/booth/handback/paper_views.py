@@ -41,7 +41,6 @@ PRINTERS: dict[str, Callable[[Catalog, str | None, Sequence[Item]], Printed]] = 
     "labels": lambda catalog, _unit, items: papers.labels(catalog, items),
     "letters": papers.letters,
 }
-ACTS = {"labels": "belonging-labels", "letters": "belonging-letters"}
 MOST_PRINTED = 500
 """Labels or letters of one file: 500 letters take some seconds."""
 
@@ -136,8 +135,9 @@ def handback_print() -> AnyResponse:
         return _ask(409, problem)
     if printed.incomplete and "anyway" not in form:
         return _ask(409, BOXES, boxes=printed.incomplete, day=day, kind=kind)
+    act = "belonging-labels" if kind == "labels" else "belonging-letters"
     with db.transaction() as tx:
-        accounts.note(tx, session.name, ACTS[kind], str(len(items)))
+        accounts.note(tx, session.name, act, str(len(items)))
     return _pdf(printed.data)
 
 
