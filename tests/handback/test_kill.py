@@ -40,11 +40,11 @@ def desk(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[B
     data = tmp_path_factory.mktemp("killed") / "data"
     data.mkdir()
     (data / "kiosk.db").write_bytes((prepared / "kiosk.db").read_bytes())
-    keyed = {"KIOSK_DESK_PASSPHRASE": PASSPHRASE, "KIOSK_UNIT": "zhongdai"}
-    with BoothProcess(data, **keyed) as process:
+    with BoothProcess(data, KIOSK_DESK_PASSPHRASE=PASSPHRASE) as process:
         door = Door(process)
         door.set_up()
-        rows = [row("017", WHAT, CLAIMANT, phone=PHONE), row("018", WHAT, CLAIMANT)]
+        given = {"unit": "zhongdai", "phone": PHONE}
+        rows = [row(own, WHAT, CLAIMANT, **given) for own in ("017", "018")]
         listed = door.upload("handback/list", "list", workbook(rows), "清单.xlsx")
         assert "收下 2 " in words(listed.page)
         yield process
