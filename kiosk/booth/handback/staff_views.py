@@ -67,12 +67,13 @@ def desk(code: int = 200, problem: KioskError | None = None, *, words: str = "")
     """Render the desk, with what is wrong where something is."""
     reader, here, catalog = db.reader(), event(), content.current()
     held = opened(reader, signed_in(), here)
-    tab = _tab()
+    tab, counts = _tab(), states.counts(reader, here)
     if words:
         found = states.those(reader, here, _sought(here, words, held))
         leaf = states.Leaf(found[:MOST_FOUND], len(found))
     else:
-        leaf = states.leaf(reader, here, tab, request.args.get("page", 1, type=int))
+        page_number = request.args.get("page", 1, type=int)
+        leaf = states.leaf(reader, here, tab, page_number, counts[tab])
     page = show(
         "handback/staff/desk.html",
         code,
@@ -82,7 +83,7 @@ def desk(code: int = 200, problem: KioskError | None = None, *, words: str = "")
         tabs=states.TABS,
         leaf=leaf,
         held=held,
-        counts=states.counts(reader, here),
+        counts=counts,
         progress=report.progress(reader, Filters(event=here)),
         statuses=rules.STATUSES,
         reasons=catalog.reasons,
