@@ -28,7 +28,7 @@ LOAD_SECONDS, SEARCH_SECONDS = 15, 0.05
 BUSY = 3
 """A machine whose cores are shared may take so many times longer than one that is left alone."""
 MORE_SECONDS = 0.2
-"""How much longer a page may take with many belongings than with few, while it is opened."""
+"""How much longer a page may take with many belongings than with few, at the desk."""
 EVENT, HOME = "pinghu/2026", "/staff/handback"
 PAGES = (HOME, f"{HOME}?show=handed", f"{HOME}/item/zhongdai/7", "/staff/handback-figures")
 WORDS = ("试样岗17773", "13800017773", "a17773", "zhongdai/17773", "不在清单上")
