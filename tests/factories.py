@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
+from werkzeug.test import TestResponse
 
 from kiosk.config import Settings
 from kiosk.content import service as content
@@ -156,6 +158,11 @@ def held_records(kind: str | None = None) -> list[Record]:
 def at(folder: Path, **given: Any) -> Settings:
     """Return settings with data in `folder`."""
     return Settings(data=folder, **given)
+
+
+def search_for(client: FlaskClient, path: str, typed: str) -> TestResponse:
+    """Look for words by a form, and follow it to the page that shows what was found."""
+    return client.post(path, data={"words": typed}, follow_redirects=True)
 
 
 def hidden(page: str, name: str) -> str:

@@ -49,10 +49,11 @@ class Session:
     `series` changes. `must_choose` is True after signing in by a one-time code, until a password
     is chosen; no other page opens before. `must_set_up` is True while its role must have a second
     factor and has none. `opened` holds the opened names of invited guests by invitation id, and
-    `lists` the long lists that were opened, by name, `books` what a feature made of one; `event` is
-    the event chosen at central; `proposed` is the secret that its page shows for a second factor,
-    until a code confirms it. It ends `LONGEST_SECONDS` after it `began`, used or not; `began_at`,
-    `address` and `browser` are shown to its account.
+    `lists` the long lists that were opened, by name, `books` what a feature made of one. `sought`
+    are the words last looked for in each: where a page answers a form, the browser's profile keeps
+    what was typed. `event` is the event chosen at central; `proposed` is the secret that its page
+    shows for a second factor, until a code confirms it. It ends `LONGEST_SECONDS` after it `began`,
+    used or not; `began_at`, `address` and `browser` are shown to its account.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Session:
     opened: dict[str, dict[str, str]] = field(default_factory=dict)
     lists: dict[str, OpenList] = field(default_factory=dict)
     books: dict[str, Any] = field(default_factory=dict)
+    sought: dict[str, str] = field(default_factory=dict)
     event: str | None = None
     began: float = field(default_factory=time.monotonic)
     began_at: datetime = field(default_factory=clock.now)
@@ -91,7 +93,7 @@ class Session:
     def lock(self) -> None:
         """Wipe the opened key, and what was opened with it, from memory as far as that can be."""
         key, self.key = self.key, None
-        self.opened, self.books = {}, {}
+        self.opened, self.books, self.sought = {}, {}, {}
         lists, self.lists = self.lists, {}
         for each in lists.values():
             each.wipe()

@@ -93,4 +93,4 @@ def test_no_byte_of_an_opened_list_lies_in_the_browsers_profile(
     context.close()
     assert recorder.problems == []
     assert any(profile.rglob("*"))
-    assert files_with(traces([*words, PASSPHRASE]), profile, tmp_path / "booth") == []
+    assert files_with([*traces(words), PASSPHRASE.encode()], profile, tmp_path / "booth") == []

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from kiosk.journal import this_device
 from kiosk.storage.db import db
-from tests.factories import held_records, held_rows, hidden
+from tests.factories import held_records, held_rows, hidden, search_for
 from tests.handback.desks import DOT, NAME, PHONE, WHAT
 from tests.handback.lists import row, workbook
 from tests.staff.test_pages import acts, sign_in, unlock, words
@@ -76,7 +76,7 @@ def photo(width: int = 2000) -> tuple[io.BytesIO, str]:
 
 def test_a_belonging_is_found_checked_read_signed_and_handed_back(desk: FlaskClient) -> None:
     for sought in ("试样岗甲", "电动车", "a17", PHONE, "017"):
-        page = desk.post(HOME, data={"words": sought}).get_data(as_text=True)
+        page = search_for(desk, HOME, sought).get_data(as_text=True)
         assert f'href="{ITEM}"' in page, sought
         assert "试样岗乙" not in page
     scanned = desk.post(HOME, data={"words": "OD-R-zhongdai/017\n"})
@@ -258,7 +258,7 @@ def test_erasing_takes_texts_signature_and_photos_and_leaves_the_steps(desk: Fla
     assert "内容已删除" in page
     assert "已发还" in page
     assert "不能再打印" in page
-    assert "试样岗乙" in desk.post(HOME, data={"words": "试样岗"}).get_data(as_text=True)
+    assert "试样岗乙" in search_for(desk, HOME, "试样岗").get_data(as_text=True)
 
 
 def test_an_unknown_belonging_is_said_in_words(desk: FlaskClient) -> None:

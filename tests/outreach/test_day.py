@@ -27,7 +27,7 @@ from kiosk.sealing import keys
 from kiosk.sealing.opening import Opener
 from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
-from tests.factories import held_records, hidden
+from tests.factories import held_records, hidden, search_for
 from tests.outreach.lists import workbook
 from tests.outreach.test_pages import HOME, load, see
 from tests.reports.test_pages import make
@@ -96,7 +96,7 @@ class Walk:
 
     def find(self, call: Call) -> None:
         """Look for a place by its address, as on the way."""
-        page = self.client.post(HOME, data={"words": call.address}).get_data(as_text=True)
+        page = search_for(self.client, HOME, call.address).get_data(as_text=True)
         found = re.search(rf'href="({HOME}/place/\w+)">\s*<strong[^>]*>{call.address}<', page)
         assert found, page
         call.path = found[1]

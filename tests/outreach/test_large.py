@@ -1,8 +1,9 @@
-"""Test that 20,000 addresses are read, listed, opened and searched in time."""
+"""Test that a long list of addresses is read, listed, opened once, and searched.
+
+How long 20,000 take is measured by `tests.bench.lists`.
+"""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 from flask import Flask
@@ -17,23 +18,21 @@ from kiosk.storage.db import db
 from tests.conftest import PASSPHRASE
 from tests.outreach.lists import workbook
 
-MANY, LOAD_SECONDS, SEARCH_SECONDS = 20_000, 15, 0.05
+MANY = 2_000
 STREETS = ("解放西路", "城南路", "东湖路", "新华路", "环城西路")
 
 
 @pytest.mark.usefixtures("sealing")
-def test_twenty_thousand_addresses_load_and_are_searched_in_time(
+def test_a_long_list_of_addresses_is_loaded_opened_once_and_searched(
     app: Flask, catalog: Catalog
 ) -> None:
     rows = [(f"{STREETS[n % 5]}{n // 5 + 1}号", f"第{n % 40}社区") for n in range(MANY)]
     data = workbook(rows, ("地址", "社区"))
-    began = time.process_time()
     found = reader.read(data, catalog)
     assert reader.sift(found, set()) == 0
     sealed = service.seal_all(db.reader(), (row.value for row in found.rows))
     with db.transaction() as tx:
         assert service.keep(tx, sealed) == MANY
-    assert time.process_time() - began < LOAD_SECONDS
 
     here = this_device.place(db.reader())
     assert here is not None
@@ -48,12 +47,9 @@ def test_twenty_thousand_addresses_load_and_are_searched_in_time(
         assert again is held
         return again.search(words), again.near(words, frozenset())
 
-    began = time.process_time()
-    for _ in range(5):
-        exact, near = look("东湖路1777号")
-    assert (time.process_time() - began) / 5 < SEARCH_SECONDS
-    assert [each.address for each in exact] == ["东湖路1777号"]
-    assert [each.address for each in near[:3]] == ["东湖路1777号", "东湖路1776号", "东湖路1778号"]
+    exact, near = look("东湖路177号")
+    assert [each.address for each in exact] == ["东湖路177号"]
+    assert [each.address for each in near[:3]] == ["东湖路177号", "东湖路176号", "东湖路178号"]
     session.lock()
     assert session.books == {}
     assert book.opened(db.reader(), session, here.event) is None

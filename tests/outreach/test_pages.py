@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.storage.db import db
-from tests.factories import held_records, held_rows, hidden
+from tests.factories import held_records, held_rows, hidden, search_for
 from tests.outreach.lists import workbook
 from tests.staff.test_pages import sign_in, unlock, words
 
@@ -47,7 +47,7 @@ def desk(client: FlaskClient, sealing: None) -> FlaskClient:
 
 def place_of(client: FlaskClient, address: str) -> str:
     """Return the path of a place's page, found by its address."""
-    page = client.post(HOME, data={"words": address}).get_data(as_text=True)
+    page = search_for(client, HOME, address).get_data(as_text=True)
     found = re.search(rf'href="(/staff/outreach/place/\w+)">\s*<strong[^>]*>{address}<', page)
     assert found, page
     return unescape(found[1])
@@ -142,7 +142,7 @@ def test_a_locked_desk_shows_progress_and_no_address(desk: FlaskClient) -> None:
         page = see(desk, each)
         assert not any(word in page for word in SECRETS)
     assert "新华社区" in see(desk)
-    found = desk.post(HOME, data={"words": "解放"}).get_data(as_text=True)
+    found = search_for(desk, HOME, "解放").get_data(as_text=True)
     assert "解放西路" not in found
     assert act(desk, path, "arrive") == 303  # The work goes on; only reading needs the key.
 
@@ -180,7 +180,7 @@ def test_one_place_is_erased_on_request(desk: FlaskClient) -> None:
     sealed = [each.sealed is not None for each in held_records("outreach-place")]
     assert sealed.count(True) == 2
     assert all(each.sealed is None for each in held_records("outreach-step"))
-    found = desk.post(HOME, data={"words": "解放西路3号"}).get_data(as_text=True)
+    found = search_for(desk, HOME, "解放西路3号").get_data(as_text=True)
     assert 'lang="zh-Hans">解放西路3号' not in found
     assert 'lang="zh-Hans">解放西路10号' in found
 

@@ -20,7 +20,7 @@ from kiosk.content import service as content
 from kiosk.journal.service import new_id
 from kiosk.shell import qr
 from kiosk.storage.db import db
-from tests.factories import held_records, held_rows, hidden
+from tests.factories import held_records, held_rows, hidden, search_for
 from tests.staff.test_pages import sign_in, unlock, words
 
 DESK = "/staff/reception"
@@ -228,18 +228,18 @@ def test_people_are_found_by_name_school_or_telephone_without_a_name_in_an_addre
     citizens(desk, 3)
     unlock(desk)
     for typed in (LEADER, "䶮 山", PHONE, "１３８００"):
-        answer = desk.post(f"{DESK}/find", data={"words": typed})
+        answer = search_for(desk, f"{DESK}/find", typed)
         assert answer.status_code == 200
         page = answer.get_data(as_text=True)
         assert page.count('class="about"') == 1
         assert LEADER in page
         assert "data-refresh" not in page
-    assert "没有这样的姓名" in said(desk.post(f"{DESK}/find", data={"words": "没有人"}))
+    assert "没有这样的姓名" in said(search_for(desk, f"{DESK}/find", "没有人"))
 
 
 def test_searching_by_name_needs_unlocking(desk: FlaskClient) -> None:
     check_in(desk, **CLASS)
-    answer = desk.post(f"{DESK}/find", data={"words": LEADER})
+    answer = search_for(desk, f"{DESK}/find", LEADER)
     assert answer.status_code == 403
     assert "请先解锁" in said(answer)
     assert LEADER not in said(answer)
@@ -487,16 +487,16 @@ def test_invited_guests_are_found_by_name_once_unlocked(desk: FlaskClient) -> No
     code = invite(name="㐂", organisation=SCHOOL, phone=PHONE, people=2)
     invite(name="Ōe", kind="media")
     assert "㐂" not in see(desk, "/invited")
-    assert "㐂" not in said(desk.post(f"{DESK}/invited/find", data={"words": "㐂"}))
+    assert "㐂" not in said(search_for(desk, f"{DESK}/invited/find", "㐂"))
     unlock(desk)
     assert "㐂" in see(desk, "/invited")
     for typed in ("㐂", "䶮山", "1380000"):
-        page = said(desk.post(f"{DESK}/invited/find", data={"words": typed}))
+        page = said(search_for(desk, f"{DESK}/invited/find", typed))
         assert "㐂" in page
         assert "Ōe" not in page
     send(desk, "/invited/admit", invitation=code, rules="yes")
     assert "㐂" not in see(desk, "/invited")
-    assert "已到 09:30" in said(desk.post(f"{DESK}/invited/find", data={"words": "㐂"}))
+    assert "已到 09:30" in said(search_for(desk, f"{DESK}/invited/find", "㐂"))
 
 
 def test_locking_forgets_the_opened_names(desk: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from kiosk.booth.checkin.invitations import Guest
 from kiosk.content.catalog import Catalog
 from kiosk.typed_numbers import phone_key
 from kiosk.typed_text import comparable
+from tests.factories import search_for
 from tests.reception.guest_list.lists import read
 from tests.reception.test_desk import DESK, Day, citizens, invite, said
 from tests.staff.test_pages import sign_in, unlock
@@ -110,12 +111,12 @@ def test_an_unlocked_desk_finds_guests_and_parties_however_they_are_spelt(
         citizens(desk, 1, name=name[:40])
     for name, others in SAME.items():
         for typed in (*others, comparable(name)[:2]):
-            assert name in said(desk.post(f"{DESK}/invited/find", data={"words": typed})), typed
-            assert name in said(desk.post(f"{DESK}/find", data={"words": typed})), typed
+            assert name in said(search_for(desk, f"{DESK}/invited/find", typed)), typed
+            assert name in said(search_for(desk, f"{DESK}/find", typed)), typed
     for typed in (*PHONES["057385012345"], "8501", "2345"):
-        assert names[0] in said(desk.post(f"{DESK}/invited/find", data={"words": typed})), typed
+        assert names[0] in said(search_for(desk, f"{DESK}/invited/find", typed)), typed
     for typed in ("没有人", "85019999", "···", "0573 1"):
-        page = said(desk.post(f"{DESK}/find", data={"words": typed}))
+        page = said(search_for(desk, f"{DESK}/find", typed))
         assert not any(name in page for name in names), typed
 
 

@@ -33,6 +33,7 @@ from kiosk.storage.db import db
 pages = StaffPages(allowed=DESK, at="booth", section="handback")
 
 MOST_LETTERS, MOST_FOUND = 200, 50
+SOUGHT, FOUND = "handback", "found"
 PHOTO = Limit(1280, 180_000)
 """A photo on which a face and a belonging are known again; a list of thousands still syncs."""
 
@@ -51,11 +52,12 @@ def handback() -> Response:
 
 @pages.post("/handback")
 def handback_find() -> AnyResponse:
-    """Show what the words mean; a scanned code leads to its belonging. Words go nowhere."""
+    """Lead to what the words mean, a scanned code to its belonging."""
     words = request.form.get("words", "").strip()[:MOST_LETTERS]
     number = rules.read_code(words)
     if number is None:
-        return desk(words=words)
+        signed_in().sought[SOUGHT] = words
+        return see("staff.handback", show=FOUND)
     try:
         service.find(db.reader(), number)
     except Unknown as error:
@@ -63,11 +65,12 @@ def handback_find() -> AnyResponse:
     return see("staff.handback_item", number=number)
 
 
-def desk(code: int = 200, problem: KioskError | None = None, *, words: str = "") -> Response:
+def desk(code: int = 200, problem: KioskError | None = None) -> Response:
     """Render the desk, with what is wrong where something is."""
     reader, here, catalog = db.reader(), event(), content.current()
     held = opened(reader, signed_in(), here)
     tab, counts = _tab(), states.counts(reader, here)
+    words = signed_in().sought.get(SOUGHT, "") if request.args.get("show") == FOUND else ""
     if words:
         found = states.those(reader, here, _sought(here, words, held))
         leaf = states.Leaf(found[:MOST_FOUND], len(found))
@@ -125,7 +128,7 @@ def item_page(
 ) -> Response:
     """Render one belonging, with what is wrong where something is. Raises Unknown.
 
-    `silent` desks did not answer when it was handed out, None where none were asked.
+    `silent` desks did not answer when it was handed out, None if nobody was asked.
     """
     reader, session, catalog = db.reader(), signed_in(), content.current()
     row = service.find(reader, number)

@@ -31,6 +31,7 @@ pages = StaffPages(allowed=DESK, at="booth", section="outreach")
 LAST = "outreach-place"
 """The cookie that leads back from a survey to the place; the survey itself knows of none."""
 MOST_LETTERS = 80
+SOUGHT, FOUND = "outreach", "found"
 
 
 def event() -> str:
@@ -46,14 +47,16 @@ def outreach() -> Response:
 
 
 @pages.post("/outreach")
-def outreach_find() -> Response:
-    """Show the places that hold the words, and the nearest open ones; words go nowhere."""
-    return overview(words=request.form.get("words", "").strip()[:MOST_LETTERS])
+def outreach_find() -> AnyResponse:
+    """Lead to the places that hold the words, and to the nearest open ones."""
+    signed_in().sought[SOUGHT] = request.form.get("words", "").strip()[:MOST_LETTERS]
+    return see("staff.outreach", show=FOUND)
 
 
-def overview(code: int = 200, problem: KioskError | None = None, *, words: str = "") -> Response:
+def overview(code: int = 200, problem: KioskError | None = None) -> Response:
     """Render the list of places, with what is wrong where something is."""
     reader, here = db.reader(), event()
+    words = signed_in().sought.get(SOUGHT, "") if request.args.get("show") == FOUND else ""
     held = book.opened(reader, signed_in(), here)
     steps = states.current(reader, here)
     community = "" if words else request.args.get("community", "")[:MOST_LETTERS]

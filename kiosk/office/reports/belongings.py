@@ -39,7 +39,7 @@ def handed_back(document: Document, say: Say, held: Subject, reader: Connection)
 
 
 def _reasons(say: Say, held: Subject, found: Figures) -> str:
-    """Say why belongings stay, the most frequent reason first; nothing if none does."""
+    """Return why belongings stay, the most frequent reason first; nothing if none does."""
     if not found.reasons:
         return ""
     names = {each.id: say.text(each.name) for each in held.edition.reasons.values()}

@@ -18,17 +18,21 @@ from kiosk.storage.db import db
 
 pages = StaffPages(allowed=DESK, at="booth", section="invited")
 
+SOUGHT, FOUND = "invited", "found"
+
 
 @pages.get("/reception/invited")
 def reception_invited() -> Response:
-    """Show the first guests of the list, once it is unlocked."""
-    return _list()
+    """Show the first guests of the list, once it is unlocked, or those who were looked for."""
+    is_search = request.args.get("show") == FOUND
+    return _list(signed_in().sought.get(SOUGHT, "") if is_search else "")
 
 
 @pages.post("/reception/invited/find")
-def reception_invited_find() -> Response:
-    """Show the guests whose names hold the words, which come by POST and go nowhere."""
-    return _list(request.form.get("words", "").strip()[: guests.MOST_LETTERS])
+def reception_invited_find() -> AnyResponse:
+    """Look for the guests whose names hold the words, which the session alone keeps."""
+    signed_in().sought[SOUGHT] = request.form.get("words", "").strip()[: guests.MOST_LETTERS]
+    return see("staff.reception_invited", show=FOUND)
 
 
 def _list(words: str = "", code: int = 200, problem: KioskError | None = None) -> Response:

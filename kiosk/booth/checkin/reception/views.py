@@ -24,30 +24,35 @@ from kiosk.storage.db import db
 
 pages = StaffPages(allowed=DESK, at="booth", section="desk")
 
+SOUGHT, FOUND = "reception", "found"
 Work = Callable[[Connection, str, str], object]
 """Does something in a transaction, with the form's id and the name of who sent it."""
 
 
 @pages.get("/reception", menu=MenuEntry("参观接待", "Reception", "today", 2))
 def reception() -> Response:
-    """Show who is here, and what can be done with them."""
-    return desk_page()
-
-
-@pages.post("/reception/find")
-def reception_find() -> Response:
-    """List today's parties whose name or organisation holds the words; needs an unlocked session.
-
-    Words come by POST and go nowhere, so that no name stands in an address or a log.
-    """
-    if opener() is None:
-        problem = NotAllowed("请先解锁，再按姓名查找。", "Unlock first, then search by name.")
-        return desk_page(403, problem)
-    words = request.form.get("words", "")[: guests.MOST_LETTERS]
+    """Show who is here, and what can be done with them; or whoever was looked for."""
+    words = signed_in().sought.get(SOUGHT, "") if request.args.get("show") == FOUND else ""
+    if not words or opener() is None:
+        return desk_page()
     found = [
         each for each in parties() if is_found(words, each.name, each.organisation, each.phone)
     ]
     return desk_page(found=board.by_state(found))
+
+
+@pages.post("/reception/find")
+def reception_find() -> AnyResponse:
+    """Look for today's parties whose name or organisation holds the words, in unlocked sessions.
+
+    Words come by POST and stay in the session, so that no name stands in an address, in a log, or
+    among the forms that a browser keeps to send them again.
+    """
+    if opener() is None:
+        problem = NotAllowed("请先解锁，再按姓名查找。", "Unlock first, then search by name.")
+        return desk_page(403, problem)
+    signed_in().sought[SOUGHT] = request.form.get("words", "")[: guests.MOST_LETTERS]
+    return see("staff.reception", show=FOUND)
 
 
 @pages.post("/reception/admit", section="slots")
