@@ -9,7 +9,7 @@ steps tell that it was asked, and never what it said.
 from __future__ import annotations
 
 import json
-import random
+from secrets import SystemRandom
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -24,7 +24,7 @@ from kiosk.journal import service as journal
 from kiosk.journal import this_device
 from kiosk.storage.session import load
 
-_shuffle = random.SystemRandom().shuffle
+_shuffle = SystemRandom().shuffle
 
 
 def begin(tx: Connection, survey: DoorSurvey) -> str:
