@@ -44,6 +44,7 @@ WATERMARK = 2**40
 MOST_PATIENCE = 0.02
 """Seconds for which phones let the screen pass, so that a busy screen does not shut them out."""
 STAFF = "/staff/"
+PHOTOS_BEGIN, PHOTOS_END = "/staff/activities/", "/photos"
 MOST_UPLOAD_BYTES = 64 * 2**20
 """What the page of photos takes at once."""
 MOST_READ_BYTES = 256 * 2**20
@@ -51,7 +52,8 @@ MOST_READ_BYTES = 256 * 2**20
 A browser shows nothing but an error of its own where its upload is broken off."""
 HELD_BYTES = 64 * 2**20
 """So much of what staff send, and of any answer, is held in memory and not in a file: a list of
-names, or an opened export, would lie open on the disk."""
+names, or an opened export, would lie open on the disk. Photos of activities are nobody's secret,
+and wait in a file."""
 
 MayUpload = Callable[[dict[str, str]], bool]
 """Take a request's headers, by their names in capitals; return True for staff who are signed in."""
@@ -70,7 +72,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             limits = copy.copy(self.adj)
             limits.max_request_body_size = MOST_READ_BYTES
             self.adj = limits
-            if self.body_rcv is not None:
+            are_photos = self.path.startswith(PHOTOS_BEGIN) and self.path.endswith(PHOTOS_END)
+            if self.body_rcv is not None and not are_photos:
                 self.body_rcv.buf = OverflowableBuffer(HELD_BYTES)
 
 
