@@ -176,6 +176,7 @@ def test_a_restart_in_the_middle_keeps_what_was_tapped(
     begin(visitor, 5, people=27)
     visitor.tap('[name=stood][value="9"]')
     visitor.sees(".class-why")
+    visitor.page.wait_for_load_state("networkidle")  # What is under way would be broken off.
     booth.kill()
     booth.start()
     visitor.open("/quiz/class/2")
