@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from msgspec.structs import asdict, replace
 
 from kiosk.booth.feedback.records import ReleasedState, State, Status
@@ -84,18 +81,6 @@ def unquoted(held: State) -> State:
     if not held.is_quote:
         raise Refused("这一条没有选为引用。", "It is no quotation.")
     return replace(held, is_quote=False)
-
-
-def standing(history: Iterable[Any]) -> list[Any]:
-    """Return the steps that nobody took back, in the order given; undoing is none of them."""
-    steps = list(history)
-    undone = {step.undoes for step in steps if step.undoes}
-    return [step for step in steps if not step.undoes and step.tap not in undone]
-
-
-def undoable(history: Iterable[Any]) -> Any:
-    """Return the step that an undo takes back: the last that stands; None without any."""
-    return next(reversed(standing(history)), None)
 
 
 def check_answer(text: str) -> str:

@@ -96,7 +96,7 @@ def take_step(
     row = find(tx, device, form, key=key)
     history = states.history(tx, device, form)
     _check_seen(history, order.seen)
-    undone = rules.undoable(history) if order.act == "undo" else None
+    undone = taps.undoable(history) if order.act == "undo" and order.act in may else None
     if order.act not in may or (undone and undone.act not in may):
         raise NotAllowed("您的角色不能做这一步。", "Your role may not do this.")
     if undone and undone.act == "release":
@@ -150,13 +150,9 @@ def is_out(row: Any, history: list[FeedbackState]) -> bool:
 
 def _check_seen(history: list[FeedbackState], seen: str) -> None:
     """Raise Overtaken, with who did what, where `seen` is not the last step any more."""
-    taps = [step.tap for step in history]
-    if seen == (taps[-1] if taps else ""):
+    said = [_said(step) for step in taps.steps_since(history, seen)]
+    if not said:
         return
-    if seen and seen not in taps:
-        raise Reopen
-    since = history[taps.index(seen) + 1 if seen else 0 :]
-    said = [_said(step) for step in since]
     zh, en = "；".join(zh for zh, _ in said), "; ".join(en for _, en in said)
     raise Overtaken(
         f"您打开这一页之后，别人改过这一条：{zh}。您这一步没有保存；请看现在的情况，再决定。",
@@ -193,15 +189,8 @@ def _after(row: Any, history: list[FeedbackState], order: Order, units: Containe
         case "unquote":
             return rules.unquoted(held)
         case "undo":
-            return _before(history)
-
-
-def _before(history: list[FeedbackState]) -> State:
-    """Return the state before the last step that stands. Raises Refused if none does."""
-    steps = rules.standing(history)
-    if not steps:
-        raise Refused("没有可以撤销的操作。", "There is nothing to undo.")
-    return states.state_of(steps[-2]) if len(steps) > 1 else rules.START
+            before = taps.before_undoable(history)
+            return states.state_of(before) if before else rules.START
 
 
 def _sealed(tx: Connection, order: Order, key: str) -> bytes | None:

@@ -25,7 +25,7 @@ from kiosk.booth.handback.staff_views import event, item_page
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.errors import KioskError, Refused, Unknown
-from kiosk.journal import this_device
+from kiosk.journal import taps, this_device
 from kiosk.shell.printing import Printed
 from kiosk.storage.db import db
 
@@ -74,7 +74,7 @@ def handback_receipt(number: str) -> AnyResponse:
 
 def _signed(history: Sequence[BelongingState]) -> BelongingState | None:
     """Return the step with the signature that stands, None without one."""
-    return next((step for step in rules.standing(history) if step.act == "sign"), None)
+    return next((step for step in taps.standing(history) if step.act == "sign"), None)
 
 
 def _strokes(step: BelongingState) -> rules.Strokes | None:

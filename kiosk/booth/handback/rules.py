@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from math import dist, hypot
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -131,13 +130,6 @@ def read_code(text: str) -> str | None:
     """Return the number in what a scanner typed, None if it is no belonging's code."""
     typed = text.strip()
     return typed[len(CODE) :] if typed.upper().startswith(CODE) else None
-
-
-def standing(history: Iterable[Any]) -> list[Any]:
-    """Return the steps that nobody took back, in the order given; undoing is none of them."""
-    steps = list(history)
-    undone = {step.undoes for step in steps if step.undoes}
-    return [step for step in steps if not step.undoes and step.tap not in undone]
 
 
 def read_signature(text: str) -> Strokes:

@@ -143,14 +143,14 @@ def take_step(tx: Connection, catalog: Catalog, order: Order, number: str) -> bo
     row = find(tx, number)
     history = states.history(tx, row.device, row.event, number)
     _check_seen(history, order.seen)
-    undoes = _undone(history) if order.act == "undo" else None
+    undone = taps.undoable(history) if order.act == "undo" else None
     step = BelongingStep(
         number=number,
         step=history[-1].step + 1 if history else 1,
         tap=order.tap,
         act=order.act,
         actor=order.actor,
-        undoes=undoes,
+        undoes=undone.tap if undone else None,
         state=_after(tx, catalog, history, order),
     )
     journal.append(tx, STEP, step, sealed=_sealed(order))
@@ -188,34 +188,24 @@ def _after(
         case "photo":
             return rules.photographed(held, len(photos(history)))
         case "undo":
-            steps = rules.standing(history)
-            return states.state_of(tx, steps[-2]) if len(steps) > 1 else rules.START
+            before = taps.before_undoable(history)
+            return states.state_of(tx, before) if before else rules.START
 
 
 def photos(history: Iterable[BelongingState]) -> list[BelongingState]:
     """Return the steps that took the photos which stand."""
-    return [step for step in rules.standing(history) if step.act == "photo"]
+    return [step for step in taps.standing(history) if step.act == "photo"]
 
 
 def handed_out(history: Iterable[BelongingState]) -> BelongingState | None:
     """Return the step that handed a belonging out, None unless that stands."""
-    return next((step for step in rules.standing(history) if step.act == "hand"), None)
-
-
-def _undone(history: Sequence[BelongingState]) -> str:
-    """Return the tap of the step that an undo takes back. Raises Refused if none stands."""
-    steps = rules.standing(history)
-    if not steps:
-        raise Refused("没有可以撤销的操作。", "There is nothing to undo.")
-    return str(steps[-1].tap)
+    return next((step for step in taps.standing(history) if step.act == "hand"), None)
 
 
 def _check_seen(history: Sequence[BelongingState], seen: str) -> None:
     """Raise Overtaken, with who did what, where `seen` is not the last step any more."""
-    if seen == (history[-1].tap if history else ""):
+    if not taps.steps_since(history, seen):
         return
-    if seen and seen not in {step.tap for step in history}:
-        raise Reopen
     last = history[-1]
     at = clock.time_of_day(local(last.made_at))
     zh, en = rules.ACTS[last.act]

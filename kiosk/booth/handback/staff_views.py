@@ -21,7 +21,7 @@ from kiosk.booth.handback.states import Tab
 from kiosk.content import service as content
 from kiosk.counts.filters import Filters
 from kiosk.errors import KioskError, Refused, Unknown
-from kiosk.journal import this_device
+from kiosk.journal import taps, this_device
 from kiosk.journal.service import new_id
 from kiosk.shell import camera, photo_pages
 from kiosk.shell.desks.asking import UsedElsewhere
@@ -148,7 +148,7 @@ def item_page(
         history=[(each, clock.local(each.made_at)) for each in reversed(history)],
         handed_at=clock.local(given.made_at) if given else None,
         photos=service.photos(history),
-        can_undo=bool(rules.standing(history)),
+        can_undo=bool(taps.standing(history)),
         seen=history[-1].tap if history else "",
         new_id=new_id,
         handback=catalog.pack.handback,

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -166,13 +165,6 @@ def _require_unfinished(held: State) -> None:
             "这里已经结束；要改，请撤销上一步。",
             "This place is finished; to change that, undo the last step.",
         )
-
-
-def standing(history: Iterable[Any]) -> list[Any]:
-    """Return the steps that nobody took back, in the order given; undoing is none of them."""
-    steps = list(history)
-    undone = {step.undoes for step in steps if step.undoes}
-    return [step for step in steps if not step.undoes and step.tap not in undone]
 
 
 def check_request(text: str) -> str:

@@ -101,8 +101,8 @@ def take_step(tx: Connection, catalog: Catalog, order: Order, place: str) -> boo
     row = states.find(tx, place)
     history = states.history(tx, row)
     _check_seen(history, order.seen)
-    undone = _undone(history) if order.act == "undo" else None
-    state = _before(history) if undone else _after(row, history, order, catalog)
+    undone = taps.undoable(history) if order.act == "undo" else None
+    state = _after(row, history, order, catalog)
     sealed = {REQUEST: rules.check_request(order.text)} if order.act == "request" else None
     step = PlaceStep(
         of_device=row.device,
@@ -121,12 +121,9 @@ def take_step(tx: Connection, catalog: Catalog, order: Order, place: str) -> boo
 
 def _check_seen(history: list[PlaceState], seen: str) -> None:
     """Raise Refused, with who did what, where `seen` is not the last step any more."""
-    taken = [step.tap for step in history]
-    if seen == (taken[-1] if taken else ""):
+    since = taps.steps_since(history, seen)
+    if not since:
         return
-    if seen and seen not in taken:
-        raise Reopen
-    since = history[taken.index(seen) + 1 if seen else 0 :]
     zh = "；".join(f"{_when(step)} {rules.ACTS[step.act][0]}" for step in since)
     en = "; ".join(f"{_when(step)} {rules.ACTS[step.act][1].lower()}" for step in since)
     raise Refused(
@@ -170,24 +167,10 @@ def _after(row: Any, history: list[PlaceState], order: Order, catalog: Catalog) 
         case "done":
             return rules.done(held)
         case "undo":
-            raise Reopen
+            return states.state_of(taps.before_undoable(history))
 
 
 def _unit(order: Order, units: Container[str]) -> str | None:
     if order.unit and order.unit not in units:
         raise Refused("请从列出的单位里选。", "Please choose one of the units shown.")
     return order.unit or None
-
-
-def _undone(history: list[PlaceState]) -> PlaceState:
-    """Return the step that an undo takes back: the last that stands. Raises Refused."""
-    steps = rules.standing(history)
-    if not steps:
-        raise Refused("没有可以撤销的操作。", "There is nothing to undo.")
-    return cast("PlaceState", steps[-1])
-
-
-def _before(history: list[PlaceState]) -> State:
-    """Return the state before the last step that stands."""
-    steps = rules.standing(history)
-    return states.state_of(steps[-2] if len(steps) > 1 else None)

@@ -132,7 +132,7 @@ def place_page(place: str, code: int = 200, problem: KioskError | None = None) -
         is_erased=held is not None and entry is None,
         state=states.state_of(history[-1] if history else None),
         history=[(each, clock.local(each.made_at)) for each in reversed(history)],
-        can_undo=bool(rules.standing(history)),
+        can_undo=bool(taps.standing(history)),
         seen=history[-1].tap if history else "",
         tap=new_id(),
         kind=catalog.place_kinds.get(row.kind),
