@@ -13,6 +13,7 @@ from kiosk.accounts import accounts
 from kiosk.accounts.erasing import finish_erasing
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import DESK
+from kiosk.accounts.searching import look_for, sought
 from kiosk.booth.handback import erasing, report, rules, service, states
 from kiosk.booth.handback.desks import DESKS
 from kiosk.booth.handback.opened import Opened, opened
@@ -33,7 +34,6 @@ from kiosk.storage.db import db
 pages = StaffPages(allowed=DESK, at="booth", section="handback")
 
 MOST_LETTERS, MOST_FOUND = 200, 50
-SOUGHT, FOUND = "handback", "found"
 PHOTO = Limit(1280, 180_000)
 """A photo on which a face and a belonging are known again; a list of thousands still syncs."""
 
@@ -53,11 +53,9 @@ def handback() -> Response:
 @pages.post("/handback")
 def handback_find() -> AnyResponse:
     """Lead to what the words mean, a scanned code to its belonging."""
-    words = request.form.get("words", "").strip()[:MOST_LETTERS]
-    number = rules.read_code(words)
+    number = rules.read_code(request.form.get("words", "")[:MOST_LETTERS])
     if number is None:
-        signed_in().sought[SOUGHT] = words
-        return see("staff.handback", show=FOUND)
+        return look_for("staff.handback", MOST_LETTERS)
     try:
         service.find(db.reader(), number)
     except Unknown as error:
@@ -70,7 +68,7 @@ def desk(code: int = 200, problem: KioskError | None = None) -> Response:
     reader, here, catalog = db.reader(), event(), content.current()
     held = opened(reader, signed_in(), here)
     tab, counts = _tab(), states.counts(reader, here)
-    words = signed_in().sought.get(SOUGHT, "") if request.args.get("show") == FOUND else ""
+    words = sought("staff.handback")
     if words:
         found = states.those(reader, here, _sought(here, words, held))
         leaf = states.Leaf(found[:MOST_FOUND], len(found))

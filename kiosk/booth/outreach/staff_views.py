@@ -13,6 +13,7 @@ from kiosk.accounts import accounts
 from kiosk.accounts.erasing import finish_erasing
 from kiosk.accounts.pages import MenuEntry, StaffPages, chosen_event, show, signed_in
 from kiosk.accounts.roles import DESK, FIGURES
+from kiosk.accounts.searching import look_for, sought
 from kiosk.accounts.unlock_views import opener
 from kiosk.booth.outreach import answers, book, erasing, report, rules, service, states
 from kiosk.booth.outreach.book import MOST_FOUND, Entry
@@ -31,7 +32,6 @@ pages = StaffPages(allowed=DESK, at="booth", section="outreach")
 LAST = "outreach-place"
 """The cookie that leads back from a survey to the place; the survey itself knows of none."""
 MOST_LETTERS = 80
-SOUGHT, FOUND = "outreach", "found"
 
 
 def event() -> str:
@@ -49,14 +49,13 @@ def outreach() -> Response:
 @pages.post("/outreach")
 def outreach_find() -> AnyResponse:
     """Lead to the places that hold the words, and to the nearest open ones."""
-    signed_in().sought[SOUGHT] = request.form.get("words", "").strip()[:MOST_LETTERS]
-    return see("staff.outreach", show=FOUND)
+    return look_for("staff.outreach", MOST_LETTERS)
 
 
 def overview(code: int = 200, problem: KioskError | None = None) -> Response:
     """Render the list of places, with what is wrong where something is."""
     reader, here = db.reader(), event()
-    words = signed_in().sought.get(SOUGHT, "") if request.args.get("show") == FOUND else ""
+    words = sought("staff.outreach")
     held = book.opened(reader, signed_in(), here)
     steps = states.current(reader, here)
     community = "" if words else request.args.get("community", "")[:MOST_LETTERS]

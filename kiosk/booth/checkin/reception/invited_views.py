@@ -9,6 +9,7 @@ from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.pages import StaffPages, signed_in
 from kiosk.accounts.roles import DESK
+from kiosk.accounts.searching import look_for, sought
 from kiosk.booth.checkin import invitations
 from kiosk.booth.checkin.reception import guests
 from kiosk.booth.checkin.reception.pages import event, page
@@ -18,21 +19,17 @@ from kiosk.storage.db import db
 
 pages = StaffPages(allowed=DESK, at="booth", section="invited")
 
-SOUGHT, FOUND = "invited", "found"
-
 
 @pages.get("/reception/invited")
 def reception_invited() -> Response:
     """Show the first guests of the list, once it is unlocked, or those who were looked for."""
-    is_search = request.args.get("show") == FOUND
-    return _list(signed_in().sought.get(SOUGHT, "") if is_search else "")
+    return _list(sought("staff.reception_invited"))
 
 
 @pages.post("/reception/invited/find")
 def reception_invited_find() -> AnyResponse:
     """Look for the guests whose names hold the words, which the session alone keeps."""
-    signed_in().sought[SOUGHT] = request.form.get("words", "").strip()[: guests.MOST_LETTERS]
-    return see("staff.reception_invited", show=FOUND)
+    return look_for("staff.reception_invited", guests.MOST_LETTERS)
 
 
 def _list(words: str = "", code: int = 200, problem: KioskError | None = None) -> Response:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk import clock
 from kiosk.accounts.pages import MenuEntry, StaffPages, signed_in
 from kiosk.accounts.roles import DESK
+from kiosk.accounts.searching import look_for, sought
 from kiosk.booth.checkin import service, states
 from kiosk.booth.checkin.comparing import is_found
 from kiosk.booth.checkin.reception import board, guests
@@ -24,7 +25,6 @@ from kiosk.storage.db import db
 
 pages = StaffPages(allowed=DESK, at="booth", section="desk")
 
-SOUGHT, FOUND = "reception", "found"
 Work = Callable[[Connection, str, str], object]
 """Does something in a transaction, with the form's id and the name of who sent it."""
 
@@ -32,7 +32,7 @@ Work = Callable[[Connection, str, str], object]
 @pages.get("/reception", menu=MenuEntry("参观接待", "Reception", "today", 2))
 def reception() -> Response:
     """Show who is here, and what can be done with them; or whoever was looked for."""
-    words = signed_in().sought.get(SOUGHT, "") if request.args.get("show") == FOUND else ""
+    words = sought("staff.reception")
     if not words or opener() is None:
         return desk_page()
     found = [
@@ -51,8 +51,7 @@ def reception_find() -> AnyResponse:
     if opener() is None:
         problem = NotAllowed("请先解锁，再按姓名查找。", "Unlock first, then search by name.")
         return desk_page(403, problem)
-    signed_in().sought[SOUGHT] = request.form.get("words", "")[: guests.MOST_LETTERS]
-    return see("staff.reception", show=FOUND)
+    return look_for("staff.reception", guests.MOST_LETTERS)
 
 
 @pages.post("/reception/admit", section="slots")
