@@ -76,9 +76,8 @@ def opener(tx: Connection, session: sessions.Session) -> Opener | None:
     key = session.key
     if key is None or not may_read(session):
         return None
-    here = this_device.place(tx)
     is_central = current_app.config["IS_CENTRAL"]
-    return Opener(tx, None if is_central else here.event if here else "", bytes(key))
+    return Opener(tx, None if is_central else this_device.event(tx), bytes(key))
 
 
 def may_read(session: sessions.Session) -> bool:

@@ -67,6 +67,12 @@ def place(tx: Connection) -> Place | None:
     return Place(*row) if row else None
 
 
+def event(tx: Connection) -> str:
+    """Return the event at which this desk stands, empty before the first start."""
+    here = place(tx)
+    return here.event if here else ""
+
+
 def install(
     tx: Connection,
     *,

@@ -18,8 +18,7 @@ def key_event(tx: Connection) -> str:
     """
     if identity.is_central(tx):
         return keys.PRIVACY
-    here = this_device.place(tx)
-    return here.event if here else ""
+    return this_device.event(tx)
 
 
 def has_key(tx: Connection) -> bool:

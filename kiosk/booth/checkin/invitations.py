@@ -90,9 +90,8 @@ def _personal(guest: Guest) -> dict[str, str]:
 
 def find(tx: Connection, code: str) -> Invitation:
     """Return an invitation of this event by its id. Raises Unknown."""
-    here = this_device.place(tx)
     query = select(Invitation).where(
-        Invitation.id == code, Invitation.event == (here.event if here else "")
+        Invitation.id == code, Invitation.event == this_device.event(tx)
     )
     for invited in load(tx, query):
         return invited

@@ -29,8 +29,7 @@ class NewCode(NamedTuple):
 
 def event_here() -> str:
     """Return the event at which this booth stands."""
-    here = this_device.place(db.reader())
-    return here.event if here else ""
+    return this_device.event(db.reader())
 
 
 def prepare() -> NewCode | None:

@@ -40,8 +40,7 @@ PHOTO = Limit(1280, 180_000)
 
 def event() -> str:
     """Return the event of this desk."""
-    here = this_device.place(db.reader())
-    return here.event if here else ""
+    return this_device.event(db.reader())
 
 
 @pages.get("/handback", menu=MenuEntry("发还", "Handing back", "today", 32))

@@ -36,8 +36,7 @@ MOST_LETTERS = 80
 
 def event() -> str:
     """Return the event of this desk."""
-    here = this_device.place(db.reader())
-    return here.event if here else ""
+    return this_device.event(db.reader())
 
 
 @pages.get("/outreach", menu=MenuEntry("走访", "Outreach", "today", 30))

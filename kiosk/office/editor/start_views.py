@@ -61,7 +61,6 @@ def content_start() -> Response:
     held = manuscript.read(tx)
     left = example.leftovers(held.tree)
     counts = {name: sum(each.spot.section.name == name for each in left) for name in SECTIONS}
-    here = this_device.place(tx)
     return show(
         "editor/start.html",
         steps=[Step(SECTIONS[name], about, counts[name]) for name, about in ABOUT.items()],
@@ -71,7 +70,7 @@ def content_start() -> Response:
         ),
         held=held,
         event=held.tree["event"]["id"],
-        here_event=here.event if here else "",
+        here_event=this_device.event(tx),
         is_published=not held.is_begun and not left,
         pasted=PASTED,
     )

@@ -28,8 +28,7 @@ ANYBODY = Visitor(id=rules.GUEST, name=Text(zh="来宾", en="Guest"))
 
 def event() -> str:
     """Return the event of this desk."""
-    here = this_device.place(db.reader())
-    return here.event if here else ""
+    return this_device.event(db.reader())
 
 
 def opener() -> Opener | None:
