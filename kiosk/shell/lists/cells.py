@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from kiosk.content.parts import Text
 from kiosk.errors import Refused
@@ -248,6 +248,23 @@ def _day(year: int, month: int, number: int) -> str:
 
 def _unfit_day() -> Refused:
     return Refused("不是日期；请写成 2026-12-20 这样", "no date; write it like 2026-12-20")
+
+
+def time_words(value: Value, zh: str, en: str) -> str:
+    """Return a time of day as words, such as `9:30`; spreadsheets hold times in four ways.
+
+    Raises Refused, with these words, where a day stands in the cell too.
+    """
+    if isinstance(value, datetime) and value.year not in TIMES_OF_DAYS:
+        raise Refused(zh, en)
+    if isinstance(value, (datetime, time)):
+        return value.strftime("%H:%M")
+    if isinstance(value, float) and 0 < value < 1:
+        value = timedelta(days=value)
+    if isinstance(value, timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
+    return squeezed(value)
 
 
 def squeezed(value: Value) -> str:

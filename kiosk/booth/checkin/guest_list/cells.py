@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
 
 from kiosk.booth.checkin import rules
 from kiosk.content.catalog import Catalog
 from kiosk.content.pack import Slot
 from kiosk.errors import Refused
-from kiosk.shell.lists.cells import OPEN, TIMES_OF_DAYS, choice, squeezed, whole
+from kiosk.shell.lists.cells import OPEN, choice, time_words, whole
 from kiosk.shell.spreadsheets.sheets import Value
 
 _CLOCK = r"(\d{1,2})[:.点时](\d{1,2})分?(?::00)?"
+WITH_DAY = (
+    "格里既有日期又有时间；日期请写在“参观日期”一列，这里只写场次时间",
+    "both a day and a time; write the day in a column “day”, and here the time alone",
+)
 _TIME = re.compile(rf"{_CLOCK}(?:[-–—~至到]+{_CLOCK})?(?:场|开始)?", re.ASCII)
 
 
@@ -38,7 +41,7 @@ def kind(value: Value, catalog: Catalog) -> str:
 
 def slot(value: Value, catalog: Catalog) -> str | None:
     """Return a slot's id, by its id or its time; None if it is left open. Raises Refused."""
-    text = _clock_words(value)
+    text = time_words(value, *WITH_DAY)
     if text in OPEN:
         return None
     if text in catalog.slots:
@@ -52,23 +55,6 @@ def slot(value: Value, catalog: Catalog) -> str | None:
             f"no such slot; it is one of {', '.join(listed)}",
         )
     return matching[0].id
-
-
-def _clock_words(value: Value) -> str:
-    """Return a time as words; spreadsheets hold times in four ways."""
-    if isinstance(value, datetime) and value.year not in TIMES_OF_DAYS:
-        raise Refused(
-            "格里既有日期又有时间；日期请写在“参观日期”一列，这里只写场次时间",
-            "both a day and a time; write the day in a column “day”, and here the time alone",
-        )
-    if isinstance(value, (datetime, time)):
-        return value.strftime("%H:%M")
-    if isinstance(value, float) and 0 < value < 1:
-        value = timedelta(days=value)
-    if isinstance(value, timedelta):
-        minutes = round(value.total_seconds() / 60)
-        return f"{minutes // 60}:{minutes % 60:02}"
-    return squeezed(value)
 
 
 def _is_at(slot: Slot, found: re.Match[str]) -> bool:

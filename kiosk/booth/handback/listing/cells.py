@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, time, timedelta
 
 from kiosk.booth.handback import rules
 from kiosk.content.catalog import Catalog
 from kiosk.errors import Refused
 from kiosk.shell.lists.cells import (
     OPEN,
-    TIMES_OF_DAYS,
     choice,
     needed_line,
-    squeezed,
+    time_words,
 )
 from kiosk.shell.spreadsheets.sheets import Value
 
 OTHER = "other"
 """The kind of a belonging whose list names none, where the pack has it."""
+WITH_DAY = (
+    "格里既有日期又有时间；日期请写在“日期”一列",
+    "both a day and a time; write the day in a column “day”",
+)
 _CLOCK = re.compile(r"(\d{1,2})[:.点时](\d{2})?分?(?::00)?", re.ASCII)
 MOST_TYPED = 40
 
@@ -46,19 +48,7 @@ def category(value: Value, catalog: Catalog) -> str | None:
 
 def clock_time(value: Value) -> str | None:
     """Return a local time, `09:30`; None if it is left open. Raises Refused."""
-    if isinstance(value, datetime) and value.year not in TIMES_OF_DAYS:
-        raise Refused(
-            "格里既有日期又有时间；日期请写在“日期”一列",
-            "both a day and a time; write the day in a column “day”",
-        )
-    if isinstance(value, (datetime, time)):
-        return value.strftime("%H:%M")
-    if isinstance(value, float) and 0 < value < 1:
-        value = timedelta(days=value)
-    if isinstance(value, timedelta):
-        minutes = round(value.total_seconds() / 60)
-        return _checked(*divmod(minutes, 60))
-    text = squeezed(value)
+    text = time_words(value, *WITH_DAY)
     if text in OPEN:
         return None
     found = _CLOCK.fullmatch(text)
