@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,8 +17,8 @@ from kiosk.errors import KioskError, Refused
 from kiosk.journal import this_device
 from kiosk.sealing import keys
 from kiosk.shell.lists.repeats import take_held
-from kiosk.shell.raw_input import HeldForms
-from kiosk.shell.spreadsheets.sheets import MOST_BYTES, too_large
+from kiosk.shell.lists.sent import sent_list
+from kiosk.shell.spreadsheets.sheets import too_large
 from kiosk.storage.db import db
 
 pages = StaffPages(allowed=KEEPERS, at="booth", section="handback")
@@ -56,15 +56,10 @@ def _page(
 @pages.post("/handback/list")
 def handback_list_take() -> AnyResponse:
     """Take a list: good rows are listed, the others named; what is held already stays as it is."""
-    request.max_content_length = MOST_BYTES
-    request.form_data_parser_class = HeldForms
     catalog, reader_ = content.current(), db.reader()
     try:
-        file = request.files.get("list")
-        if file is None or not file.filename:
-            raise Refused("请先选文件。", "Choose a file first.")
         here = this_device.place(reader_)
-        found = reader.read_file(file.read(), catalog, here.unit if here else None)
+        found = reader.read_file(sent_list(), catalog, here.unit if here else None)
         already = take_held(found, lambda item: item.number, service.numbers_here(reader_))
         sealed = service.seal_all(reader_, catalog, (row.value for row in found.rows))
     except RequestEntityTooLarge:

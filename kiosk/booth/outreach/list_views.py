@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -17,8 +17,8 @@ from kiosk.booth.outreach.staff_views import event
 from kiosk.content import service as content
 from kiosk.errors import KioskError, Refused
 from kiosk.sealing import keys
-from kiosk.shell.raw_input import HeldForms
-from kiosk.shell.spreadsheets.sheets import MOST_BYTES, too_large
+from kiosk.shell.lists.sent import sent_list
+from kiosk.shell.spreadsheets.sheets import too_large
 from kiosk.storage.db import db
 
 pages = StaffPages(allowed=KEEPERS, at="booth", section="outreach")
@@ -55,8 +55,6 @@ def _page(
 @pages.post("/outreach/list")
 def outreach_list_take() -> AnyResponse:
     """Take a list: good rows are listed, the others named; what is held already stays as it is."""
-    request.max_content_length = MOST_BYTES
-    request.form_data_parser_class = HeldForms
     session = signed_in()
     held = book.opened(db.reader(), session, event())
     if held is None:
@@ -68,10 +66,7 @@ def outreach_list_take() -> AnyResponse:
             ),
         )
     try:
-        file = request.files.get("list")
-        if file is None or not file.filename:
-            raise Refused("请先选文件。", "Choose a file first.")
-        found = reader.read(file.read(), content.current())
+        found = reader.read(sent_list(), content.current())
         already = reader.sift(found, {reader.key(_address(each)) for each in held.entries})
         sealed = service.seal_all(db.reader(), (row.value for row in found.rows))
     except RequestEntityTooLarge:
