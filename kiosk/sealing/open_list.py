@@ -82,12 +82,6 @@ class OpenList:
             found = list(self._found.items())
         return list(islice((id_ for id_, each in found if sought.means(each)), most))
 
-    def forget(self, id_: str) -> None:
-        """Forget one row, which will be opened again."""
-        with self._lock:
-            self._texts.pop(id_, None)
-            self._found.pop(id_, None)
-
     def wipe(self) -> None:
         """Forget all rows, for good: a request that is opening rows this moment keeps none."""
         with self._lock:

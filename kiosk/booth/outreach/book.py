@@ -87,11 +87,6 @@ def opened(tx: Connection, session: Session, event: str) -> Book | None:
     return book
 
 
-def forget(session: Session) -> None:
-    """Drop the opened addresses, so that they are read again."""
-    session.books.pop(NAME, None)
-
-
 def _read_on(tx: Connection, book: Book, private: bytes) -> None:
     """Open what was listed since; all of it where another epoch has begun."""
     own = Place.event == book.event, Place.device == select(Desk.device).scalar_subquery()
