@@ -8,16 +8,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.shell.templates import LANGUAGES, Language
-from tests.browser.conftest import KEYED, Visit
+from tests.browser.conftest import Visit
+from tests.browser.desks import own_desk, unlock
 from tests.browser.test_access import hindrances
 from tests.browser.visitor import Screen, Visitor
-from tests.conftest import PASSPHRASE
 from tests.handback.desks import PHONE as NUMBER
 from tests.handback.desks import WHAT
 from tests.handback.lists import row, workbook
-from tests.process import BoothProcess
-from tests.reception.door import Door
-from tests.staff.test_pages import PASSWORD
 
 LAPTOP, TABLET = Screen("laptop", 1280, 800), Screen("tablet", 820, 1180)
 LEAST_STAFF_TEXT = 16
@@ -30,26 +27,12 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-def booth(tmp_path: Path) -> Iterator[BoothProcess]:
-    """Run a desk of the test's own."""
-    with BoothProcess(tmp_path / "data", **KEYED) as process:
-        Door(process).set_up()
-        yield process
-
-
 @pytest.fixture(params=LANGUAGES)
-def desk(request: pytest.FixtureRequest, booth: BoothProcess, visit: Visit) -> Visitor:
+def desk(request: pytest.FixtureRequest, visit: Visit, tmp_path: Path) -> Iterator[Visitor]:
     """Give an administrator's laptop with a touchscreen, in each language, unlocked."""
     language: Language = request.param
-    held = visit(LAPTOP, language, at=booth)
-    held.give_password("admin", PASSWORD, language)
-    held.sees("nav")
-    held.open(f"/staff/unlock?next={HOME}")
-    held.find("main [name=passphrase]").fill(PASSPHRASE)
-    held.tap(held.find("main form:has([name=passphrase]) .go"))
-    held.is_at(HOME)
-    return held
+    with own_desk(tmp_path / "own" / "data") as booth:
+        yield unlock(visit(LAPTOP, language, at=booth), HOME)
 
 
 def act(desk: Visitor, name: str) -> None:

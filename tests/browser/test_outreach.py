@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.shell.templates import LANGUAGES, Language
-from tests.browser.conftest import KEYED, Visit
+from tests.browser.conftest import Visit
+from tests.browser.desks import own_desk, unlock
 from tests.browser.test_access import hindrances
 from tests.browser.visitor import Screen, Visitor
-from tests.conftest import PASSPHRASE
 from tests.outreach.lists import workbook
-from tests.process import BoothProcess
-from tests.reception.door import Door
-from tests.staff.test_pages import PASSWORD
 
 TABLET, PHONE = Screen("tablet", 1280, 800), Screen("phone", 412, 915)
 LEAST_STAFF_TEXT = 16
@@ -29,26 +26,12 @@ PLACES = [
 ]
 
 
-@pytest.fixture
-def booth(tmp_path: Path) -> Iterator[BoothProcess]:
-    """Run a tablet of the test's own."""
-    with BoothProcess(tmp_path / "data", **KEYED) as process:
-        Door(process).set_up()
-        yield process
-
-
 @pytest.fixture(params=LANGUAGES)
-def tablet(request: pytest.FixtureRequest, booth: BoothProcess, visit: Visit) -> Visitor:
+def tablet(request: pytest.FixtureRequest, visit: Visit, tmp_path: Path) -> Iterator[Visitor]:
     """Give an administrator's tablet, in each language, unlocked."""
     language: Language = request.param
-    held = visit(TABLET, language, at=booth)
-    held.give_password("admin", PASSWORD, language)
-    held.sees("nav")
-    held.open(f"/staff/unlock?next={HOME}")
-    held.find("main [name=passphrase]").fill(PASSPHRASE)
-    held.tap(held.find("main form:has([name=passphrase]) .go"))
-    held.is_at(HOME)
-    return held
+    with own_desk(tmp_path / "own" / "data") as booth:
+        yield unlock(visit(TABLET, language, at=booth), HOME)
 
 
 def load(tablet: Visitor, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,26 +10,14 @@ from playwright.sync_api import Browser
 
 from tests.browser import test_handback, test_outreach
 from tests.browser.chromium import Recorder, launched_on
-from tests.browser.conftest import KEYED
+from tests.browser.desks import own_desk, unlock
 from tests.browser.test_privacy import files_with, secret_words, traces
 from tests.browser.visitor import LANDSCAPE, Visitor
 from tests.conftest import PASSPHRASE
 from tests.handback import lists as belongings
 from tests.outreach import lists as places
-from tests.process import BoothProcess
-from tests.reception.door import Door
-from tests.staff.test_pages import PASSWORD
 
 Work = Callable[[Visitor, Path, tuple[str, str]], None]
-
-
-@pytest.fixture
-def booth(tmp_path: Path) -> Iterator[BoothProcess]:
-    """Run a desk of the test's own."""
-    (tmp_path / "booth").mkdir()
-    with BoothProcess(tmp_path / "booth" / "data", **KEYED) as process:
-        Door(process).set_up()
-        yield process
 
 
 def hand_back(visitor: Visitor, folder: Path, words: tuple[str, str]) -> None:
@@ -75,22 +63,16 @@ def call(visitor: Visitor, folder: Path, words: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("work", [hand_back, call])
 def test_no_byte_of_an_opened_list_lies_in_the_browsers_profile(
-    chromium: Browser, booth: BoothProcess, tmp_path: Path, work: Work
+    chromium: Browser, tmp_path: Path, work: Work
 ) -> None:
-    profile, words = tmp_path / "profile", secret_words()
-    context = chromium.browser_type.launch_persistent_context(
-        str(profile), **launched_on(LANDSCAPE.width, LANDSCAPE.height)
-    )
-    recorder = Recorder(context, booth.address)
-    visitor = Visitor(context, recorder)
-    visitor.give_password("admin", PASSWORD, "zh")
-    visitor.sees("nav")
-    visitor.open("/staff/unlock?next=/staff/")
-    visitor.find("main [name=passphrase]").fill(PASSPHRASE)
-    visitor.tap(visitor.find("main form:has([name=passphrase]) .go"))
-    visitor.is_at("/staff/")
-    work(visitor, tmp_path, words)
-    context.close()
-    assert recorder.problems == []
-    assert any(profile.rglob("*"))
-    assert files_with([*traces(words), PASSPHRASE.encode()], profile, tmp_path / "booth") == []
+    profile, desk, words = tmp_path / "profile", tmp_path / "desk", secret_words()
+    with own_desk(desk / "data") as booth:
+        context = chromium.browser_type.launch_persistent_context(
+            str(profile), **launched_on(LANDSCAPE.width, LANDSCAPE.height)
+        )
+        recorder = Recorder(context, booth.address)
+        work(unlock(Visitor(context, recorder), "/staff/"), tmp_path, words)
+        context.close()
+        assert recorder.problems == []
+        assert any(profile.rglob("*"))
+        assert files_with([*traces(words), PASSPHRASE.encode()], profile, desk) == []

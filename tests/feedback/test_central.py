@@ -8,30 +8,31 @@ from pathlib import Path
 
 import pytest
 from nacl.public import PrivateKey
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection
 
 from kiosk.booth.feedback import staff_list, states, step_report
 from kiosk.booth.feedback.records import STEP, FeedbackStep
 from kiosk.booth.feedback.rules import START
 from kiosk.booth.feedback.staff_list import DeskFilters
 from kiosk.booth.feedback.steps import Overtaken
-from kiosk.config import Settings
 from kiosk.content import editions
 from kiosk.counts import rebuild
 from kiosk.counts.filters import Filters
 from kiosk.errors import Refused
 from kiosk.journal import service, verify
-from kiosk.journal.models import DeskKey
 from kiosk.journal.service import new_id
-from kiosk.sealing import desk_keys, erasure, keys
+from kiosk.sealing import erasure, keys
 from kiosk.sealing.opening import Opener
 from tests.factories import records, rows
 from tests.feedback.desks import acts, answer, give, now, own_device, status, step
-from tests.postgres import Server
+from tests.sync.centrals import (
+    DATABASES,
+    at_central,
+    enrolled,
+    opening_central_on,
+)
 from tests.sync.laptops import EVENT, Laptop, Store, blank, sync_all
 
-PRIVACY = PrivateKey.generate()
-"""The key by which central opens what it holds."""
 CENTRAL_WORDS = "已请交警大队到路口看过"
 
 
@@ -41,22 +42,11 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return blank(tmp_path_factory.mktemp("blank"))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def store(request: pytest.FixtureRequest, prepared: Path, tmp_path: Path) -> Iterator[Store]:
     """Give a central with a privacy key, on either database; its own desk is at another event."""
-    folder = tmp_path / "central"
-    folder.mkdir()
-    database = ""
-    if request.param == "postgresql":
-        server: Server = request.getfixturevalue("postgres")
-        database = server.create_database(request.getfixturevalue("migrated"))
-    else:
-        (folder / "kiosk.db").write_bytes((prepared / "kiosk.db").read_bytes())
-    store = Store(Settings(data=folder, database=database))
-    store.work(lambda tx: tx.exec_driver_sql("UPDATE desk SET event = 'central/0'"))
-    store.work(lambda tx: put_key(tx, keys.PRIVACY, PRIVACY))
-    yield store
-    store.close()
+    with opening_central_on(request, prepared, tmp_path / "central") as store:
+        yield store
 
 
 @pytest.fixture
@@ -65,28 +55,6 @@ def laptop(tmp_path: Path, empty: Path, store: Store) -> Iterator[Laptop]:
     laptop = enrolled(tmp_path / "one.db", empty, store)
     yield laptop
     laptop.close()
-
-
-def put_key(tx: Connection, event: str, private: PrivateKey) -> None:
-    """Make a key that no words open."""
-    row = dict.fromkeys(("by_passphrase", "by_recovery_code", "code_key"), bytes(32))
-    tx.execute(insert(DeskKey), row | {"event": event, "public": bytes(private.public_key)})
-
-
-def enrolled(file: Path, empty: Path, store: Store) -> Laptop:
-    """Return a new laptop that gave its key to central."""
-    laptop, private = Laptop.new(file, empty), PrivateKey.generate()
-    store.enrol(laptop)
-    public = bytes(private.public_key)
-    laptop.work(lambda tx: tx.execute(update(DeskKey).values(public=public)))
-    given = {"privacy_key": bytes(PRIVACY.public_key), "box_key": store.box_key}
-    laptop.work(lambda tx: desk_keys.give(tx, EVENT, bytes(private), **given))
-    return laptop
-
-
-def at_central(tx: Connection) -> Opener:
-    """Return what opens everything at central."""
-    return Opener(tx, None, bytes(PRIVACY))
 
 
 def central_step(store: Store, laptop: Laptop, form: str, act: str, **given: str) -> bool:

@@ -25,7 +25,8 @@ from kiosk.sync.central import bulletins as at_central
 from tests.factories import records, rows
 from tests.feedback import test_central as central
 from tests.feedback.desks import step
-from tests.feedback.test_central import central_step, enrolled
+from tests.feedback.test_central import central_step
+from tests.sync.centrals import enrolled
 from tests.sync.laptops import EVENT, Laptop, Store, sync_all
 
 empty, store, laptop = central.empty, central.store, central.laptop

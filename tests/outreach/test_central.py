@@ -17,7 +17,6 @@ from kiosk.booth.outreach import answers, erasing, report, states, tables
 from kiosk.booth.outreach.records import PLACE, STEP, PlaceStep
 from kiosk.booth.outreach.report import Counted, Progress
 from kiosk.booth.outreach.rules import START
-from kiosk.config import Settings
 from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.editions import Known
@@ -26,12 +25,16 @@ from kiosk.counts.rebuild import rebuild
 from kiosk.counts.tables import Table
 from kiosk.journal import service, verify
 from kiosk.journal.service import new_id
-from kiosk.sealing import erasure, keys
+from kiosk.sealing import erasure
 from kiosk.sealing.opening import NOT_OPENED, Opener
 from tests.factories import records, rows
-from tests.feedback.test_central import PRIVACY, at_central, enrolled, put_key
 from tests.outreach.rounds import address, answered, listed, step
-from tests.postgres import Server
+from tests.sync.centrals import (
+    DATABASES,
+    at_central,
+    enrolled,
+    opening_central_on,
+)
 from tests.sync.laptops import EVENT, Laptop, Store, blank, sync_all
 
 NOON = datetime(2026, 12, 20, 4, 0, tzinfo=UTC)
@@ -56,22 +59,11 @@ def catalog() -> Catalog:
     return Catalog(loaded.pack, loaded.digest)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def store(request: pytest.FixtureRequest, prepared: Path, tmp_path: Path) -> Iterator[Store]:
     """Give a central with a privacy key, on either database; its own desk is at another event."""
-    folder = tmp_path / "central"
-    folder.mkdir()
-    database = ""
-    if request.param == "postgresql":
-        server: Server = request.getfixturevalue("postgres")
-        database = server.create_database(request.getfixturevalue("migrated"))
-    else:
-        (folder / "kiosk.db").write_bytes((prepared / "kiosk.db").read_bytes())
-    store = Store(Settings(data=folder, database=database))
-    store.work(lambda tx: tx.exec_driver_sql("UPDATE desk SET event = 'central/0'"))
-    store.work(lambda tx: put_key(tx, keys.PRIVACY, PRIVACY))
-    yield store
-    store.close()
+    with opening_central_on(request, prepared, tmp_path / "central") as store:
+        yield store
 
 
 @pytest.fixture

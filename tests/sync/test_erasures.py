@@ -14,7 +14,6 @@ from sqlalchemy import Connection, select
 
 from kiosk import clock
 from kiosk.booth.feedback.records import KIND as FEEDBACK
-from kiosk.config import Settings
 from kiosk.journal import service, verify
 from kiosk.journal.models import DeskKey, StoredRecord
 from kiosk.journal.records import Record
@@ -22,7 +21,7 @@ from kiosk.sealing import erasure
 from kiosk.sealing.erasure import Erased, Run
 from kiosk.sync.booth import remote_erasure
 from kiosk.sync.format.models import Device, Forked
-from tests.postgres import Server
+from tests.sync.centrals import DATABASES, central_on
 from tests.sync.laptops import EVENT, Laptop, Store, blank, sync_all
 
 
@@ -32,20 +31,11 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return blank(tmp_path_factory.mktemp("blank"))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def store(request: pytest.FixtureRequest, prepared: Path, tmp_path: Path) -> Iterator[Store]:
     """Give a central, on either database."""
-    folder = tmp_path / "central"
-    folder.mkdir()
-    database = ""
-    if request.param == "postgresql":
-        server: Server = request.getfixturevalue("postgres")
-        database = server.create_database(request.getfixturevalue("migrated"))
-    else:
-        (folder / "kiosk.db").write_bytes((prepared / "kiosk.db").read_bytes())
-    store = Store(Settings(data=folder, database=database))
-    yield store
-    store.close()
+    with central_on(request, prepared, tmp_path / "central") as store:
+        yield store
 
 
 @pytest.fixture
