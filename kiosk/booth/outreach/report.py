@@ -30,7 +30,7 @@ class Progress:
 
     @property
     def called(self) -> int:
-        """Count the places where staff went, whoever was there."""
+        """Count the places that staff called at, also those where nobody was in."""
         return self.done + self.refused + self.absent
 
     @property

@@ -1,7 +1,7 @@
 """Agree with the other desks of this network before something is given away here.
 
-Nothing is locked while they are asked, and no transaction is open: whoever waits for the network
-keeps nobody else waiting. A desk that does not answer in time stops nobody.
+While they are asked nothing is locked and no transaction is open, so that a slow network holds up
+nobody else here. A desk that does not answer in time stops nobody.
 """
 
 from __future__ import annotations

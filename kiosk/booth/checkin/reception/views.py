@@ -31,7 +31,7 @@ Work = Callable[[Connection, str, str], object]
 
 @pages.get("/reception", menu=MenuEntry("参观接待", "Reception", "today", 2))
 def reception() -> Response:
-    """Show who is here, and what can be done with them; or whoever was looked for."""
+    """Show the parties that are here, or those that were looked for, and what can be done."""
     words = sought("staff.reception")
     if not words or opener() is None:
         return desk_page()
