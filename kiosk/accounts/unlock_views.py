@@ -68,6 +68,15 @@ def _reason() -> str:
     return reason
 
 
+def desk_opener(tx: Connection, session: sessions.Session) -> Opener | None:
+    """Return an opener for what this desk's event sealed, for all who may unlock the desk.
+
+    What people typed of their own accord is for fewer eyes; see `opener`.
+    """
+    key = session.key
+    return Opener(tx, this_device.event(tx), bytes(key)) if key else None
+
+
 def opener(tx: Connection, session: sessions.Session) -> Opener | None:
     """Return an opener for sealed text if the session is unlocked and its role may read it.
 

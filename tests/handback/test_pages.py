@@ -276,6 +276,14 @@ def test_the_reception_hands_back_and_an_analyst_sees_figures_alone(desk: FlaskC
     unlock(reception)
     assert "试样岗甲" in see(reception)
     assert reception.get(f"{HOME}/list").status_code == 403
+    send(reception, "photo", photo=photo())
+    hand_back(reception)
+    [path] = re.findall(r'<img src="(/staff/handback/photo/[^"]+)"', see(reception, ITEM))
+    assert reception.get(unescape(path)).content_type == "image/jpeg"
+    receipt = reception.get(f"{HOME}/receipt/zhongdai/017").get_data()
+    text = pypdfium2.PdfDocument(receipt)[0].get_textpage().get_text_bounded()
+    assert "试样岗甲" in text
+    assert "签名不显示" not in text
     sign_in(analyst, "analyst")
     assert analyst.get(HOME).status_code == 403
     page = see(analyst, "/staff/handback-figures")

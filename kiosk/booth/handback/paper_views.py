@@ -15,8 +15,8 @@ from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.accounts.pages import StaffPages, show, signed_in
 from kiosk.accounts.roles import DESK, KEEPERS
-from kiosk.accounts.unlock_views import opener
-from kiosk.booth.handback import papers, rules, service, states
+from kiosk.accounts.unlock_views import desk_opener
+from kiosk.booth.handback import papers, service, states
 from kiosk.booth.handback.models import BelongingState
 from kiosk.booth.handback.opened import Opened, opened
 from kiosk.booth.handback.papers import Receipt
@@ -48,14 +48,15 @@ MOST_PRINTED = 500
 @pages.get("/handback/receipt/<path:number>")
 def handback_receipt(number: str) -> AnyResponse:
     """Send the receipt of a signed belonging, both copies on one page."""
-    reader, catalog, session = db.reader(), content.current(), signed_in()
-    row = service.find(reader, number)
-    held = opened(reader, session, row.event)
-    texts = held.texts(number) if held else {}
+    reader, catalog = db.reader(), content.current()
+    row, sealing = service.find(reader, number), desk_opener(reader, signed_in())
+    if sealing is None:
+        return item_page(number, 409, LOCKED)
     history = states.history(reader, row.device, row.event, number)
-    signed = _signed(history)
+    texts, signed = sealing.read(row), _signed(history)
     if not texts or signed is None:
-        return item_page(number, 409, NOT_THERE if held else LOCKED)
+        return item_page(number, 409, NOT_THERE)
+    strokes = sealing.read(signed).get(service.SIGNATURE)
     given = service.handed_out(history)
     receipt = Receipt(
         number=number,
@@ -64,7 +65,7 @@ def handback_receipt(number: str) -> AnyResponse:
         claimant=texts.get("claimant", ""),
         case=texts.get("case", ""),
         proofs=states.state_of(reader, history[-1]).proofs,
-        signature=_strokes(signed),
+        signature=json.loads(strokes) if strokes else None,
         signed_at=clock.local(signed.made_at),
         handed_at=clock.local(given.made_at) if given else None,
         actor=(given or signed).actor,
@@ -77,20 +78,13 @@ def _signed(history: Sequence[BelongingState]) -> BelongingState | None:
     return next((step for step in taps.standing(history) if step.act == "sign"), None)
 
 
-def _strokes(step: BelongingState) -> rules.Strokes | None:
-    """Return the strokes of a signature, None if they were erased."""
-    sealing = opener(db.reader(), signed_in())
-    held = sealing.read(step).get(service.SIGNATURE) if sealing else None
-    return json.loads(held) if held else None
-
-
 @pages.get("/handback/photo/<tap>/<path:number>")
 def handback_photo(number: str, tap: str) -> Response:
     """Send one photo of a belonging. Raises Unknown."""
     reader = db.reader()
     row = service.find(reader, number)
     history = states.history(reader, row.device, row.event, number)
-    sealing = opener(reader, signed_in())
+    sealing = desk_opener(reader, signed_in())
     for step in service.photos(history):
         if step.tap == tap and sealing and (held := sealing.read(step).get(service.PHOTO)):
             return Response(_decoded(held), content_type="image/jpeg")

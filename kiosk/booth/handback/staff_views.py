@@ -14,13 +14,12 @@ from kiosk.accounts.erasing import finish_erasing
 from kiosk.accounts.pages import MenuEntry, StaffPages, show, signed_in
 from kiosk.accounts.roles import DESK
 from kiosk.accounts.searching import look_for, sought
-from kiosk.booth.handback import erasing, report, rules, service, states
+from kiosk.booth.handback import erasing, rules, service, states
 from kiosk.booth.handback.desks import DESKS
 from kiosk.booth.handback.opened import Opened, opened
 from kiosk.booth.handback.service import Order
 from kiosk.booth.handback.states import Tab
 from kiosk.content import service as content
-from kiosk.counts.filters import Filters
 from kiosk.errors import KioskError, Refused, Unknown
 from kiosk.journal import taps, this_device
 from kiosk.journal.service import new_id
@@ -84,7 +83,6 @@ def desk(code: int = 200, problem: KioskError | None = None) -> Response:
         leaf=leaf,
         held=held,
         counts=counts,
-        progress=report.progress(reader, Filters(event=here)),
         statuses=rules.STATUSES,
         reasons=catalog.reasons,
         kinds=catalog.belongings,

@@ -8,6 +8,7 @@ from flask import Response, request
 
 from kiosk import clock
 from kiosk.accounts.pages import show, signed_in
+from kiosk.accounts.unlock_views import desk_opener
 from kiosk.booth.checkin import report, rules, slots
 from kiosk.booth.checkin.reception import board
 from kiosk.booth.checkin.report import Party
@@ -33,8 +34,7 @@ def event() -> str:
 
 def opener() -> Opener | None:
     """Return what opens names in an unlocked session, None while it is locked."""
-    key = signed_in().key
-    return Opener(db.reader(), event(), bytes(key)) if key else None
+    return desk_opener(db.reader(), signed_in())
 
 
 def visitors() -> list[Visitor]:
