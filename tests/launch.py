@@ -67,7 +67,11 @@ def from_nothing() -> Iterator[None]:
 
 
 def always_from_nothing() -> None:
-    """Start each process as people start it, from now on: a bench measures that."""
+    """Start each process as people start it, from now on: a bench measures that.
+
+    Tests may import nothing of a bench, or all of them would take several times as long.
+    """
+    assert "pytest" not in sys.modules, "a test imports something of tests.bench"
     global _is_from_nothing
     _is_from_nothing = True
 

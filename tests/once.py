@@ -20,7 +20,9 @@ from jinja2.bccache import Bucket
 from werkzeug import security
 from werkzeug.routing import Rule
 
+from kiosk.content import load
 from kiosk.content import service as content
+from kiosk.content.yaml_tree import MOST_NODES, YamlTree
 from kiosk.sealing import keys
 from kiosk.shell import templates
 
@@ -53,6 +55,7 @@ def remember(replace: Callable[[Any, str, Any], None]) -> None:
     """Let apps share what is alike in all of them; `replace` sets an attribute of an object."""
     replace(content, "bundled", cache(content.bundled))
     replace(templates, "_environment", _sharing(templates._environment))
+    replace(load, "YamlTree", _read_once(YamlTree))
     replace(Rule, "compile", _remembering(Rule.compile))
     scripts = cache(ScriptDirectory)
 
@@ -61,6 +64,17 @@ def remember(replace: Callable[[Any, str, Any], None]) -> None:
         return scripts(place)
 
     replace(ScriptDirectory, "from_config", from_config)
+
+
+def _read_once(read: Callable[..., YamlTree]) -> Callable[[bytes, int], YamlTree]:
+    held = cache(read)
+
+    def tree(data: bytes, most_nodes: int = MOST_NODES) -> YamlTree:
+        """Return what was read of the same file before, unless no more so much may be read."""
+        found = held(data)
+        return found if len(found.lines) <= most_nodes else read(data, most_nodes)
+
+    return tree
 
 
 class Salts:

@@ -61,7 +61,34 @@ class Faults(Protocol):
 
 
 def check(faults: Faults, kind: Any, value: Any, path: Path = ()) -> None:
-    """Report every field under `path` that does not fit `kind`, each where it stands."""
+    """Report every field under `path` that does not fit `kind`, each where it stands.
+
+    Where all of it fits, which is nearly always, one look at the whole tells so: 20 ms instead of
+    100 for the bundled pack.
+    """
+    if not _fits(kind, value):
+        _check(faults, kind, value, path)
+
+
+def _fits(kind: Any, value: Any) -> bool:
+    """Return True if there is nothing to report of all that is under `value`."""
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return _are_small(value)
+
+
+def _are_small(value: Any) -> bool:
+    """Return True if no number under `value` is too large."""
+    if isinstance(value, dict):
+        return all(map(_are_small, value.values()))
+    if isinstance(value, list):
+        return all(map(_are_small, value))
+    return not isinstance(value, int) or abs(value) <= MOST_NUMBER
+
+
+def _check(faults: Faults, kind: Any, value: Any, path: Path) -> None:
     if faults.is_unread(path):
         return
     kind = without_notes(kind)
@@ -69,12 +96,11 @@ def check(faults: Faults, kind: Any, value: Any, path: Path = ()) -> None:
         kind = next(each for each in typing.get_args(kind) if each is not type(None))
         kind = without_notes(kind)
     if isinstance(kind, type) and issubclass(kind, Struct) and isinstance(value, dict):
-        if kind is not Text or not _is_text(value):
-            _check_fields(faults, kind, value, path)
+        _check_fields(faults, kind, value, path)
         return
     if typing.get_origin(kind) is tuple and isinstance(value, list):
         for number, each in enumerate(value):
-            check(faults, typing.get_args(kind)[0], each, (*path, number))
+            _check(faults, typing.get_args(kind)[0], each, (*path, number))
         return
     try:
         msgspec.convert(value, kind)
@@ -108,18 +134,6 @@ def _words(kind: Any, value: Any, said: str) -> tuple[str, str]:
     return f"{said}{hint_zh}", f"{said}{hint_en}"
 
 
-def _is_text(value: dict[str, Any]) -> bool:
-    """Return True for a text without a fault, which most parts of a pack are.
-
-    So the shape of the bundled pack is checked in 18 ms instead of 31, for each form of the editor.
-    """
-    try:
-        msgspec.convert(value, Text)
-    except msgspec.ValidationError:
-        return False
-    return True
-
-
 def _check_fields(
     faults: Faults, kind: type[msgspec.Struct], value: dict[str, Any], path: Path
 ) -> None:
@@ -128,7 +142,7 @@ def _check_fields(
         faults.report((*path, name), f"不认识字段 {name}", f"unknown field {name}")
     for name, field in fields.items():
         if name in value:
-            check(faults, hints[name], value[name], (*path, name))
+            _check(faults, hints[name], value[name], (*path, name))
             _check_length(faults, field.type, value[name], (*path, name))
         elif field.required and not faults.is_unread((*path, name)):
             faults.report(path, f"缺少字段 {name}", f"field {name} is missing")

@@ -11,7 +11,7 @@ from tests.browser.chromium import STILL, launch
 from tests.browser.conftest import Visit
 from tests.browser.keys_alone import Keys
 from tests.browser.pages import STAFF_PASSWORD
-from tests.browser.test_access import SIDEWAYS, languages, violations
+from tests.browser.test_access import SIDEWAYS, audit, languages
 from tests.browser.visitor import LANDSCAPE, LAPTOP, Visitor
 from tests.conftest import FULL
 from tests.process import BoothProcess
@@ -46,7 +46,7 @@ def test_every_page_of_the_editor_is_for_everybody(
         visitor.open(f"/staff/content{page}")
         for size in (LAPTOP, LANDSCAPE):
             visitor.page.set_viewport_size({"width": size.width, "height": size.height})
-            found = violations(visitor) if FULL or size is LANDSCAPE else []
+            found = audit(visitor, page) if FULL or size is LANDSCAPE else []
             if visitor.page.evaluate(SIDEWAYS) > 0:
                 found.append("wider than the screen")
             if visitor.page.evaluate(LONGER) > 0:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.shell import server
-from tests.bench.slow import NOT_READING, SLOW, attackers
+from tests.faults.attackers import NOT_READING, SLOW, attackers
 from tests.faults.people import SEE_OTHER, Person
 from tests.process import BoothProcess, run
 
