@@ -106,15 +106,29 @@ function draw() {
   write(said("number").join(), canvas.height - FOOT + 30, { size: 40, weight: 700, colour: "#8f2414", most: 1 });
 }
 
-/** Draw, and let the link hold the picture as a file. */
+let newest = 0;
+let isWanted = false;
+
+/** Draw, and let the link hold the picture as a file, which takes a moment. */
 function renew() {
   draw();
+  const own = (newest += 1);
+  keep.dataset.isOld = "yes";
   canvas.toBlob((file) => {
+    if (own !== newest) return;
     URL.revokeObjectURL(keep.href);
     keep.href = URL.createObjectURL(file);
+    delete keep.dataset.isOld;
+    if (isWanted) keep.click();
+    isWanted = false;
   });
 }
 
+keep.addEventListener("click", (event) => {
+  if (!keep.dataset.isOld) return;
+  event.preventDefault(); // Whoever is quicker than the picture gets it when it is there.
+  isWanted = true;
+});
 part.hidden = false;
 who.addEventListener("input", renew);
 document.fonts.ready.then(renew);

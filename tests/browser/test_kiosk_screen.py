@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -170,7 +171,11 @@ def shown(
 ) -> list[Image.Image]:
     """Type addresses into an ordinary window, after a command; return what each page shows."""
     words = (chromium_path(), *FLAGS, "--no-first-run", f"--user-data-dir={profile}", ours)
-    pages = []
+    pages: list[Image.Image] = []
+
+    def page() -> Image.Image:
+        return display.picture().crop(BELOW_ADDRESS)
+
     with subprocess.Popen(
         apart(*words, before=before), cwd=ROOT, env=display.environment, start_new_session=True
     ) as browser:
@@ -181,7 +186,9 @@ def shown(
             display.type(address.format(ours=ours) + "\n")
             wait_until(lambda: display.run("wmctrl", "-l"), "a window")
             wait_until(display.stands_still, "a page that stands still")
-            pages.append(display.picture().crop(BELOW_ADDRESS))
+            with suppress(AssertionError):  # On a busy machine a page may stand still too soon.
+                wait_until(lambda: page() == pages[0] if pages else True, "the first page", 10)
+            pages.append(page())
         for each in psutil.Process(browser.pid).children(recursive=True):
             each.kill()
         browser.kill()

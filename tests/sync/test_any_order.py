@@ -41,7 +41,7 @@ from tests.conftest import FULL
 from tests.journal.counts import by_rows, by_tally, count_all
 from tests.sync.laptops import Laptop, Store, all_markers, blank, held_by, sync_all
 
-INTERLEAVINGS, STEPS = (2000, 40) if FULL else (200, 16)
+INTERLEAVINGS, STEPS = (2000, 40) if FULL else (80, 16)
 PARTS = 2
 """Tests that share them, side by side."""
 MOST_LAPTOPS = 4
