@@ -94,7 +94,7 @@ def test_a_damaged_pack_gives_way_to_one_that_is_whole(own_pack: Path, harm: str
         assert person.post("/start", language="zh") == SEE_OTHER
         assert person.ask("GET", "/home")[0] == 200
         person.close()
-    for words in (("export", "rating", "--out", "-"), ("sync", "status"), ("cards", "check")):
+    for words in (("export", "rating", "--out", "-"), ("sync", "status"), ("content", "list")):
         done = run(*words, data=own_pack)
         assert "Traceback" not in done.stderr, done.stderr
         assert done.returncode == 0, done.stderr

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 import threading
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
 from typing import Any
@@ -24,9 +23,9 @@ from kiosk.content.catalog import Catalog
 from kiosk.journal import service as journal
 from kiosk.journal import verify
 from kiosk.storage.db import db
-from tests.conftest import FULL
 from tests.factories import put_on_screen
 from tests.faults.people import Person, quiz_records, read_form, rows
+from tests.faults.portions import SLOW, portion
 from tests.process import BoothProcess
 from tests.quiz.answers import single_choices
 
@@ -87,12 +86,6 @@ CONTENT_TYPES = (
     "nonsense",
     "\xff/\xfe; =",
 )
-SLOW = {
-    *("staff.cards_pdf", "shell.font", "staff.backup_file", "staff.sign_in", "staff.unlock"),
-    *("staff.content_template", "staff.content_export", "staff.content_translation"),
-    *("staff.second_factor_renew", "staff.content_start", "staff.content_overview"),
-}
-"""Pages that take much time, by hashing or by the files that they make; they get a tenth of it."""
 ELSEWHERE = re.compile(r"(?!http://127\.0\.0\.1:8080/)[a-z]+:|//|/[\t\r\n]")
 ADMIN, PASSWORD = "admin", "a long password"
 
@@ -134,14 +127,8 @@ def assert_in_words(answer: TestResponse) -> None:
 
 
 def ask_everything(client: FlaskClient, rule: Rule) -> None:
-    """Ask an address with nonsense in its path, its query and its form.
-
-    Which third of it an address gets follows from the address; with KIOSK_FULL it gets all.
-    """
-    third = zlib.crc32(str(rule).encode()) % 3
-    values = NONSENSE if FULL else NONSENSE[third::3]
-    if rule.endpoint in SLOW:
-        values = NONSENSE[2::10]
+    """Ask an address with nonsense in its path, its query and its form."""
+    values = portion(NONSENSE, rule)
     for method in sorted((rule.methods or set()) & {"GET", "POST"}):
         for value in values:
             path, form = path_of(rule, value), fields(value)
