@@ -19,8 +19,8 @@ class SafetyPoint(Part, frozen=True):
 class PlaceKind(Part, frozen=True):
     """A kind of place, such as households or firms.
 
-    `opening` is how to begin at the door, `mind` what staff bear in mind there, `survey`
-    the one to ask. What to bear in mind comes first where a kind `is_careful`.
+    `opening` is how to begin at the door, `mind` what staff keep in mind there, `survey`
+    the one to ask. What to keep in mind comes first where a kind `is_careful`.
     """
 
     id: Id
