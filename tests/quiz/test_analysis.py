@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 import numpy
 import pandas
 import pytest
@@ -23,6 +24,7 @@ from kiosk.booth.quiz.analysis.figures import Analysis, analyse, analyse_one
 from kiosk.booth.quiz.analysis.psychometrics import Pairs
 from kiosk.config import Settings
 from kiosk.content import editions
+from kiosk.content import service as content
 from kiosk.content.catalog import Catalog
 from kiosk.content.editions import Known
 from kiosk.counts.filters import Filters
@@ -253,22 +255,10 @@ def marked(*rows: tuple[str, int], tenths: int = 50, rest: float | None = None) 
 
 def flagged(counted: AnswerCounts, usual: float | None = 5.0) -> dict[str, str]:
     asked = question("q", options=(option("a", is_right=True), option("b"), option("c")))
-    names = Catalog(_PACK([topic("t", [asked])]), "p")
+    bundled = content.require_whole(content.bundled())
+    names = Catalog(msgspec.structs.replace(bundled, topics=(topic("t", [asked]),)), "p")
     figures = analyse(counted, Known([names], names)).questions["q"]
     return {flag.kind: flag.reason.zh for flag in flags.flags(figures, usual)}
-
-
-class _PACK:
-    """Be a pack of topics and nothing else."""
-
-    def __init__(self, topics: list[Any]) -> None:
-        self.topics = topics
-        self.units = self.surveys = self.blocks = self.cards = self.feedback = ()
-        self.scenes = self.calls = self.cases = self.apps = ()
-        self.tour = self.stamps = self.handback = self
-        self.slots = self.stops = self.visitors = self.gifts = ()
-        self.kinds = self.proofs = self.reasons = ()
-        self.id, self.version = "pack", 1
 
 
 def test_question_that_draws_more_people_to_a_wrong_answer_misleads() -> None:
