@@ -195,7 +195,7 @@ class Person:
 
     def _feedback(self, tx: Connection) -> None:
         kinds = self._catalog.pack.feedback
-        kind = self._random.choices(kinds, weights=[5, 3, 1, 1][: len(kinds)])[0]
+        kind = self._random.choices(kinds, weights=[5, 3, *[1] * len(kinds)][: len(kinds)])[0]
         feedback.give(
             tx,
             self._sitting,
