@@ -13,13 +13,14 @@ from typing import Any
 from urllib.parse import unquote
 from xml.parsers import expat
 
+from kiosk.content.findings import Findings
+
 MOST_BYTES = 8 * 2**20
 MOST_ELEMENTS, DEEPEST = 100_000, 100
 MOST_DRAWN = 500_000
 """Elements drawn, with those that are named by others; ten lines of `use` could draw billions."""
-STILL: set[bytes] = set()
-"""The digests of drawings in which nothing was found; an editor's save looks at all of a pack."""
-MOST_STILL = 10_000
+STILL: Findings[None] = Findings(10_000)
+"""Drawings in which nothing was found, by their digests; a save in the editor looks at all."""
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -95,9 +96,10 @@ class SvgFault(Exception):
 
 def require_still(data: bytes) -> None:
     """Raise SvgFault if data are no drawing, or one in which something may run or reach out."""
-    mark = hashlib.sha256(data).digest()
-    if mark in STILL:
-        return
+    STILL.of(hashlib.sha256(data).digest(), lambda: _require_still(data))
+
+
+def _require_still(data: bytes) -> None:
     if len(data) > MOST_BYTES:
         most = MOST_BYTES // 2**20
         raise SvgFault(1, f"超过 {most} MB", f"larger than {most} MB")
@@ -111,9 +113,6 @@ def require_still(data: bytes) -> None:
         raise SvgFault(1, f"XML：{error}", f"XML: {error}") from error
     if reader.drawn("") > MOST_DRAWN:
         raise SvgFault(1, "引用层层重复", "its references multiply")
-    if len(STILL) >= MOST_STILL:
-        STILL.clear()
-    STILL.add(mark)
 
 
 class _Reader:

@@ -36,7 +36,8 @@ from PIL import Image
 from sqlalchemy import delete, insert
 
 from kiosk.config import Settings
-from kiosk.content import pictures as known
+from kiosk.content import pictures as looked_at
+from kiosk.content import svg
 from kiosk.office.editor import manuscript, publishing
 from kiosk.office.editor.models import ManuscriptFile
 from kiosk.office.editor.sections import Tree
@@ -179,7 +180,8 @@ def print_publishing(folder: Path) -> None:
 
     for number in range(PUBLISHINGS):
         with opened(Settings(data=folder / f"publish-{number}")):
-            known.SOUND.clear()
+            for each in (looked_at.FOUND, svg.STILL, publishing.FOUND):
+                each.forget()
             for name in ("just started", "looked at before"):
                 with db.transaction() as tx:
                     manuscript.put_file(tx, "begun.jpg", held["picture-0.jpg"])

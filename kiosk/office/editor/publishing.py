@@ -14,6 +14,7 @@ from kiosk import clock
 from kiosk.accounts import accounts
 from kiosk.content import check, shape
 from kiosk.content import service as content
+from kiosk.content.findings import Findings
 from kiosk.content.load import Loaded, digest
 from kiosk.content.models import StoredPack
 from kiosk.content.pack import Pack
@@ -21,10 +22,6 @@ from kiosk.content.yaml_tree import Path
 from kiosk.errors import Refused
 from kiosk.office.editor import manuscript
 from kiosk.office.editor.sections import SECTIONS, Section, Spot, Tree
-
-_FOUND: dict[bytes, Sequence[Fault]] = {}
-"""What was found in the manuscripts that were looked at last, by a digest of each."""
-MOST_FOUND = 20
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,10 @@ class Fault:
     def is_within(self, path: Path) -> bool:
         """Return True if it is a fault of the part at `path`, or of something in it."""
         return self.path[: len(path)] == path
+
+
+FOUND: Findings[Sequence[Fault]] = Findings(20)
+"""The faults of manuscripts that were looked at, by what they follow from."""
 
 
 class Faults:
@@ -63,13 +64,7 @@ def faults(tree: Tree, pictures: dict[str, bytes]) -> Sequence[Fault]:
     What was found is known while nobody changes anything: to look through the bundled pack takes
     0.3 s, and each page of the editor asks.
     """
-    mark = _mark(tree, pictures)
-    found = _FOUND.get(mark)
-    if found is None:
-        if len(_FOUND) >= MOST_FOUND:
-            _FOUND.clear()
-        found = _FOUND[mark] = tuple(_find(tree, pictures))
-    return found
+    return FOUND.of(_mark(tree, pictures), lambda: _find(tree, pictures))
 
 
 def _mark(tree: Tree, pictures: dict[str, bytes]) -> bytes:
@@ -81,12 +76,12 @@ def _mark(tree: Tree, pictures: dict[str, bytes]) -> bytes:
     return mark.digest()
 
 
-def _find(tree: Tree, pictures: dict[str, bytes]) -> list[Fault]:
+def _find(tree: Tree, pictures: dict[str, bytes]) -> Sequence[Fault]:
     found = Faults()
     shape.check(found, Pack, tree)
     if not found.found:
         check.check(msgspec.convert(tree, Pack), pictures, found.report)
-    return found.found
+    return tuple(found.found)
 
 
 def spot_of(tree: Tree, path: Path) -> Spot | None:
