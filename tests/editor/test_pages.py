@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from kiosk.content import service as content
-from kiosk.office.editor import example, manuscript
+from kiosk.office.editor import example, manuscript, publishing
 from kiosk.office.editor.sections import SECTIONS, Spot, part, parts, plain
 from kiosk.shell.preview import PREVIEWS
 from kiosk.storage.db import db
@@ -310,6 +310,17 @@ def test_what_is_no_picture_is_refused_in_words(
     assert answer.status_code == 409
     assert told in answer.text
     assert not manuscript.read(db.reader()).is_begun
+
+
+def test_a_warning_in_a_list_is_not_called_an_error(boss: FlaskClient) -> None:
+    reader = db.reader()
+    found = publishing.faults(manuscript.read(reader).tree, manuscript.read_files(reader))
+    warned = [each.path[1] for each in found if each.path[0] == "topics"]
+    assert warned
+    assert not any(each.is_error for each in found)
+    for number in warned:
+        topic = content.current().pack.topics[int(number)]
+        assert "有错误" not in boss.get(f"/staff/content/topics/{topic.id}").text
 
 
 def test_what_is_still_the_examples_is_listed_until_it_is_replaced(boss: FlaskClient) -> None:

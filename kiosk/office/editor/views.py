@@ -311,8 +311,9 @@ def _of_kinds(spot: Spot, values: Tree) -> list[_OfKinds]:
 
 
 def _troubled(faults: dict[str, list[publishing.Fault]]) -> set[str]:
-    """Return which entries of lists with pages of their own have faults: `turns.2`."""
-    return {".".join(each.split(".")[:2]) for each in faults if each.count(".")}
+    """Return which entries of lists with pages of their own have errors: `turns.2`."""
+    wrong = [each for each, held in faults.items() if any(fault.is_error for fault in held)]
+    return {".".join(each.split(".")[:2]) for each in wrong if each.count(".")}
 
 
 def _pictures() -> list[str]:
